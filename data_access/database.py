@@ -26,8 +26,6 @@ from sqlalchemy import (
     Double,
     Engine,
     Executable,
-    MetaData,
-    Select,
     Table,
     create_engine,
     delete,
@@ -41,7 +39,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql import ColumnElement
 
-from data_access.schema import INDEXES, SCHEMA_VERSION, dataset, metadata
+from data_access.schema import SCHEMA_VERSION, dataset, metadata
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 DEFAULT_URL = f"duckdb:///{(PROJECT_FOLDER / 'data').as_posix()}"
@@ -49,7 +47,7 @@ CURRENT = "CURRENT"
 EMBEDDED_FILE = re.compile(r"cases-(\d+)\.duckdb")
 
 
-class DatabaseFault(Exception):
+class DatabaseFault(Exception):  # noqa: N818 - a fault of the database, not of the program
     """A case database that cannot be read.
 
     `kind` is one of missing, locked, not_a_database, old_schema, unreachable, empty, broken; `place` is the
@@ -185,7 +183,7 @@ def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame | pa.
     if connection.dialect.name == "duckdb":
         connection.exec_driver_sql("register", ("incoming_rows", rows))
         connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM incoming_rows"
+            f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM incoming_rows"  # noqa: S608 - schema names
         )
     else:
         _copy(connection, f"COPY {table.name} ({columns}) FROM STDIN WITH (FORMAT csv)", rows)
@@ -252,7 +250,7 @@ def _replacing_embedded(url: URL) -> Iterator[tuple[Connection, int]]:
         _remove(file)
         raise
     if target.suffix == ".duckdb":
-        os.replace(file, target)
+        file.replace(target)
     else:
         _point_to(file)
 
@@ -263,7 +261,7 @@ def _point_to(file: Path) -> None:
     previous = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
     incoming = pointer.with_name(f"{CURRENT}.new")
     incoming.write_text(file.name, encoding="utf-8")
-    os.replace(incoming, pointer)
+    incoming.replace(pointer)
     for old in file.parent.glob("cases-*.duckdb"):
         if old.name not in {file.name, previous}:
             _remove(old)

@@ -1,0 +1,304 @@
+"""Cases: figures, groups, time and place. Each function builds one statement for either database.
+
+Throughout, a case counts as reported by `reported_at` and as closed by `closed_at` in the period;
+rates are kept as numerator and denominator, and `data_access.indicators` divides them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    ColumnElement,
+    Double,
+    Integer,
+    Select,
+    and_,
+    case,
+    desc,
+    exists,
+    extract,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from data_access.areas import TABLE_OF_LEVEL
+from data_access.database import hours_between
+from data_access.schema import (
+    case_categories,
+    cases,
+    communities,
+    compounds,
+    grids,
+    street_offices,
+)
+from data_access.selection import Selection, place_columns
+
+DAYS_TO_CLOSE = (1, 3, 7, 15, 30)
+"""Upper bounds, in days, of the classes of time to close; the last class is open-ended."""
+
+SORTABLE = ("due_at", "reported_at", "case_id", "category", "street_office", "overdue_hours")
+"""Columns by which the open list can be sorted."""
+
+UNKNOWN_WITHOUT_CASES = ("median_hours", "agreements")
+"""Measures that are NULL, not 0, where there is no case to tell."""
+
+SATISFIED_FROM = 4
+"""A rating of 4 or 5 counts as satisfied (满意, 非常满意)."""
+
+
+def figures(selection: Selection) -> Select:
+    """Return one row with the measures of the selection.
+
+    Columns: reported, closed, closed_with_deadline, closed_in_time, median_hours (to close, of those
+    closed in the period), closed_with_level, closed_in_grid, closed_in_community, agreements (NULL where
+    the source does not say), rated, satisfied.
+    """
+    return _touching_period(select(*_measures(selection)), selection)
+
+
+def by_place(selection: Selection, level: str) -> Select:
+    """Return the measures of `figures` for each selected place of one level, places without cases included.
+
+    Columns: code, name, residents, and the measures; counts are 0, and `UNKNOWN_WITHOUT_CASES` NULL, without cases.
+    """
+    table = TABLE_OF_LEVEL[level]
+    code = place_columns(cases)[level]
+    grouped = _touching_period(select(code.label("place"), *_measures(selection)), selection)
+    measured = grouped.group_by(code).subquery()
+    columns = [
+        column if column.name in UNKNOWN_WITHOUT_CASES else func.coalesce(column, 0).label(column.name)
+        for column in measured.c
+        if column.name != "place"
+    ]
+    joined = table.outerjoin(measured, measured.c.place == table.c.code)
+    statement = select(table.c.code, table.c.name, table.c.residents, *columns).select_from(joined)
+    return statement.where(selection.places(table)).order_by(table.c.code)
+
+
+def flow(selection: Selection, unit: str) -> Select:
+    """Return, for each day, week or month (`unit`), the measures of `figures`; moments without any are absent.
+
+    Columns: at (start of the unit), reported, and the measures of the cases closed in it.
+    """
+    opened_at = func.date_trunc(unit, cases.c.reported_at)
+    closed_at = func.date_trunc(unit, cases.c.closed_at)
+    measures = [measure for measure in _measures(selection) if measure.name != "reported"]
+    opened = select(
+        opened_at.label("at"),
+        func.count().label("reported"),
+        *(_nothing(measure) for measure in measures),
+    )
+    opened = selection.narrow(opened, cases, at=cases.c.reported_at).group_by(opened_at)
+    closed = select(closed_at.label("at"), literal(0).label("reported"), *measures)
+    closed = selection.narrow(closed, cases, at=cases.c.closed_at).group_by(closed_at)
+    both = union_all(opened, closed).subquery()
+    columns = [
+        (func.max if column.name == "median_hours" else func.sum)(column).cast(Double).label(column.name)
+        for column in both.c
+        if column.name != "at"
+    ]
+    return select(both.c["at"], *columns).group_by(both.c["at"]).order_by(both.c["at"])
+
+
+def trend_by_category(selection: Selection, unit: str) -> Select:
+    """Return cases reported for each unit of time and main category: at, code, name, name_en, reported."""
+    main, joined = _main_category()
+    at = func.date_trunc(unit, cases.c.reported_at)
+    statement = select(
+        at.label("at"), main.c.code, main.c.name, main.c.name_en, func.count().label("reported")
+    ).select_from(joined)
+    statement = selection.narrow(statement, cases, at=cases.c.reported_at)
+    return statement.group_by(at, main.c.code, main.c.name, main.c.name_en).order_by(at, main.c.code)
+
+
+def by_category(selection: Selection) -> Select:
+    """Return the measures of `figures` for each category of the cases, most reported first.
+
+    Columns: code, name, name_en, main_code, main_name, main_name_en (the category above, or itself),
+    and the measures.
+    """
+    main, joined = _main_category()
+    labels = (
+        case_categories.c.code,
+        case_categories.c.name,
+        case_categories.c.name_en,
+        main.c.code.label("main_code"),
+        main.c.name.label("main_name"),
+        main.c.name_en.label("main_name_en"),
+    )
+    statement = _touching_period(select(*labels, *_measures(selection)).select_from(joined), selection)
+    grouped = statement.group_by(*(label.element if hasattr(label, "element") else label for label in labels))
+    return grouped.order_by(desc("reported"), case_categories.c.code)
+
+
+def by_level(selection: Selection) -> Select:
+    """Return the measures of `figures` for each level that holds or closed the case; level NULL: not known."""
+    statement = _touching_period(select(cases.c.level, *_measures(selection)), selection)
+    return statement.group_by(cases.c.level)
+
+
+def by_days_to_close(selection: Selection) -> Select:
+    """Return cases closed in the period by class of days to close: class_index (0 …), closed.
+
+    Classes are bounded above by `DAYS_TO_CLOSE`; index -1 holds cases that close before they open.
+    """
+    days = hours_between(cases.c.reported_at, cases.c.closed_at) / 24.0
+    classes = [(days < 0, -1), *((days <= bound, index) for index, bound in enumerate(DAYS_TO_CLOSE))]
+    index = case(*classes, else_=len(DAYS_TO_CLOSE)).label("class_index")
+    inner = selection.narrow(select(index), cases, at=cases.c.closed_at).subquery()
+    grouped = select(inner.c.class_index, func.count().label("closed")).group_by(inner.c.class_index)
+    return grouped.order_by(inner.c.class_index)
+
+
+def by_hour_of_week(selection: Selection) -> Select:
+    """Return cases reported by ISO weekday (1 Monday … 7 Sunday) and hour: weekday, hour, reported."""
+    weekday = extract("isodow", cases.c.reported_at).cast(Integer)
+    hour = extract("hour", cases.c.reported_at).cast(Integer)
+    statement = select(weekday.label("weekday"), hour.label("hour"), func.count().label("reported"))
+    statement = selection.narrow(statement, cases, at=cases.c.reported_at)
+    return statement.group_by(weekday, hour).order_by(weekday, hour)
+
+
+def heat_bins(selection: Selection, cell: float) -> Select:
+    """Return reported cases counted in square cells of `cell` degrees.
+
+    Columns: x, y (the cell's number from the origin; its centre is (x + 0.5) · cell), reported.
+    """
+    x = func.floor(cases.c.longitude / cell).cast(Integer)
+    y = func.floor(cases.c.latitude / cell).cast(Integer)
+    statement = select(x.label("x"), y.label("y"), func.count().label("reported"))
+    statement = statement.where(cases.c.longitude.is_not(None), cases.c.latitude.is_not(None))
+    statement = selection.narrow(statement, cases, at=cases.c.reported_at)
+    return statement.group_by(x, y).order_by(y, x)
+
+
+def positions(selection: Selection) -> Select:
+    """Return one row: reported, and with_position, the number of those that have a point."""
+    statement = select(
+        func.count().label("reported"),
+        func.count(cases.c.longitude).label("with_position"),
+    )
+    return selection.narrow(statement, cases, at=cases.c.reported_at)
+
+
+def stock(selection: Selection, as_of: datetime, soon_hours: int = 72) -> Select:
+    """Return one row on all cases open at `as_of`, whenever reported: open, overdue, due_soon, no_deadline."""
+    statement = select(
+        func.count().label("open"),
+        func.count().filter(cases.c.due_at < as_of).label("overdue"),
+        func.count()
+        .filter(cases.c.due_at.between(as_of, as_of + timedelta(hours=soon_hours)))
+        .label("due_soon"),
+        func.count().filter(cases.c.due_at.is_(None)).label("no_deadline"),
+    )
+    return selection.narrow(statement.where(cases.c.status == "open"), cases)
+
+
+def open_list(
+    selection: Selection,
+    as_of: datetime,
+    *,
+    overdue_only: bool = False,
+    sort: str = "due_at",
+    descending: bool = False,
+    limit: int = 20,
+    offset: int = 0,
+) -> Select:
+    """Return one page of the cases open at `as_of`, whenever reported.
+
+    Columns: case_id, reported_at, due_at, overdue_hours (negative: still to go; NULL: no deadline),
+    level, summary, category, category_en, street_office, community, grid, compound (names).
+
+    Raises
+    ------
+    ValueError
+        Where `sort` is not one of `SORTABLE`.
+    """
+    if sort not in SORTABLE:
+        raise ValueError(f"cannot sort by {sort!r}")
+    columns = {
+        "case_id": cases.c.case_id,
+        "reported_at": cases.c.reported_at,
+        "due_at": cases.c.due_at,
+        "overdue_hours": hours_between(cases.c.due_at, literal(as_of)),
+        "level": cases.c.level,
+        "summary": cases.c.summary,
+        "category": case_categories.c.name,
+        "category_en": case_categories.c.name_en,
+        "street_office": street_offices.c.name,
+        "community": communities.c.name,
+        "grid": grids.c.name,
+        "compound": compounds.c.name,
+    }
+    joined = cases.outerjoin(case_categories, case_categories.c.code == cases.c.category_code)
+    for level, table in {**TABLE_OF_LEVEL, "compound": compounds}.items():
+        joined = joined.outerjoin(table, table.c.code == cases.c[f"{level}_code"])
+    statement = select(*(column.label(name) for name, column in columns.items())).select_from(joined)
+    statement = statement.where(cases.c.status == "open")
+    if overdue_only:
+        statement = statement.where(cases.c.due_at < as_of)
+    order = columns[sort].desc() if descending else columns[sort].asc()
+    statement = selection.narrow(statement, cases).order_by(order.nulls_last(), cases.c.case_id)
+    return statement.limit(limit).offset(offset)
+
+
+def categories() -> Select:
+    """List the categories: code, parent_code, name, name_en, deadline_hours; in code order."""
+    return select(case_categories).order_by(case_categories.c.code)
+
+
+def levels_known() -> Select:
+    """Return one row: known, whether any case says which level holds or closed it."""
+    return select(exists().where(cases.c.level.is_not(None)).label("known"))
+
+
+def _measures(selection: Selection) -> list[ColumnElement]:
+    """Return the measures that every grouping of cases shares; see `figures` for their meaning."""
+    reported = selection.during(cases.c.reported_at)
+    closed = selection.during(cases.c.closed_at)
+
+    def count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.count().filter(and_(*conditions))
+
+    signed = cases.c.agreement_signed
+    hours = case((closed, hours_between(cases.c.reported_at, cases.c.closed_at)))
+    return [
+        count(reported).label("reported"),
+        count(closed).label("closed"),
+        count(closed, cases.c.due_at.is_not(None)).label("closed_with_deadline"),
+        count(closed, cases.c.closed_at <= cases.c.due_at).label("closed_in_time"),
+        func.percentile_cont(0.5).within_group(hours).label("median_hours"),
+        count(closed, cases.c.resolved_level.is_not(None)).label("closed_with_level"),
+        count(closed, cases.c.resolved_level == "grid").label("closed_in_grid"),
+        count(closed, cases.c.resolved_level.in_(("grid", "community"))).label("closed_in_community"),
+        func.sum(case((and_(closed, signed), 1), (and_(closed, not_(signed)), 0))).label("agreements"),
+        count(closed, cases.c.satisfaction.is_not(None)).label("rated"),
+        count(closed, cases.c.satisfaction >= SATISFIED_FROM).label("satisfied"),
+    ]
+
+
+def _touching_period(statement: Select, selection: Selection) -> Select:
+    """Narrow to cases reported or closed in the period."""
+    touching = or_(selection.during(cases.c.reported_at), selection.during(cases.c.closed_at))
+    return selection.narrow(statement, cases).where(touching)
+
+
+def _nothing(measure: ColumnElement) -> ColumnElement:
+    """Return the value of a closed-case measure in a row about reported cases."""
+    if measure.name in UNKNOWN_WITHOUT_CASES:
+        return null().cast(Double).label(measure.name)
+    return literal(0).label(measure.name)
+
+
+def _main_category():
+    """Return the alias of the category above (or the category itself) and cases joined to both."""
+    main = case_categories.alias("main")
+    parent = func.coalesce(case_categories.c.parent_code, case_categories.c.code)
+    joined = cases.join(case_categories, case_categories.c.code == cases.c.category_code)
+    return main, joined.join(main, main.c.code == parent)

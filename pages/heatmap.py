@@ -1,0 +1,88 @@
+"""Heatmap (热力图): where and at which hours cases are reported, counted in cells by the database."""
+
+
+import streamlit as st
+
+from data_access import areas, cases
+from ui import charts, files, maps
+from ui.downloads import offer
+from ui.map_view import draw
+from ui.panels import chart_panel, empty, page_heading
+from ui.periods import level_below
+from ui.tables import worded
+from ui.text import t
+from ui.view import View, current_view
+
+CELLS_ACROSS = 96
+"""The heat layer's cells across the longer side of what is looked at: its size does not grow with the cases."""
+
+
+def positions_line(view: View) -> int:
+    """Say how many cases are drawn and how many have no position; return the number drawn."""
+    counts = view.fetch(cases.positions(view.selection)).iloc[0]
+    reported, placed = int(counts["reported"]), int(counts["with_position"])
+    st.caption(
+        t(
+            "heatmap.positions",
+            reported=f"{reported:,}",
+            placed=f"{placed:,}",
+            missing=f"{reported - placed:,}",
+        )
+    )
+    return placed
+
+
+def heat_map(view: View) -> None:
+    """Draw the heat layer over the borders of the selected places."""
+    outlines = view.fetch(areas.outlines(view.selection, level_below(view.selection))).dropna(
+        subset=["outline"]
+    )
+    box = maps.box_of(list(outlines["outline"])) or _box_of_cases(view)
+    if positions_line(view) == 0 or box is None:
+        empty(t("heatmap.no_positions"))
+        return
+    cell = round(max(box.east - box.west, box.north - box.south) / CELLS_ACROSS, 6)
+    bins = view.fetch(cases.heat_bins(view.selection, cell))
+
+    def layers() -> tuple:
+        return maps.base_map(box, view.dataset.outline), [maps.heat(bins, cell), maps.borders(outlines)]
+
+    draw(*layers(), box, key="heat")
+    note = t("heatmap.note", metres=f"{cell * 111_000:,.0f}")
+    st.caption(f"{note} {view.dataset.outline_note or ''}")
+    title, line = t("heatmap.title"), view.provenance(note)
+    offer(
+        view,
+        "heat",
+        title,
+        {
+            "geojson": lambda: files.geojson_bytes(maps.cell_features(bins, cell), line),
+            "html": lambda: maps.page_bytes(*layers(), f"{title} · {view.words()}", None, line),
+        },
+    )
+
+
+def _box_of_cases(view: View) -> maps.Box | None:
+    extent = view.fetch(areas.extent(view.selection)).iloc[0]
+    return None if extent.isna().any() else maps.Box(**extent)
+
+
+def hours_of_week(view: View) -> None:
+    """Draw the cases reported by weekday and hour."""
+    rows = view.fetch(cases.by_hour_of_week(view.selection))
+    weekdays = [t(f"value.weekday.{day}") for day in range(1, 8)]
+    table = worded(rows, ["weekday", "hour", "reported"])
+    chart = charts.matrix(table, t("column.hour"), t("column.weekday"), t("column.reported"), weekdays)
+    chart_panel(view, "hours", t("heatmap.hours"), chart, table, note=t("heatmap.hours_note"))
+
+
+view = current_view()
+page_heading(view, t("heatmap.title"))
+if view.has("cases"):
+    left, right = st.columns([3, 2])
+    with left:
+        heat_map(view)
+    with right:
+        hours_of_week(view)
+else:
+    empty(t("empty.table", table=t("table.cases")))

@@ -1,0 +1,133 @@
+"""Charts: a table in, an Altair chart out. Field names are the table's own headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from ui import theme
+
+
+def field(name: str) -> str:
+    """Return a column's name as Vega reads it: dots and brackets would mean nested fields."""
+    return "".join(f"\\{character}" if character in ".[]\\\"'" else character for character in name)
+
+
+def trend(table: pd.DataFrame, at: str, value: str, series: str | None = None) -> alt.Chart:
+    """Return a line over time, or one line for each value of `series`."""
+    chart = (
+        alt.Chart(table).mark_line(point=alt.OverlayMarkDef(size=28)).properties(height=theme.CHART_HEIGHT)
+    )
+    encoding = {
+        "x": alt.X(
+            field(at), type="temporal", title=None, axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True)
+        ),
+        "y": alt.Y(field(value), type="quantitative", title=value),
+        "tooltip": _tooltip(table, [at, *([series] if series else []), value]),
+    }
+    if series:
+        encoding["color"] = alt.Color(field(series), type="nominal", sort=_order(table, series, value))
+    return chart.encode(**encoding)
+
+
+def bars(table: pd.DataFrame, label: str, value: str, *, keep_order: bool = False) -> alt.Chart:
+    """Return horizontal bars, longest first unless the table's order is meant."""
+    order = list(table[label]) if keep_order else "-x"
+    return (
+        alt.Chart(table)
+        .mark_bar()
+        .encode(
+            x=alt.X(field(value), type="quantitative", title=value),
+            y=alt.Y(field(label), type="nominal", sort=order, title=None),
+            tooltip=_tooltip(table, list(table.columns)),
+        )
+        .properties(height=alt.Step(theme.BAR_STEP))
+    )
+
+
+def columns(table: pd.DataFrame, label: str, value: str) -> alt.Chart:
+    """Return vertical bars in the table's order."""
+    return (
+        alt.Chart(table)
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                field(label), type="nominal", sort=list(table[label]), title=None, axis=alt.Axis(labelAngle=0)
+            ),
+            y=alt.Y(field(value), type="quantitative", title=value),
+            tooltip=_tooltip(table, list(table.columns)),
+        )
+        .properties(height=theme.CHART_HEIGHT)
+    )
+
+
+def stacked(table: pd.DataFrame, at: str, value: str, series: str) -> alt.Chart:
+    """Return columns over time, stacked by `series`."""
+    return (
+        alt.Chart(table)
+        .mark_bar(size=max(3, 420 // max(table[at].nunique(), 1)))
+        .encode(
+            x=alt.X(
+                field(at), type="temporal", title=None, axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True)
+            ),
+            y=alt.Y(field(value), type="quantitative", title=value, stack="zero"),
+            color=alt.Color(field(series), type="nominal", sort=list(table[series].unique())),
+            tooltip=_tooltip(table, [at, series, value]),
+        )
+        .properties(height=theme.CHART_HEIGHT)
+    )
+
+
+def matrix(table: pd.DataFrame, across: str, down: str, value: str, rows: Sequence[str]) -> alt.Chart:
+    """Return a table of cells coloured by `value`, its rows in the order given."""
+    return (
+        alt.Chart(table)
+        .mark_rect(stroke="#ffffff", strokeWidth=1)
+        .encode(
+            x=alt.X(
+                field(across), type="ordinal", title=across, axis=alt.Axis(labelAngle=0, labelOverlap=True)
+            ),
+            y=alt.Y(field(down), type="ordinal", sort=list(rows), title=None),
+            color=alt.Color(
+                field(value),
+                type="quantitative",
+                title=value,
+                scale=alt.Scale(range=list(theme.SEQUENTIAL)),
+                legend=alt.Legend(gradientLength=160),
+            ),
+            tooltip=_tooltip(table, [down, across, value]),
+        )
+        .properties(height=theme.CHART_HEIGHT - 60)
+    )
+
+
+def scatter(table: pd.DataFrame, x: str, y: str, label: str) -> alt.Chart:
+    """Return one point for each row, named on hovering."""
+    return (
+        alt.Chart(table)
+        .mark_circle(size=70, opacity=0.75, color=theme.ACCENT)
+        .encode(
+            x=alt.X(field(x), type="quantitative", title=x),
+            y=alt.Y(field(y), type="quantitative", title=y),
+            tooltip=_tooltip(table, [label, x, y]),
+        )
+        .properties(height=theme.CHART_HEIGHT)
+    )
+
+
+def _tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:
+    def one(name: str) -> alt.Tooltip:
+        if pd.api.types.is_datetime64_any_dtype(table[name]):
+            return alt.Tooltip(field(name), type="temporal", title=name, format="%Y-%m-%d")
+        if pd.api.types.is_numeric_dtype(table[name]):
+            return alt.Tooltip(field(name), type="quantitative", title=name, format=",.2~f")
+        return alt.Tooltip(field(name), type="nominal", title=name)
+
+    return [one(name) for name in names]
+
+
+def _order(table: pd.DataFrame, series: str, value: str) -> list[str]:
+    """Return the series by their total, largest first, so that the legend reads like the chart."""
+    return list(table.groupby(series)[value].sum().sort_values(ascending=False).index)

@@ -1,0 +1,73 @@
+"""Download buttons. A file is made when its button is pressed, not when the page is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from ui import files
+from ui.text import t
+from ui.view import View
+
+MIME = {
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "geojson": "application/geo+json",
+    "html": "text/html",
+}
+
+
+def chart_downloads(
+    view: View, key: str, title: str, chart: alt.TopLevelMixin, table: pd.DataFrame, line: str
+) -> None:
+    """Offer a chart as PNG and SVG and its table as XLSX and CSV."""
+    offer(
+        view,
+        key,
+        title,
+        {
+            "png": partial(files.png_bytes, chart, title, line),
+            "svg": partial(files.svg_bytes, chart, title, line),
+            "xlsx": partial(files.xlsx_bytes, table, line),
+            "csv": partial(files.csv_bytes, table, line),
+        },
+    )
+
+
+def table_downloads(view: View, key: str, title: str, table: pd.DataFrame, line: str) -> None:
+    """Offer a table as XLSX and CSV."""
+    makers = {
+        "xlsx": partial(files.xlsx_bytes, table, line),
+        "csv": partial(files.csv_bytes, table, line),
+    }
+    offer(view, key, title, makers)
+
+
+def offer(view: View, key: str, title: str, makers: dict[str, Callable[[], bytes]]) -> None:
+    """Draw one small menu with a button for each kind of file."""
+    mark = t("provenance.demo") if view.dataset.synthetic else ""
+    with st.popover(t("download.menu"), icon=":material/download:", type="tertiary"):
+        for extension, make in makers.items():
+            name = files.file_name(
+                title,
+                view.place_words(),
+                view.selection.start,
+                view.selection.last_day,
+                mark,
+                extension,
+            )
+            st.download_button(
+                t(f"download.{extension}"),
+                make,
+                file_name=name,
+                mime=MIME[extension],
+                key=f"download_{key}_{extension}",
+                on_click="ignore",
+                type="tertiary",
+            )

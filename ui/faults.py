@@ -1,0 +1,32 @@
+"""What a page says when the case database cannot be read: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data_access.database import DatabaseFault
+from ui.text import t
+
+ADDRESS_LENGTH = 300
+
+
+def fault_banner(fault: DatabaseFault) -> None:
+    """Say above the last good figures that newer ones cannot be read."""
+    st.error(t("fault.banner", what=_words(fault)), icon=":material/error:")
+
+
+def fault_page(fault: DatabaseFault) -> None:
+    """Draw the page that stands in for all others while nothing can be read."""
+    st.title(t("fault.title"), anchor=False)
+    st.error(_words(fault), icon=":material/error:")
+    st.markdown(t(f"fault.{fault.kind}.remedy"))
+    st.caption(t("fault.where"))
+    st.code(fault.place[:ADDRESS_LENGTH], language=None)
+    if fault.detail:
+        with st.expander(t("fault.detail")):
+            st.code(fault.detail[:2000], language=None)
+    st.button(t("fault.retry"), icon=":material/refresh:")
+
+
+def _words(fault: DatabaseFault) -> str:
+    return t(f"fault.{fault.kind}.what")

@@ -1,0 +1,202 @@
+"""The filter bar shared by all pages: URL → widgets → Selection → URL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from data_access import cases
+from data_access.schema import LEVELS
+from data_access.selection import (
+    DEFAULT_PERIOD,
+    PERIODS,
+    KnownCodes,
+    Selection,
+    from_query,
+    period_name,
+    preset_period,
+    to_query,
+)
+from ui import state
+from ui.source import Source, known_codes, place_names
+from ui.text import DEFAULT_LANGUAGE, LANGUAGES, language, localized, t, word
+
+
+def read_language() -> None:
+    """Take the language from the URL before anything is drawn; the switch keeps it afterwards."""
+    if state.LANGUAGE not in st.session_state:
+        asked = st.query_params.get("lang", DEFAULT_LANGUAGE)
+        st.session_state[state.LANGUAGE] = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def filter_bar(source: Source) -> Selection:
+    """Draw the filter bar in the sidebar and return what it selects; the URL follows it."""
+    today = source.dataset.as_of.date()
+    _adopt_url(source, today)
+    with st.sidebar:
+        selection = _widgets(source, today)
+        st.segmented_control(
+            t("filter.language"),
+            list(LANGUAGES),
+            format_func=LANGUAGES.get,
+            key=state.LANGUAGE,
+            required=True,
+        )
+    _write_url(selection, today)
+    return selection
+
+
+def select_place(selection: Selection, level: str, code: str) -> None:
+    """Put one place, with the places above it, into the filter bar and rerun; used by maps and lists."""
+    narrowed = selection.at_place(level, code)
+    st.session_state[state.PENDING_SELECTION] = narrowed
+    st.rerun()
+
+
+def select_above(selection: Selection) -> None:
+    """Put the place above the selected one into the filter bar and rerun."""
+    for field in ("grids", "communities", "streets"):
+        if getattr(selection, field):
+            st.session_state[state.PENDING_SELECTION] = replace(selection, **{field: ()})
+            break
+    st.rerun()
+
+
+def url_notes() -> None:
+    """Say which values of the URL were ignored."""
+    for note in st.session_state.get(state.URL_NOTES, ()):
+        st.warning(t(f"filter.ignored_{note.reason}", parameter=note.parameter, value=_quoted(note.value)))
+
+
+def _quoted(value: str) -> str:
+    """Return a value of the URL as inert text: no Markdown, no more than a line of it."""
+    return "".join(character if character.isalnum() else f"\\{character}" for character in value[:60].strip())
+
+
+def _adopt_url(source: Source, today: date) -> None:
+    """Fill the widgets from a new URL or from a selection that a page asked for."""
+    if pending := st.session_state.pop(state.PENDING_SELECTION, None):
+        _fill(_with_parents(pending, known_codes(source)), today)
+        return
+    incoming = {name: st.query_params.get_all(name) for name in st.query_params}
+    written = st.session_state.get(state.WRITTEN_QUERY)
+    if written is None or (incoming and incoming != written):
+        selection, ignored = from_query(incoming, known_codes(source), today)
+        asked = incoming.get("lang", [DEFAULT_LANGUAGE])[-1]
+        if asked in LANGUAGES and incoming.get("lang"):
+            st.session_state[state.LANGUAGE] = asked
+        st.session_state[state.URL_NOTES] = ignored
+        _fill(selection, today)
+
+
+def _with_parents(selection: Selection, known: KnownCodes) -> Selection:
+    codes = to_query(selection)
+    return from_query(codes, known, selection.last_day, selection.allowed)[0]
+
+
+def _fill(selection: Selection, today: date) -> None:
+    st.session_state[state.STREETS] = list(selection.streets)
+    st.session_state[state.COMMUNITIES] = list(selection.communities)
+    st.session_state[state.GRIDS] = list(selection.grids)
+    st.session_state[state.CATEGORIES] = list(selection.categories)
+    st.session_state[state.CASE_LEVELS] = list(selection.levels)
+    st.session_state[state.PERIOD] = period_name(selection.start, selection.end, today)
+    st.session_state[state.CUSTOM_PERIOD] = (selection.start, selection.last_day)
+
+
+def _write_url(selection: Selection, today: date) -> None:
+    query = to_query(selection)
+    if (selection.start, selection.end) == preset_period(DEFAULT_PERIOD, today):
+        del query["from"], query["to"]
+    if language() != DEFAULT_LANGUAGE:
+        query["lang"] = [language()]
+    if st.session_state.get(state.WRITTEN_QUERY) not in (None, query):
+        st.session_state[state.URL_NOTES] = []
+    st.session_state[state.WRITTEN_QUERY] = query
+    if {name: st.query_params.get_all(name) for name in st.query_params} != query:
+        st.query_params.from_dict(query)
+
+
+def _widgets(source: Source, today: date) -> Selection:
+    names = place_names(source)
+    streets = _places(names, "street_office", None, state.STREETS)
+    communities = _places(names, "community", streets, state.COMMUNITIES)
+    grids = _places(names, "grid", communities, state.GRIDS)
+    start, end = _period(today)
+    categories = _categories(source)
+    levels = _choices(state.CASE_LEVELS, t("filter.level"), t("filter.all_levels"), _level_words(source))
+    return Selection(
+        start=start,
+        end=end,
+        streets=streets,
+        communities=communities,
+        grids=grids,
+        categories=categories,
+        levels=levels,
+    )
+
+
+def _places(names: pd.DataFrame, level: str, above: tuple[str, ...] | None, key: str) -> tuple[str, ...]:
+    """Draw the chooser of one level; below the first it offers the places of those chosen above."""
+    offered = names[names["level"] == level]
+    if above is not None:
+        offered = offered[offered["parent_code"].isin(above)]
+    options = dict(zip(offered["code"], offered["name"], strict=True))
+    placeholder = t(f"filter.all_{level}") if above is None or above else t(f"filter.first_above_{level}")
+    return _choices(key, t(f"filter.{level}"), placeholder, options)
+
+
+def _choices(key: str, label: str, placeholder: str, options: Mapping[str, str]) -> tuple[str, ...]:
+    """Draw a multiple choice whose value lives in the session; values no longer offered are dropped."""
+    kept = [code for code in st.session_state.get(key, []) if code in options]
+    if kept != st.session_state.get(key):
+        st.session_state[key] = kept
+    chosen = st.multiselect(
+        label,
+        list(options),
+        key=key,
+        format_func=lambda code: options.get(code, code),
+        placeholder=placeholder,
+        disabled=not options,
+    )
+    return tuple(chosen)
+
+
+def _period(today: date) -> tuple[date, date]:
+    name = st.selectbox(
+        t("filter.period"), PERIODS, key=state.PERIOD, format_func=lambda period: t(f"period.{period}")
+    )
+    if name != "custom":
+        return preset_period(name, today)
+    chosen = st.date_input(
+        t("filter.custom_period"), key=state.CUSTOM_PERIOD, max_value=today, format="YYYY-MM-DD"
+    )
+    if len(chosen) == 2:
+        return chosen[0], chosen[1] + timedelta(days=1)
+    st.caption(t("filter.choose_last_day"))
+    first = chosen[0] if chosen else today
+    return first, first + timedelta(days=1)
+
+
+def _categories(source: Source) -> tuple[str, ...]:
+    rows = source.fetch(cases.categories()).to_dict("records")
+    names = {row["code"]: localized(row) for row in rows}
+    options = {}
+    for row in rows:
+        parent = row["parent_code"]
+        has_parent = isinstance(parent, str) and parent in names
+        options[row["code"]] = f"{names[parent]} / {names[row['code']]}" if has_parent else names[row["code"]]
+    return _choices(state.CATEGORIES, t("filter.category"), t("filter.all_categories"), options)
+
+
+def _level_words(source: Source) -> dict[str, str]:
+    """Return the case levels to choose from; none where the source does not say who closed a case."""
+    return {level: word("level", level) for level in LEVELS} if _levels_known(source) else {}
+
+
+def _levels_known(source: Source) -> bool:
+    return bool(source.fetch(cases.levels_known())["known"].iloc[0])

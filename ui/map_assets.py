@@ -1,0 +1,66 @@
+"""Leaflet from our own host: what folium would fetch from public CDNs, which users here cannot reach.
+
+The package folium-offline carries those files as text by their CDN address. The app serves the few that
+its maps use under `/map-assets/`, and a downloaded map has them written into it.
+"""
+
+from __future__ import annotations
+
+import folium
+from branca.element import CssLink, Element, Figure, JavascriptLink
+from folium.plugins import HeatMap
+from offlinefolium.elements import _res as packaged  # the package names no public way to its files
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
+HEAT = "https://cdn.jsdelivr.net/gh/python-visualization/folium@main/folium/templates/leaflet_heat.min.js"
+PREFIX = "/map-assets/"
+
+CONTENT: dict[str, str] = {
+    "leaflet.js": packaged[f"{LEAFLET}.js"],
+    "leaflet.css": packaged[f"{LEAFLET}.css"],
+    "leaflet-heat.js": packaged[HEAT],
+}
+
+
+def use_own_host() -> None:
+    """Point folium at our own addresses, and drop jQuery, Bootstrap and icon fonts, which no map of ours uses."""
+    folium.Map.default_js = [("leaflet", f"{PREFIX}leaflet.js")]
+    folium.Map.default_css = [("leaflet_css", f"{PREFIX}leaflet.css")]
+    HeatMap.default_js = [("leaflet-heat.js", f"{PREFIX}leaflet-heat.js")]
+
+
+def inline(figure: Figure) -> str:
+    """Return a map's page with scripts and styles written into it, so that it opens without a network."""
+    figure.render()
+    for name, element in list(figure.header._children.items()):
+        if isinstance(element, JavascriptLink):
+            text = f"<script>{CONTENT[_file(element.url)]}</script>"
+        elif isinstance(element, CssLink):
+            text = f"<style>{CONTENT[_file(element.url)]}</style>"
+        else:
+            continue
+        figure.header._children[name] = Element(_literal(text))
+    return figure.render()
+
+
+async def _serve(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in CONTENT:
+        return Response(status_code=404)
+    kind = "text/css" if name.endswith(".css") else "text/javascript"
+    return Response(CONTENT[name], media_type=kind, headers={"Cache-Control": "public, max-age=86400"})
+
+
+def _file(url: str) -> str:
+    return url.removeprefix(PREFIX)
+
+
+def _literal(text: str) -> str:
+    """Return text as a Jinja template that yields it unchanged."""
+    return "{% raw %}" + text + "{% endraw %}"
+
+
+ROUTES = [Route(PREFIX + "{name}", _serve)]

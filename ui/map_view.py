@@ -1,0 +1,43 @@
+"""A folium map in a page: drawn once, changed by layers, and its clicks followed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import folium
+import streamlit as st
+from streamlit_folium import st_folium
+
+from data_access.selection import Selection
+from ui import maps, state, theme
+from ui.filters import select_place
+
+
+def draw(
+    ground: folium.Map, groups: list[folium.FeatureGroup], box: maps.Box, key: str
+) -> dict[str, Any] | None:
+    """Draw a map and return the properties of the area last clicked, None before any click.
+
+    The ground stays the same from run to run, so the browser keeps its map and only swaps the layers.
+    """
+    answer = st_folium(
+        ground,
+        key=key,
+        height=theme.MAP_HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_active_drawing"],
+        feature_group_to_add=groups,
+        center=box.centre,
+        zoom=box.zoom(),
+    )
+    drawing = (answer or {}).get("last_active_drawing")
+    return drawing.get("properties") if drawing else None
+
+
+def clicked_place(selection: Selection, level: str, click: dict[str, Any] | None) -> None:
+    """Select the place that was clicked, once for each click."""
+    if not click or "code" not in click or click == st.session_state.get(state.HANDLED_CLICK):
+        return
+    st.session_state[state.HANDLED_CLICK] = click
+    st.session_state[state.MAP_TURN] = st.session_state.get(state.MAP_TURN, 0) + 1
+    select_place(selection, level, click["code"])

@@ -1,0 +1,130 @@
+"""The blocks that pages are made of: figures in a row, a chart with its table and files, and empty states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from data_access.indicators import Indicator
+from ui import numbers
+from ui.downloads import chart_downloads, table_downloads
+from ui.text import t
+from ui.view import View
+
+FIGURES_IN_A_ROW = 4
+
+
+def page_heading(view: View, title: str) -> None:
+    """Draw the page's title, what it looks at in words, and whether this is demo data."""
+    st.title(title, anchor=False)
+    as_of = f"{view.dataset.as_of:%Y-%m-%d %H:%M}"
+    st.caption(t("page.selection", words=view.words(), as_of=as_of))
+    if view.dataset.synthetic:
+        st.info(t("page.demo"), icon=":material/science:")
+
+
+def indicator_card(
+    indicator: Indicator,
+    now: pd.DataFrame,
+    before: pd.DataFrame | None = None,
+    history: pd.DataFrame | None = None,
+) -> None:
+    """Draw one figure with its formula at a click; with `before` its change, with `history` a sparkline."""
+    value = indicator.value(now)
+    earlier = None if before is None else indicator.value(before)
+    spark = None
+    if history is not None and len(history) > 1:
+        spark = indicator.of(history).dropna().round(2).tolist()
+    st.metric(
+        t(f"indicator.{indicator.key}.name"),
+        numbers.figure(indicator, value),
+        delta=numbers.change(indicator, value, earlier),
+        delta_color={"up": "normal", "down": "inverse"}.get(indicator.better or "", "off"),
+        delta_description=t("change.against_previous") if earlier is not None else None,
+        help=formula_words(indicator, now),
+        border=True,
+        chart_data=spark or None,
+        height="stretch",
+    )
+
+
+def missing_card(indicator: Indicator) -> None:
+    """Draw the card of a figure whose subject the data set lacks."""
+    st.metric(
+        t(f"indicator.{indicator.key}.name"),
+        numbers.MISSING,
+        help=t("empty.figure"),
+        border=True,
+        height="stretch",
+    )
+
+
+def formula_words(indicator: Indicator, now: pd.DataFrame) -> str:
+    """Return the formula with the numerator and denominator that gave the figure."""
+    formula = t(f"indicator.{indicator.key}.formula")
+    if indicator.denominator is None:
+        return formula
+    top, bottom = (pd.to_numeric(now[name]).iloc[0] for name in (indicator.numerator, indicator.denominator))
+    if pd.isna(top) or pd.isna(bottom):
+        return formula
+    return f"{formula}\n\n{top:,.0f} ÷ {bottom:,.0f}"
+
+
+def chart_panel(
+    view: View,
+    key: str,
+    title: str,
+    chart: alt.Chart,
+    table: pd.DataFrame,
+    *,
+    note: str | None = None,
+    categories: bool = True,
+) -> None:
+    """Draw a chart under its title, with its table as the text alternative and its files.
+
+    `note` says what is counted or how; it goes into the files too. `categories` is False for charts that
+    the category filter does not touch.
+    """
+    with st.container(border=True):
+        st.subheader(title, anchor=False)
+        if table.empty:
+            empty(t("empty.selection"))
+            return
+        st.altair_chart(chart, width="stretch", theme=None, alt=title, key=f"chart_{key}")
+        if note:
+            st.caption(note)
+        line = view.provenance(note, categories)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            chart_downloads(view, key, title, chart, table, line)
+            with st.popover(t("page.table"), icon=":material/table:", type="tertiary"):
+                st.dataframe(table, hide_index=True)
+
+
+def table_panel(
+    view: View,
+    key: str,
+    title: str,
+    table: pd.DataFrame,
+    *,
+    note: str | None = None,
+    categories: bool = True,
+    column_config: Mapping | None = None,
+) -> None:
+    """Draw a table under its title, with its files."""
+    with st.container(border=True):
+        st.subheader(title, anchor=False)
+        if table.empty:
+            empty(t("empty.selection"))
+            return
+        st.dataframe(table, hide_index=True, column_config=column_config)
+        if note:
+            st.caption(note)
+        table_downloads(view, key, title, table, view.provenance(note, categories))
+
+
+def empty(words: str) -> None:
+    """Draw an empty state: what is missing, and what to do."""
+    st.info(words, icon=":material/inbox:")

@@ -1,0 +1,92 @@
+"""Colours, sizes and type: the only place that names them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import streamlit as st
+
+STYLE_SHEET = Path(__file__).resolve().parent.parent / "assets" / "style.css"
+
+ACCENT = "#1f5fa8"
+ATTENTION = "#c0392b"  # only for what needs attention
+MUTED = "#8a94a3"
+INK = "#1b2430"
+GRID_LINE = "#e6eaf0"
+LAND = "#f3f1ec"
+SEA = "#dbe7f0"
+BORDER = "#7d8896"
+NO_DATA = "#e3e3e3"
+
+# ColorBrewer YlGnBu: one hue order, safe for colour-blind readers and in grey print.
+SEQUENTIAL = ("#edf8b1", "#a8ddb5", "#5bbcc4", "#2c8bbd", "#1f4e9e")
+# Okabe and Ito's palette without its yellow, which vanishes on white; then Tol's muted tones.
+CATEGORICAL = (
+    "#0072b2",
+    "#e69f00",
+    "#009e73",
+    "#cc79a7",
+    "#56b4e9",
+    "#d55e00",
+    "#882255",
+    "#44aa99",
+    "#999933",
+    "#8a94a3",
+)
+HEAT = {0.2: "#a8ddb5", 0.45: "#5bbcc4", 0.65: "#2c8bbd", 0.85: "#6a3d9a", 1.0: "#b5179e"}
+POINT_COLOURS = {"compounds": "#6b7280", "stations": "#d55e00", "spaces": "#009e73"}
+
+FONT = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
+PICTURE_FONT = "Noto Sans SC"  # shipped with the app, so that pictures look alike on every machine
+
+CHART_HEIGHT = 300
+BAR_STEP = 22
+MAP_HEIGHT = 560
+PICTURE_WIDTH = 860
+PICTURE_SCALE = 2
+
+
+def apply_page_style() -> None:
+    """Add the app's style sheet to the page."""
+    st.html(STYLE_SHEET)
+
+
+def chart_config(font: str = FONT) -> dict[str, Any]:
+    """Return the Vega-Lite configuration that every chart shares."""
+    return {
+        "font": font,
+        "background": "#ffffff",
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": INK,
+            "titleColor": MUTED,
+            "titleFontWeight": "normal",
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "gridColor": GRID_LINE,
+            "domainColor": GRID_LINE,
+            "tickColor": GRID_LINE,
+            "labelLimit": 180,
+        },
+        "legend": {"labelFontSize": 12, "titleFontSize": 12, "orient": "bottom", "columns": 4, "title": None},
+        "title": {"fontSize": 16, "anchor": "start", "subtitleColor": MUTED, "subtitleFontSize": 11},
+        "range": {"category": list(CATEGORICAL)},
+        "bar": {"color": ACCENT},
+        "line": {"color": ACCENT, "strokeWidth": 2},
+        "point": {"color": ACCENT, "filled": True},
+    }
+
+
+def sequential_range(count: int) -> list[str]:
+    """Return `count` colours of the sequential ramp, light to dark."""
+    if count == 1:
+        return [SEQUENTIAL[2]]
+    step = (len(SEQUENTIAL) - 1) / (count - 1)
+    return [SEQUENTIAL[round(index * step)] for index in range(count)]
+
+
+@alt.theme.register("governance", enable=True)
+def _theme() -> alt.theme.ThemeConfig:
+    return alt.theme.ThemeConfig({"config": chart_config()})  # type: ignore[typeddict-item]

@@ -1,0 +1,98 @@
+"""What every page starts from: the open database, the Selection, and how both are said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy import Select
+
+from data_access import holdings
+from data_access.database import Dataset
+from data_access.selection import Selection
+from ui import state
+from ui.source import Source, place_names
+from ui.text import t, word
+
+PLACES_NAMED = 3  # more places than this are counted, not listed
+
+
+@dataclass(frozen=True)
+class View:
+    """A page's view: where its figures come from and what they are narrowed to."""
+
+    source: Source
+    selection: Selection
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data set's own row."""
+        return self.source.dataset
+
+    def fetch(self, statement: Select) -> pd.DataFrame:
+        """Return the rows of a statement."""
+        return self.source.fetch(statement)
+
+    def has(self, table: str) -> bool:
+        """Tell whether the data set has any row in a table; a source that lacks it leaves it empty."""
+        return bool(self.fetch(holdings.filled_tables())[table].iloc[0])
+
+    def place_words(self) -> str:
+        """Return the selected places in words: the finest level chosen, or the whole city."""
+        names = place_names(self.source).set_index("code")["name"]
+        for codes in (self.selection.grids, self.selection.communities, self.selection.streets):
+            if codes:
+                return _listed(names.get(code, code) for code in codes)
+        return self.dataset.city_name
+
+    def full_place_words(self) -> str:
+        """Return the places with the levels above them, where one place is selected."""
+        names = place_names(self.source).set_index("code")["name"]
+        chain = (self.selection.streets, self.selection.communities, self.selection.grids)
+        if any(len(codes) > 1 for codes in chain) or not self.selection.streets:
+            return self.place_words()
+        return " · ".join(names.get(codes[0], codes[0]) for codes in chain if codes)
+
+    def period_words(self) -> str:
+        """Return the period in words, both days inclusive."""
+        start, last = self.selection.start.isoformat(), self.selection.last_day.isoformat()
+        return t("words.period", start=start, last=last)
+
+    def category_words(self, names: pd.Series | None = None) -> str:
+        """Return the selected categories and levels in words; `names` maps category codes to names."""
+        parts = [
+            str(names.get(code, code)) if names is not None else code for code in self.selection.categories
+        ]
+        parts += [word("level", level) for level in self.selection.levels]
+        return _listed(parts) if parts else t("words.all_categories")
+
+    def words(self) -> str:
+        """Return place and period in words."""
+        return f"{self.full_place_words()} · {self.period_words()}"
+
+    def provenance(self, formula: str | None = None, categories: bool = True) -> str:
+        """Return the line that every downloaded file carries."""
+        parts = [
+            t("provenance.data", city=self.dataset.city_name),
+            t("provenance.demo") if self.dataset.synthetic else None,
+            t("provenance.as_of", at=f"{self.dataset.as_of:%Y-%m-%d %H:%M}"),
+            t("provenance.selection", words=self.words()),
+            t("provenance.categories", words=self.category_words()) if categories else None,
+            t("provenance.formula", formula=formula) if formula else None,
+            t("provenance.made", at=f"{datetime.now():%Y-%m-%d %H:%M}"),
+        ]
+        return t("provenance.separator").join(part for part in parts if part)
+
+
+def current_view() -> View:
+    """Return the view that the frame made for this run of the page."""
+    return st.session_state[state.VIEW]
+
+
+def _listed(names: Iterable[str]) -> str:
+    names = list(names)
+    shown = t("words.comma").join(names[:PLACES_NAMED])
+    return shown if len(names) <= PLACES_NAMED else t("words.and_more", names=shown, count=len(names))
