@@ -11,7 +11,7 @@ from ui.filters import filter_bar, read_language, url_notes
 from ui.routes import ROUTES
 from ui.source import build_demo_if_missing, open_source
 from ui.text import t
-from ui.theme import apply_page_style
+from ui.theme import LOGO, apply_page_style
 from ui.view import View
 
 app = st.App(__file__, routes=ROUTES)
@@ -29,7 +29,7 @@ PAGES = (
 def main() -> None:
     """Draw one run of the app."""
     read_language()
-    st.set_page_config(page_title=t("app.name"), page_icon=":material/location_city:", layout="wide")
+    st.set_page_config(page_title=t("app.name"), page_icon=str(LOGO), layout="wide")
     apply_page_style()
     pages = [
         st.Page(f"pages/{name}.py", title=t(f"{name}.title"), icon=icon, url_path=name, default=index == 0)

@@ -1,6 +1,5 @@
 """Heatmap (热力图): where and at which hours cases are reported, counted in cells by the database."""
 
-
 import streamlit as st
 
 from data_access import areas, cases

@@ -10,7 +10,7 @@ from data_access.indicators import CASE_INDICATORS, MAP_INDICATORS, REPORTED_PER
 from ui import files, maps
 from ui.downloads import offer
 from ui.filters import select_above
-from ui.map_view import clicked_place, draw
+from ui.map_view import clicked_place, draw, map_turn
 from ui.numbers import MISSING, figure
 from ui.panels import empty, page_heading
 from ui.periods import level_below
@@ -118,7 +118,7 @@ def map_downloads(
 def layers(view: View, table: pd.DataFrame, points: dict[str, pd.DataFrame]):
     """Return the ground and, from bottom to top, what lies on it."""
     ground = maps.base_map(maps.box_of(list(table["outline"])), view.dataset.outline)
-    groups = [maps.choropleth(table), maps.labels(table)]
+    groups = [maps.choropleth(table, map_turn()), maps.labels(table)]
     groups += [maps.points(rows, layer, maps.radius(rows)) for layer, rows in points.items()]
     return ground, groups
 
@@ -149,9 +149,9 @@ def map_and_panel(view: View) -> None:
     points = {layer: layer_points(view, layer) for layer in shown if level != "street_office"}
     left, right = st.columns([3, 1.15])
     with left:
+        st.html(legend.html())
         ground, groups = layers(view, table, points)
         click = draw(ground, groups, maps.box_of(list(table["outline"])), key="map")
-        st.html(legend.html())
         if view.dataset.outline_note:
             st.caption(view.dataset.outline_note)
         map_downloads(view, table, points, legend, indicator)

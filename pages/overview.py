@@ -18,7 +18,7 @@ from ui.tables import heading, with_indicators, worded
 from ui.text import t
 from ui.view import View, current_view
 
-CARDS_IN_A_ROW = 4
+CARDS_IN_A_ROW = 6
 
 
 def figures(view: View) -> None:

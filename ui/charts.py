@@ -21,9 +21,7 @@ def trend(table: pd.DataFrame, at: str, value: str, series: str | None = None) -
         alt.Chart(table).mark_line(point=alt.OverlayMarkDef(size=28)).properties(height=theme.CHART_HEIGHT)
     )
     encoding = {
-        "x": alt.X(
-            field(at), type="temporal", title=None, axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True)
-        ),
+        "x": alt.X(field(at), type="temporal", title=None, axis=_time_axis(table[at])),
         "y": alt.Y(field(value), type="quantitative", title=value),
         "tooltip": _tooltip(table, [at, *([series] if series else []), value]),
     }
@@ -43,7 +41,7 @@ def bars(table: pd.DataFrame, label: str, value: str, *, keep_order: bool = Fals
             y=alt.Y(field(label), type="nominal", sort=order, title=None),
             tooltip=_tooltip(table, list(table.columns)),
         )
-        .properties(height=alt.Step(theme.BAR_STEP))
+        .properties(height=theme.BAR_STEP * max(len(table), 1))
     )
 
 
@@ -69,9 +67,7 @@ def stacked(table: pd.DataFrame, at: str, value: str, series: str) -> alt.Chart:
         alt.Chart(table)
         .mark_bar(size=max(3, 420 // max(table[at].nunique(), 1)))
         .encode(
-            x=alt.X(
-                field(at), type="temporal", title=None, axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True)
-            ),
+            x=alt.X(field(at), type="temporal", title=None, axis=_time_axis(table[at])),
             y=alt.Y(field(value), type="quantitative", title=value, stack="zero"),
             color=alt.Color(field(series), type="nominal", sort=list(table[series].unique())),
             tooltip=_tooltip(table, [at, series, value]),
@@ -115,6 +111,12 @@ def scatter(table: pd.DataFrame, x: str, y: str, label: str) -> alt.Chart:
         )
         .properties(height=theme.CHART_HEIGHT)
     )
+
+
+def _time_axis(moments: pd.Series) -> alt.Axis:
+    """Return an axis that writes months over long spans and days over short ones."""
+    long = len(moments) and (moments.max() - moments.min()).days > theme.DAYS_WRITTEN_UP_TO
+    return alt.Axis(format="%Y-%m" if long else "%m-%d", labelOverlap="greedy", labelSeparation=8)
 
 
 def _tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:

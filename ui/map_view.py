@@ -39,5 +39,10 @@ def clicked_place(selection: Selection, level: str, click: dict[str, Any] | None
     if not click or "code" not in click or click == st.session_state.get(state.HANDLED_CLICK):
         return
     st.session_state[state.HANDLED_CLICK] = click
-    st.session_state[state.MAP_TURN] = st.session_state.get(state.MAP_TURN, 0) + 1
+    st.session_state[state.MAP_TURN] = map_turn() + 1
     select_place(selection, level, click["code"])
+
+
+def map_turn() -> int:
+    """Return how many clicks on maps this session has followed."""
+    return st.session_state.get(state.MAP_TURN, 0)

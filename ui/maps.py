@@ -23,6 +23,13 @@ MAP_WIDTH = 680  # what a map has at least on a desk; the zoom that fits is work
 LAND_PANE = "land"
 COORDINATE_DIGITS = 5  # about 1 m
 
+_MAP_STYLE = (
+    f".leaflet-container{{background:{theme.SEA};font-family:{theme.FONT}}}"
+    ".leaflet-control-scale-line:nth-child(2){display:none}"  # no miles
+    ".place-label div{transform:translate(-50%,-50%);width:max-content;font-size:11px;pointer-events:none;"
+    f"color:{theme.INK};-webkit-text-stroke:3px #fffc;paint-order:stroke}}"
+)
+
 map_assets.use_own_host()
 
 
@@ -86,9 +93,7 @@ def base_map(box: Box, outline: str | None) -> folium.Map:
         prefer_canvas=True,
         attribution_control=False,
     )
-    ground.get_root().header.add_child(
-        Element(f"<style>.leaflet-container{{background:{theme.SEA}}}</style>")
-    )
+    ground.get_root().header.add_child(Element(f"<style>{_MAP_STYLE}</style>"))
     CustomPane(LAND_PANE, z_index=250).add_to(ground)
     if outline:
         folium.GeoJson(
@@ -171,10 +176,7 @@ def labels(areas: pd.DataFrame) -> folium.FeatureGroup:
     """Return each place's name at its label point, as inert text above the areas."""
     group = folium.FeatureGroup(name="labels")
     for row in areas.dropna(subset=["longitude", "latitude"]).itertuples():
-        text = (
-            '<div style="transform:translate(-50%,-50%);width:max-content;font-size:11px;'
-            f'pointer-events:none;color:{theme.INK};text-shadow:0 0 3px #fff,0 0 3px #fff">{_safe(row.name)}</div>'
-        )
+        text = f"<div>{_safe(row.name)}</div>"
         folium.Marker(
             (row.latitude, row.longitude),
             icon=folium.DivIcon(html=text, icon_size=(0, 0), class_name="place-label"),

@@ -27,5 +27,10 @@ def change(indicator: Indicator, now: float | None, before: float | None) -> str
     if now is None or before is None:
         return None
     if indicator.unit in ("count", "per_1000"):
-        return None if before == 0 else t("change.relative", value=f"{100 * (now - before) / before:+,.1f}")
-    return t(f"change.{indicator.unit}", value=f"{now - before:+,.1f}")
+        return None if before == 0 else t("change.relative", value=_signed(100 * (now - before) / before))
+    return t(f"change.{indicator.unit}", value=_signed(now - before))
+
+
+def _signed(difference: float) -> str:
+    """Return a difference with its sign, one decimal, and never "-0.0"."""
+    return f"{round(difference, 1) + 0.0:+,.1f}"

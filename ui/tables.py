@@ -36,4 +36,8 @@ def with_indicators(
 
 def heading(indicator: Indicator) -> str:
     """Return the indicator's name with its unit in brackets."""
-    return t("words.with_unit", name=t(f"indicator.{indicator.key}.name"), unit=t(f"indicator.{indicator.key}.unit"))
+    return t(
+        "words.with_unit",
+        name=t(f"indicator.{indicator.key}.name"),
+        unit=t(f"indicator.{indicator.key}.unit"),
+    )

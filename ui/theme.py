@@ -8,7 +8,9 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
-STYLE_SHEET = Path(__file__).resolve().parent.parent / "assets" / "style.css"
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+STYLE_SHEET = ASSETS / "style.css"
+LOGO = ASSETS / "logo.svg"  # a Material icon as page icon would be fetched from another host
 
 ACCENT = "#1f5fa8"
 ATTENTION = "#c0392b"  # only for what needs attention
@@ -43,6 +45,7 @@ PICTURE_FONT = "Noto Sans SC"  # shipped with the app, so that pictures look ali
 
 CHART_HEIGHT = 300
 BAR_STEP = 22
+DAYS_WRITTEN_UP_TO = 200  # a longer time axis is labelled by months
 MAP_HEIGHT = 560
 PICTURE_WIDTH = 860
 PICTURE_SCALE = 2
