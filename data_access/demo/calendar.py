@@ -1,0 +1,39 @@
+"""The demo city's time: three years that end on a fixed moment, and how they are weighted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import numpy as np
+import pandas as pd
+
+FIRST_DAY = date(2023, 7, 1)
+LAST_DAY = date(2026, 6, 30)
+AS_OF = datetime(2026, 6, 30, 18, 0)
+
+DAYS = pd.date_range(FIRST_DAY, LAST_DAY, freq="D")
+WEEKDAY_WEIGHTS = np.array([1.25, 1.12, 1.08, 1.05, 1.02, 0.78, 0.70])
+HOUR_WEIGHTS = np.array(
+    [1, 0.6, 0.4, 0.3, 0.3, 0.6, 2, 5, 10, 13, 12, 9, 5, 6, 9, 10, 10, 9, 8, 9, 8, 6, 4, 2], dtype=float
+)
+SPRING_FESTIVALS = tuple(pd.Timestamp(day) for day in ("2024-02-10", "2025-01-29", "2026-02-17"))
+"""春节: a week of quiet around each (dates of the lunar new year)."""
+
+
+def day_weights() -> np.ndarray:
+    """Return each day's share of cases: weekday, season (more in the rainy early summer), growth, 春节."""
+    season = 1 + 0.15 * np.sin(2 * np.pi * (DAYS.dayofyear.to_numpy() - 80) / 365.25)
+    growth = np.linspace(0.9, 1.1, len(DAYS))
+    weights = WEEKDAY_WEIGHTS[DAYS.dayofweek] * season * growth
+    for festival in SPRING_FESTIVALS:
+        weights[np.abs((DAYS - festival).days.to_numpy()) <= 3] *= 0.45
+    return weights / weights.sum()
+
+
+def moments(days: np.ndarray, rng: np.random.Generator) -> pd.Series:
+    """Return a moment on each day (numbers into `DAYS`), by the weight of the hours, none after `AS_OF`."""
+    hours = rng.choice(24, len(days), p=HOUR_WEIGHTS / HOUR_WEIGHTS.sum())
+    seconds = rng.integers(0, 3600, len(days))
+    at = DAYS.to_numpy()[days] + (hours * 3600 + seconds).astype("timedelta64[s]")
+    late = at > np.datetime64(AS_OF)
+    return pd.Series(np.where(late, at - np.timedelta64(10, "h"), at)).astype("datetime64[us]")

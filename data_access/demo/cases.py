@@ -1,0 +1,284 @@
+"""The demo city's cases and their steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from data_access.demo import known
+from data_access.demo.calendar import AS_OF, DAYS, day_weights, moments
+from data_access.demo.partition import KM_PER_DEGREE
+from data_access.demo.places import COMPOUND_KINDS, City
+from data_access.demo.planted import Planted
+
+# code, Chinese, English, deadline in hours, weights in new compounds, old compounds, old villages, rainy-season factor
+MAIN = (
+    ("neighbour", "邻里纠纷", "Neighbour disputes"),
+    ("property", "物业服务", "Property services"),
+    ("environment", "环境卫生", "Environment"),
+    ("facilities", "公共设施", "Public facilities"),
+    ("parking", "停车秩序", "Parking"),
+    ("noise", "噪音扰民", "Noise"),
+    ("safety", "安全隐患", "Safety hazards"),
+    ("livelihood", "民生服务", "Livelihood"),
+)
+CHILDREN = (
+    ("neighbour.leak", "漏水纠纷", "Leaks between flats", 168, (9, 12, 3), 2.0),
+    ("neighbour.boundary", "宅基地与边界", "Plots and boundaries", 240, (0.2, 1, 9), 1.0),
+    ("neighbour.family", "家庭纠纷", "Family disputes", 120, (3, 4, 5), 1.0),
+    ("property.fees", "物业收费", "Property fees", 120, (10, 4, 0.3), 1.0),
+    ("property.repair", "维修不及时", "Slow repairs", 96, (8, 6, 0.5), 1.2),
+    ("property.elevator", "电梯故障", "Lifts out of order", 48, (7, 2, 0.1), 1.0),
+    ("environment.litter", "垃圾堆放", "Litter", 48, (4, 7, 12), 1.1),
+    ("environment.drains", "下水道堵塞", "Blocked drains", 72, (3, 8, 9), 1.9),
+    ("environment.dogs", "犬只扰民", "Dogs", 72, (5, 4, 5), 1.0),
+    ("facilities.lights", "路灯损坏", "Street lights", 72, (3, 5, 7), 1.0),
+    ("facilities.roads", "路面破损", "Broken paving", 120, (3, 5, 7), 1.3),
+    ("facilities.fitness", "健身器材损坏", "Fitness equipment", 120, (3, 3, 2), 1.0),
+    ("parking.blocked", "占用通道", "Blocked ways", 48, (9, 8, 4), 1.0),
+    ("parking.charging", "电动车充电", "E-bike charging", 72, (8, 9, 3), 1.0),
+    ("noise.construction", "装修噪音", "Building noise", 48, (9, 5, 2), 0.8),
+    ("noise.square_dance", "广场舞噪音", "Square dancing", 48, (5, 4, 2), 1.0),
+    ("safety.fire", "消防隐患", "Fire hazards", 72, (3, 7, 9), 0.9),
+    ("safety.rental", "出租房隐患", "Rented rooms", 96, (2, 6, 9), 1.0),
+    ("safety.wiring", "私拉电线", "Unsafe wiring", 72, (2, 6, 7), 1.2),
+    ("livelihood.elderly", "老年人照料", "Care for elders", 96, (3, 5, 5), 1.0),
+    ("livelihood.paperwork", "证明办理", "Certificates", 48, (4, 4, 5), 1.0),
+    ("livelihood.water_power", "停水停电", "Water and power", 24, (3, 5, 6), 1.1),
+)
+RAINY_MONTHS = (4, 5, 6)
+CHANNELS = {"patrol": 0.46, "resident": 0.27, "hotline": 0.14, "online": 0.10, "meeting": 0.03}
+LEVELS = ("grid", "community", "street_office", "city")
+LEVEL_SHARES = (0.79, 0.145, 0.053, 0.012)
+LEVEL_DELAY = {"grid": 1.0, "community": 1.4, "street_office": 2.0, "city": 2.6}
+DISPUTES = ("neighbour", "noise")
+TYPICAL_SHARE_OF_DEADLINE = 0.33
+SPREAD = 0.85
+LAGGING_DELAY = 2.4
+NEVER_CLOSED = 0.012
+NO_POSITION = 0.015
+JITTER_KM = 0.04
+SURGE_CASES = 18  # at the usual 120,000 cases
+SUMMARIES = (
+    "{place}{what}，网格员巡查发现",
+    "居民反映{place}{what}",
+    "{place}{what}，请协调处理",
+    "{place}多户反映{what}",
+)
+
+
+@dataclass(frozen=True)
+class CaseTables:
+    """Categories, cases and their steps, as tables of the schema."""
+
+    categories: pd.DataFrame
+    cases: pd.DataFrame
+    events: pd.DataFrame
+
+
+def build_cases(city: City, planted: list[Planted], count: int, rng: np.random.Generator) -> CaseTables:
+    """Return `count` cases, the planted surges and the leak case among them, in order of report."""
+    surges = [item for item in planted if item.kind == "surge"]
+    surge_size = max(12, round(SURGE_CASES * count / 120_000))
+    ordinary = count - 1 - surge_size * len(surges)
+    rows = _ordinary(city, ordinary, rng)
+    rows = pd.concat([rows, *(_surge(city, item, surge_size, rng) for item in surges)], ignore_index=True)
+    rows = _without_silent(rows, city, planted, rng)
+    rows = rows.sort_values(["reported_at", "compound"], kind="stable", ignore_index=True)
+    cases = _courses(rows, city, planted, rng)
+    leak, leak_events = known.leak_case(city.compounds)
+    events = pd.concat([_events(cases, rng), leak_events], ignore_index=True)
+    cases = pd.concat([cases, leak], ignore_index=True).sort_values("reported_at", kind="stable")
+    return CaseTables(categories(), cases.reset_index(drop=True), events)
+
+
+def categories() -> pd.DataFrame:
+    """Return the two levels of categories with their deadlines."""
+    main = pd.DataFrame(MAIN, columns=["code", "name", "name_en"])
+    children = pd.DataFrame(
+        [row[:4] for row in CHILDREN], columns=["code", "name", "name_en", "deadline_hours"]
+    )
+    children["parent_code"] = children["code"].str.split(".").str[0]
+    return pd.concat([main, children], ignore_index=True).astype({"deadline_hours": "Int64"})
+
+
+def _ordinary(city: City, count: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Draw compound, moment and category: hot spots by a Pareto weight, categories by kind and season."""
+    heat = city.compounds["residents"].to_numpy() * (1 + rng.pareto(2.2, len(city.compounds)))
+    compound = rng.choice(len(city.compounds), count, p=heat / heat.sum())
+    at = moments(rng.choice(len(DAYS), count, p=day_weights()), rng)
+    kinds = (
+        city.compounds["kind"].map({kind: i for i, kind in enumerate(COMPOUND_KINDS)}).to_numpy()[compound]
+    )
+    rainy = at.dt.month.isin(RAINY_MONTHS).to_numpy()
+    base = np.array([row[4] for row in CHILDREN], dtype=float)
+    wet = np.array([row[5] for row in CHILDREN])
+    category = np.empty(count, dtype=int)
+    for kind in range(len(COMPOUND_KINDS)):
+        for season in (False, True):
+            chosen = (kinds == kind) & (rainy == season)
+            weights = base[:, kind] * (wet if season else 1)
+            category[chosen] = rng.choice(len(CHILDREN), chosen.sum(), p=weights / weights.sum())
+    return pd.DataFrame({"compound": compound, "reported_at": at, "category": category})
+
+
+def _surge(city: City, item: Planted, size: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Draw the cases of one planted surge: one community, one category, seven days."""
+    inside = np.flatnonzero(city.compounds["community_code"] == item.place)
+    first = (pd.Timestamp(item.start) - DAYS[0]).days
+    days = first + rng.integers(0, 7, size)
+    codes = [row[0] for row in CHILDREN]
+    return pd.DataFrame(
+        {
+            "compound": rng.choice(inside, size),
+            "reported_at": moments(np.minimum(days, len(DAYS) - 1), rng),
+            "category": codes.index(item.category or ""),
+        }
+    )
+
+
+def _without_silent(
+    rows: pd.DataFrame, city: City, planted: list[Planted], rng: np.random.Generator
+) -> pd.DataFrame:
+    """Move the cases of silent grids, from the day they fall silent, to compounds elsewhere."""
+    silent = {item.place: pd.Timestamp(item.start) for item in planted if item.kind == "silent"}
+    grid = city.compounds["grid_code"].to_numpy()
+    others = np.flatnonzero(~city.compounds["grid_code"].isin(silent))
+    since = pd.Series(grid[rows["compound"]]).map(silent)
+    gone = (rows["reported_at"] >= since).to_numpy()
+    rows.loc[gone, "compound"] = rng.choice(others, gone.sum())
+    return rows
+
+
+def _courses(
+    rows: pd.DataFrame, city: City, planted: list[Planted], rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return the cases with their course: level, method, deadlines, closing, satisfaction."""
+    count = len(rows)
+    place = city.compounds.iloc[rows["compound"]].reset_index(drop=True)
+    child = pd.DataFrame([row[:4] for row in CHILDREN], columns=["code", "what", "en", "hours"])
+    child = child.iloc[rows["category"]].reset_index(drop=True)
+    reported = rows["reported_at"]
+    lagging = place["community_code"].isin({item.place for item in planted if item.kind == "lagging"})
+    level = pd.Series(rng.choice(LEVELS, count, p=LEVEL_SHARES))
+    level = level.mask(lagging & (level == "grid") & (rng.random(count) < 0.3), "community")
+    hours = (
+        child["hours"]
+        * TYPICAL_SHARE_OF_DEADLINE
+        * level.map(LEVEL_DELAY)
+        * np.where(lagging, LAGGING_DELAY, 1)
+        * rng.lognormal(0, SPREAD, count)
+    ).clip(lower=0.5)
+    due = reported + pd.to_timedelta(child["hours"], unit="h")
+    closed = (reported + pd.to_timedelta((hours * 3600).round(), unit="s")).astype("datetime64[us]")
+    is_closed = (closed <= AS_OF) & (rng.random(count) >= NEVER_CLOSED)
+    response = reported + pd.to_timedelta(
+        (np.minimum(rng.exponential(4, count), hours * 0.2) * 3600).round(), unit="s"
+    )
+    dispute = child["code"].str.split(".").str[0].isin(DISPUTES)
+    method = np.where(
+        dispute,
+        "mediation",
+        rng.choice(["repair", "cleaning", "persuasion", "referral"], count, p=[0.4, 0.3, 0.2, 0.1]),
+    )
+    signed = is_closed & dispute & (rng.random(count) < 0.5)
+    late = closed > due
+    rating = np.where(
+        late,
+        rng.choice(5, count, p=[0.12, 0.18, 0.3, 0.25, 0.15]),
+        rng.choice(5, count, p=[0.02, 0.03, 0.1, 0.35, 0.5]),
+    )
+    number = rows.groupby(reported.dt.date).cumcount() + 1
+    longitude, latitude = _points(place, city, rng)
+    wording = rng.choice(len(SUMMARIES), count)
+    return pd.DataFrame(
+        {
+            "case_id": "JJ" + reported.dt.strftime("%Y%m%d") + "-" + number.map("{:06d}".format),
+            "street_office_code": place["street_office_code"],
+            "community_code": place["community_code"],
+            "grid_code": place["grid_code"],
+            "compound_code": place["code"],
+            "reported_at": reported,
+            "channel": rng.choice(list(CHANNELS), count, p=list(CHANNELS.values())),
+            "category_code": child["code"],
+            "summary": [
+                SUMMARIES[choice].format(place=name, what=what)
+                for choice, name, what in zip(wording, place["name"], child["what"], strict=True)
+            ],
+            "longitude": longitude,
+            "latitude": latitude,
+            "due_at": due,
+            "first_response_at": response.where(response <= AS_OF),
+            "closed_at": closed.where(is_closed),
+            "status": np.where(is_closed, "closed", "open"),
+            "level": level,
+            "resolved_level": level.where(is_closed, None),
+            "method": pd.Series(method).where(is_closed, None),
+            "agreement_signed": signed,
+            "visits": rng.poisson(np.where(dispute, 1.8, 0.6), count).clip(max=6),
+            "satisfaction": pd.Series(rating + 1, dtype="Int64").where(
+                is_closed & (rng.random(count) < 0.45)
+            ),
+            "reopened": np.where(is_closed, rng.choice(3, count, p=[0.965, 0.03, 0.005]), 0),
+        }
+    )
+
+
+def _points(place: pd.DataFrame, city: City, rng: np.random.Generator) -> tuple[pd.Series, pd.Series]:
+    """Scatter points around their compound, inside their community; a few cases have no point."""
+    centre = place[["longitude", "latitude"]].to_numpy() * KM_PER_DEGREE
+    spread = centre + rng.normal(0, JITTER_KM, centre.shape).clip(-2 * JITTER_KM, 2 * JITTER_KM)
+    for code, index in place.groupby("community_code").indices.items():
+        outside = ~shapely.contains_xy(city.community_shapes[code], spread[index])
+        spread[index[outside]] = centre[index[outside]]
+    points = np.round(spread / KM_PER_DEGREE, 6)
+    points[rng.random(len(place)) < NO_POSITION] = np.nan
+    return pd.Series(points[:, 0]), pd.Series(points[:, 1])
+
+
+def _events(cases: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Return each case's steps; a step's moment is a share of the time from report to closing."""
+    is_closed = cases["closed_at"].notna()
+    span = (cases["closed_at"].fillna(pd.Timestamp(AS_OF)) - cases["reported_at"]).dt.total_seconds()
+    always = pd.Series(True, index=cases.index)
+    mediated = is_closed & cases["method"].eq("mediation")
+    steps = [("reported", 0.0, always), ("accepted", 0.05, always), ("dispatched", 0.1, always)]
+    steps += [("escalated", 0.2, cases["level"] != "grid")]
+    steps += [
+        ("visited", 0.25 + 0.06 * turn, cases["visits"] > turn) for turn in range(int(cases["visits"].max()))
+    ]
+    steps += [
+        ("mediated", 0.7, mediated),
+        ("agreement_signed", 0.75, cases["agreement_signed"] & is_closed),
+    ]
+    for turn in range(2):
+        again = is_closed & (cases["reopened"] > turn)
+        steps += [("closed", 0.8 + 0.06 * turn, again), ("reopened", 0.83 + 0.06 * turn, again)]
+    steps.append(("closed", 1.0, is_closed))
+    parts = []
+    for order, (step, share, applies) in enumerate(steps):
+        at = cases["reported_at"] + pd.to_timedelta((span * share).round(), unit="s")
+        before_escalation = share < 0.2
+        part = pd.DataFrame(
+            {
+                "row": cases.index,
+                "order": order,
+                "at": at,
+                "step": step,
+                "level": "grid" if before_escalation else cases["level"],
+            }
+        )
+        parts.append(part[applies])
+    rows = pd.concat(parts, ignore_index=True).sort_values(["row", "order"], kind="stable", ignore_index=True)
+    return pd.DataFrame(
+        {
+            "case_id": cases["case_id"].to_numpy()[rows["row"]],
+            "seq": rows.groupby("row").cumcount() + 1,
+            "at": rows["at"],
+            "step": rows["step"],
+            "level": rows["level"],
+        }
+    )
