@@ -34,11 +34,26 @@ KIND_SHARES = {  # new_compound, old_compound, old_village, by kind of community
     "rural": (0.08, 0.17, 0.75),
 }
 COMPOUND_KINDS = ("new_compound", "old_compound", "old_village")
-FIRST_WORDS = tuple(["锦绣", "世纪", "阳光", "滨江", "御景", "金色", "翠湖", "中央", "和美", "东方", "清华", "紫荆", "凤凰", "丽景", "盛世", "江南"])
+FIRST_WORDS = (
+    "锦绣",
+    "世纪",
+    "阳光",
+    "滨江",
+    "御景",
+    "金色",
+    "翠湖",
+    "中央",
+    "和美",
+    "东方",
+    "紫荆",
+    "凤凰",
+    "丽景",
+    "江南",
+)
 LAST_WORDS = {
-    "new_compound": tuple(["华庭", "花园", "名苑", "豪庭", "学府", "公馆", "雅居", "天地"]),
-    "old_compound": tuple(["新村", "小区", "公寓", "楼院"]),
-    "old_village": tuple(["旧村东片", "旧村西片", "旧村南片", "旧村北片", "祖厝片", "新厝片"]),
+    "new_compound": ("华庭", "花园", "名苑", "豪庭", "学府", "公馆", "雅居", "天地"),
+    "old_compound": ("新村", "小区", "公寓", "楼院"),
+    "old_village": ("旧村东片", "旧村西片", "旧村南片", "旧村北片", "祖厝片", "新厝片"),
 }
 PROPERTY_COMPANIES = tuple(f"演示物业服务公司{letter}" for letter in "甲乙丙丁戊己庚辛")
 

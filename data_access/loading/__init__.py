@@ -1,0 +1,9 @@
+"""Load a city's own files into the case database: read, map, check, place, write.
+
+Nothing is written before everything is read and checked, and the write replaces all data in one step
+(`database.replacing`), so a load that fails at any point leaves what was there.
+"""
+
+from data_access.loading.load import Report, load
+
+__all__ = ["Report", "load"]

@@ -1,0 +1,251 @@
+"""The whole load: from source files and a mapping to a new generation of the case database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import URL
+
+from data_access import schema
+from data_access.database import insert_frame, replacing
+from data_access.loading import placing
+from data_access.loading.checking import Rejects, converted, require_columns
+from data_access.loading.mapping import Mapping, TableMapping, read_mapping
+from data_access.loading.placing import Places
+from data_access.loading.sources import read_table, sha256
+from data_access.messages import LoadRefused, message
+
+Progress = Callable[[float, str], None]
+OPTIONAL_POINT = ("longitude", "latitude")
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """What became of one source: rows read = accepted + rejected."""
+
+    target: str
+    source: Path
+    rows_read: int
+    rejects: pd.DataFrame
+    without_position: int
+    default_points: int
+    placed_by_outline: int
+    unplaced: int
+    closed_before_reported: int
+    without_deadline: int
+    masked: int
+
+    @property
+    def rows_rejected(self) -> int:
+        """How many rows were refused."""
+        return len(self.rejects)
+
+    @property
+    def rows_accepted(self) -> int:
+        """How many rows were taken."""
+        return self.rows_read - self.rows_rejected
+
+    def lines(self, language: str) -> list[str]:
+        """Return the report in words."""
+        return [
+            message(
+                "report.read",
+                language,
+                rows=self.rows_read,
+                accepted=self.rows_accepted,
+                rejected=self.rows_rejected,
+            ),
+            message(
+                "report.without_position", language, count=self.without_position, default=self.default_points
+            ),
+            message("report.placed", language, placed=self.placed_by_outline, unplaced=self.unplaced),
+            message(
+                "report.problems",
+                language,
+                count=self.closed_before_reported,
+                no_deadline=self.without_deadline,
+            ),
+            message("report.masked", language, count=self.masked),
+        ]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a load did."""
+
+    generation: int
+    as_of: datetime
+    tables: tuple[TableReport, ...]
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    mapping: TableMapping
+    rows: pd.DataFrame
+    categories: pd.DataFrame | None
+    as_of: datetime | None
+    report: TableReport
+
+
+def load(
+    sources: Sequence[Path],
+    mapping_path: Path,
+    url: URL,
+    *,
+    language: str = "zh",
+    progress: Progress | None = None,
+) -> Report:
+    """Load a city from its files into the case database, replacing what is there.
+
+    Raises
+    ------
+    LoadRefused
+        Where a file or the mapping is wrong; the database is unchanged.
+    DatabaseFault
+        Where the database cannot be written; what it held stays.
+    """
+    tell = progress or (lambda share, stage: None)
+    mapping = read_mapping(mapping_path)
+    tell(0.0, "outlines")
+    places = placing.read_places(_source(sources, mapping.outlines_source), mapping)
+    prepared = []
+    for number, table in enumerate(mapping.tables):
+        tell(0.05 + 0.75 * number / len(mapping.tables), table.target)
+        prepared.append(_prepare(_source(sources, table.source), table, places, language))
+    tell(0.8, "writing")
+    as_of = max((item.as_of for item in prepared if item.as_of), default=datetime.now())
+    with replacing(url) as (connection, generation):
+        insert_frame(connection, schema.dataset, _dataset(mapping, places, as_of, generation))
+        insert_frame(connection, schema.street_offices, places.street_offices)
+        insert_frame(connection, schema.communities, places.communities)
+        for number, item in enumerate(prepared, start=1):
+            if item.categories is not None:
+                insert_frame(connection, schema.case_categories, item.categories)
+            insert_frame(connection, schema.metadata.tables[item.mapping.target], item.rows)
+            insert_frame(connection, schema.import_batches, _batch(number, item.report))
+            insert_frame(connection, schema.import_rejects, item.report.rejects.assign(batch_id=number))
+    tell(1.0, "done")
+    return Report(generation, as_of, tuple(item.report for item in prepared))
+
+
+def _source(sources: Sequence[Path], pattern: str) -> Path:
+    """Return the source whose file name fits the mapping's pattern."""
+    for source in sources:
+        if fnmatch(source.name.lower(), pattern.lower()):
+            return source
+    raise LoadRefused("no_source", pattern=pattern)
+
+
+def _prepare(path: Path, mapping: TableMapping, places: Places, language: str) -> _Prepared:
+    """Read, convert, check and place one source."""
+    source = read_table(path)
+    require_columns(source, mapping, path)
+    rejects = Rejects(language)
+    rows, hidden = converted(source, mapping, rejects)
+    refused = rejects.frame()
+    _refuse_if_nothing_left(refused, len(source), path)
+    rows = rows.drop(index=refused["row_number"])
+    source = source.loc[rows.index]
+    for name in OPTIONAL_POINT:
+        if name not in rows and name in schema.metadata.tables[mapping.target].c:
+            rows[name] = float("nan")
+    placed = placing.place_rows(source, rows, mapping, places)
+    rows, categories = _categorised(source, placed.rows, mapping)
+    moments = [rows[name].max() for name in mapping.as_of]
+    report = TableReport(
+        target=mapping.target,
+        source=path,
+        rows_read=len(source) + len(refused),
+        rejects=refused,
+        without_position=placed.without_position,
+        default_points=placed.default_points,
+        placed_by_outline=placed.by_outline,
+        unplaced=placed.unplaced,
+        closed_before_reported=_count(rows, lambda r: r["closed_at"] < r["reported_at"], "closed_at"),
+        without_deadline=_count(rows, lambda r: r["due_at"].isna(), "due_at"),
+        masked=hidden,
+    )
+    latest = max((moment.to_pydatetime() for moment in moments if pd.notna(moment)), default=None)
+    return _Prepared(mapping, rows.reset_index(drop=True), categories, latest, report)
+
+
+def _refuse_if_nothing_left(refused: pd.DataFrame, rows: int, path: Path) -> None:
+    if len(refused) == rows:
+        first = refused.iloc[0]
+        raise LoadRefused(
+            "all_rejected",
+            file=path,
+            rows=rows,
+            row=first["row_number"],
+            column=first["column_name"],
+            reason=first["reason"],
+        )
+
+
+def _categorised(
+    source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return the rows with their category code, and the two levels of categories that the source names."""
+    if mapping.category is None:
+        return rows, None
+    main, sub = (source[name].str.strip() for name in mapping.category)
+    pairs = pd.DataFrame({"main": main, "sub": sub})
+    pairs["parent_code"] = pairs["main"].map({name: placing.slug(name) for name in pairs["main"].unique()})
+    pairs["code"] = (
+        pairs["parent_code"]
+        + "."
+        + pairs["sub"].map({name: placing.slug(name) for name in pairs["sub"].unique()})
+    )
+    children = pairs.drop_duplicates("code").rename(columns={"sub": "name"})[["code", "parent_code", "name"]]
+    parents = pairs.drop_duplicates("parent_code")[["parent_code", "main"]].set_axis(["code", "name"], axis=1)
+    return rows.assign(category_code=pairs["code"]), pd.concat([parents, children], ignore_index=True)
+
+
+def _count(rows: pd.DataFrame, condition, column: str) -> int:
+    return int(condition(rows).sum()) if column in rows else 0
+
+
+def _dataset(mapping: Mapping, places: Places, as_of: datetime, generation: int) -> pd.DataFrame:
+    row = {
+        "city_code": mapping.city_code,
+        "city_name": mapping.city_name,
+        "as_of": as_of,
+        "synthetic": False,
+        "generation": generation,
+        "schema_version": schema.SCHEMA_VERSION,
+        "loaded_at": datetime.now(),
+        "source": mapping.source_note,
+        "outline": places.outline,
+        "outline_note": mapping.outlines_note,
+    }
+    return pd.DataFrame([row])
+
+
+def _batch(number: int, report: TableReport) -> pd.DataFrame:
+    notes = {
+        "default_points": report.default_points,
+        "placed_by_outline": report.placed_by_outline,
+        "unplaced": report.unplaced,
+        "closed_before_reported": report.closed_before_reported,
+        "without_deadline": report.without_deadline,
+        "masked": report.masked,
+    }
+    row = {
+        "batch_id": number,
+        "target": report.target,
+        "source": report.source.name,
+        "sha256": sha256(report.source),
+        "loaded_at": datetime.now(),
+        "rows_read": report.rows_read,
+        "rows_accepted": report.rows_accepted,
+        "rows_rejected": report.rows_rejected,
+        "without_position": report.without_position,
+        "notes": json.dumps(notes),
+    }
+    return pd.DataFrame([row])

@@ -1,0 +1,110 @@
+"""A mapping file (TOML): which columns, values, dates and outlines of a source mean what in the schema."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from data_access.messages import LoadRefused
+from data_access.schema import metadata
+
+
+@dataclass(frozen=True)
+class TableMapping:
+    """How one source becomes one table; see `assets/mappings/boston-311.toml` for each key."""
+
+    target: str
+    source: str
+    columns: dict[str, str]
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    date_format: str = "%Y-%m-%d %H:%M:%S"
+    required: tuple[str, ...] = ()
+    place: str | None = None
+    place_names: dict[str, str] = field(default_factory=dict)
+    category: tuple[str, str] | None = None
+    as_of: tuple[str, ...] = ()
+    no_points: tuple[tuple[float, float], ...] = ()
+    no_point_values: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A whole mapping file."""
+
+    city_code: str
+    city_name: str
+    source_note: str
+    outlines_source: str
+    outlines_name: str
+    outlines_note: str
+    street_offices: dict[str, list[str]]
+    tables: tuple[TableMapping, ...]
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Return the mapping of a file.
+
+    Raises
+    ------
+    LoadRefused
+        Where the file is missing, is not TOML, lacks a section, or names an unknown table or column.
+    """
+    if not path.is_file():
+        raise LoadRefused("no_file", file=path)
+    try:
+        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LoadRefused("mapping_file", file=path, detail=error) from error
+    city, outlines = _section(tree, "city", path), _section(tree, "outlines", path)
+    return Mapping(
+        city_code=_value(city, "city.code", path),
+        city_name=_value(city, "city.name", path),
+        source_note=city.get("source", ""),
+        outlines_source=_value(outlines, "outlines.source", path),
+        outlines_name=_value(outlines, "outlines.name", path),
+        outlines_note=outlines.get("note", ""),
+        street_offices=_value(outlines, "outlines.street_offices", path),
+        tables=tuple(_table(name, tree, path) for name in _section(tree, "tables", path)),
+    )
+
+
+def _table(name: str, tree: dict[str, Any], path: Path) -> TableMapping:
+    section = tree["tables"][name]
+    if name not in metadata.tables:
+        raise LoadRefused("mapping_column", file=path, key="tables", column=name)
+    columns = _value(section, f"tables.{name}.columns", path)
+    for target in (*columns, *section.get("values", {}), *section.get("required", ())):
+        if target not in metadata.tables[name].c:
+            raise LoadRefused("mapping_column", file=path, key=f"tables.{name}", column=target)
+    no_position = section.get("no_position", {})
+    place = section.get("place", {})
+    category = section.get("category")
+    return TableMapping(
+        target=name,
+        source=_value(section, f"tables.{name}.source", path),
+        columns=columns,
+        values=section.get("values", {}),
+        date_format=section.get("date_format", TableMapping.date_format),
+        required=tuple(section.get("required", ())),
+        place=place.get("column"),
+        place_names=place.get("names", {}),
+        category=(category["main"], category["sub"]) if category else None,
+        as_of=tuple(section.get("as_of", ())),
+        no_points=tuple((float(y), float(x)) for y, x in no_position.get("points", ())),
+        no_point_values=no_position.get("values", {}),
+    )
+
+
+def _section(tree: dict[str, Any], key: str, path: Path) -> dict[str, Any]:
+    if not isinstance(tree.get(key), dict):
+        raise LoadRefused("mapping_key", file=path, key=key)
+    return tree[key]
+
+
+def _value(section: dict[str, Any], key: str, path: Path) -> Any:
+    name = key.rsplit(".", 1)[-1]
+    if name not in section:
+        raise LoadRefused("mapping_key", file=path, key=key)
+    return section[name]

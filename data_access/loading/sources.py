@@ -1,0 +1,90 @@
+"""Read files as tables of text, each row with its number in the file (the header is row 1)."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+from pathlib import Path
+
+import pandas as pd
+
+from data_access.messages import LoadRefused
+
+HEAD = 65_536  # bytes looked at for binary content
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Return a file's rows as text, missing values as empty text, the index being the row number.
+
+    Raises
+    ------
+    LoadRefused
+        Where the file is missing, empty, binary, of mixed encodings, or not a table.
+    """
+    if not path.is_file():
+        raise LoadRefused("no_file", file=path)
+    name = path.name.lower()
+    if name.endswith((".csv", ".csv.gz", ".txt")):
+        frame = _read_csv(path)
+    elif name.endswith(".xlsx"):
+        frame = _read(path, lambda: pd.read_excel(path, dtype=str, keep_default_na=False))
+    elif name.endswith(".parquet"):
+        frame = _read(path, lambda: pd.read_parquet(path).astype("string").fillna("").astype(object))
+    else:
+        raise LoadRefused("kind", file=path)
+    if frame.empty:
+        raise LoadRefused("only_header", file=path)
+    frame.index = pd.RangeIndex(2, len(frame) + 2)
+    return frame.fillna("")
+
+
+def sha256(path: Path) -> str:
+    """Return the file's SHA-256 as hexadecimal text."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    raw = path.read_bytes()
+    if path.suffix == ".gz":
+        raw = _read(path, lambda: gzip.decompress(raw))
+    if not raw.strip():
+        raise LoadRefused("empty_file", file=path)
+    if b"\0" in raw[:HEAD]:
+        raise LoadRefused("binary", file=path, row=raw[: raw.index(b"\0")].count(b"\n") + 1)
+    text = _decoded(raw, path)
+    return _read(path, lambda: pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False))
+
+
+def _decoded(raw: bytes, path: Path) -> str:
+    """Return the text of UTF-8 (with or without byte order mark) or GB 18030, never of a mixture of both."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+    if any(_is_utf8_beyond_ascii(line) for line in raw.split(b"\n")):
+        raise LoadRefused("encoding", file=path, row=row)
+    try:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n") + 1
+        raise LoadRefused("encoding", file=path, row=row) from error
+
+
+def _is_utf8_beyond_ascii(line: bytes) -> bool:
+    if line.isascii():
+        return False
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _read(path: Path, reader):
+    """Run a library's reader; whatever it cannot read is a refusal that carries its words."""
+    try:
+        return reader()
+    except (ValueError, OSError, KeyError, EOFError) as error:  # parser and archive errors derive from these
+        raise LoadRefused("table", file=path, detail=str(error).strip()[:200]) from error
