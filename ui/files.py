@@ -15,9 +15,9 @@ import pandas as pd
 import pylopdf_fonts_zh_cn
 import vl_convert
 
+from data_access.exporting import csv_text, workbook
 from ui import theme
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LINE_WIDTH = 132  # of a provenance line in a picture; a Chinese character counts as two
 
 
@@ -35,8 +35,8 @@ def csv_bytes(table: pd.DataFrame, provenance: str) -> bytes:
     UTF-8 with a byte order mark. A text that a spreadsheet would run as a formula gets an apostrophe in
     front (OWASP, CSV injection).
     """
-    out = io.StringIO()
-    table.map(_inert).to_csv(out, index=False, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
+    out = io.StringIO(newline="")
+    out.write(csv_text(table))
     csv.writer(out).writerows([[], [provenance]])
     return out.getvalue().encode("utf-8-sig")
 
@@ -44,8 +44,7 @@ def csv_bytes(table: pd.DataFrame, provenance: str) -> bytes:
 def xlsx_bytes(table: pd.DataFrame, provenance: str) -> bytes:
     """Return the table as a workbook: headings frozen, texts kept as texts, the provenance below the rows."""
     out = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with pd.ExcelWriter(out, engine="xlsxwriter", engine_kwargs={"options": options}) as writer:
+    with workbook(out) as writer:
         table.to_excel(writer, index=False, sheet_name="data", freeze_panes=(1, 0))
         sheet = writer.sheets["data"]
         for index, name in enumerate(table.columns):
@@ -95,10 +94,6 @@ def wrapped(text: str) -> list[str]:
 
 def _width(text: str) -> int:
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
-
-
-def _inert(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 @cache

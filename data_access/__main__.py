@@ -1,0 +1,186 @@
+"""The command line: `python -m data_access demo|import|check|status|export|dictionary`.
+
+Exit codes: 0 done, 1 refused with a report, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import ArgumentError
+from tqdm import tqdm
+
+from data_access import demo
+from data_access.database import (
+    DatabaseFault,
+    database_url,
+    read,
+    read_dataset,
+    reading_engine,
+    row_counts,
+)
+from data_access.dictionary import data_dictionary
+from data_access.exporting import FORMATS, write_table
+from data_access.integrity import findings
+from data_access.loading import load
+from data_access.messages import LoadRefused, default_language, message
+from data_access.schema import metadata
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except LoadRefused as refusal:
+        print(refusal.words(options.lang), file=sys.stderr)
+    except DatabaseFault as fault:
+        details = {"place": fault.place, "detail": fault.detail}
+        print(message(f"fault.{fault.kind}", options.lang, **details), file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m data_access", description="案件数据库 Case database")
+    commands = parser.add_subparsers(required=True, metavar="demo|import|check|status|export|dictionary")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--database-url",
+        type=_url,
+        default=None,
+        metavar="URL",
+        help="SQLAlchemy URL（默认 DATABASE_URL 或 data/）",
+    )
+    shared.add_argument("--lang", choices=("zh", "en"), default=default_language(), help="语言 language")
+
+    def command(name: str, run: Callable, words: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, parents=[shared], help=words, description=words)
+        made.set_defaults(run=run)
+        return made
+
+    made = command("demo", _demo, "生成演示城市 build the demo city")
+    made.add_argument("--seed", type=int, default=demo.SEED, help="随机种子 seed")
+    made.add_argument("--cases", type=int, default=demo.CASES, help="案件数 number of cases")
+    made = command("import", _import, "导入真实城市的文件 load a city's own files")
+    made.add_argument(
+        "sources", nargs="+", type=Path, metavar="SOURCE", help="数据与边界文件 data and outline files"
+    )
+    made.add_argument("--mapping", required=True, type=Path, metavar="FILE", help="映射文件 mapping (TOML)")
+    made.add_argument(
+        "--report-dir", type=Path, default=Path("import-report"), help="退回明细目录 where rejects are listed"
+    )
+    command("check", _check, "检查已装载的数据 check what is loaded")
+    command("status", _status, "显示数据集与各表行数 show data set and row counts")
+    made = command("export", _export, "导出一张表 write one table to a file")
+    made.add_argument("--table", required=True, choices=sorted(metadata.tables), help="表 table")
+    made.add_argument("--to", required=True, type=_export_file, metavar="FILE", help=" ".join(FORMATS))
+    command("dictionary", _dictionary, "输出数据字典 print the data dictionary")
+    return parser
+
+
+def _url(text: str):
+    try:
+        return database_url(text)
+    except ArgumentError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _export_file(text: str) -> Path:
+    path = Path(text)
+    if path.suffix not in FORMATS:
+        raise argparse.ArgumentTypeError(f"{text}: {' '.join(FORMATS)}")
+    return path
+
+
+def _demo(options: argparse.Namespace) -> int:
+    with _bar() as progress:
+        demo.build(_target(options), seed=options.seed, cases=options.cases, progress=progress)
+    return _status(options)
+
+
+def _import(options: argparse.Namespace) -> int:
+    with _bar() as progress:
+        report = load(
+            options.sources, options.mapping, _target(options), language=options.lang, progress=progress
+        )
+    print(message("report.as_of", options.lang, at=report.as_of))
+    for table in report.tables:
+        print(f"{table.source.name} → {table.target}", *table.lines(options.lang), sep="\n  ")
+        if table.rows_rejected:
+            options.report_dir.mkdir(parents=True, exist_ok=True)
+            file = options.report_dir / f"{table.source.name}.rejects.csv"
+            table.rejects.to_csv(file, index=False, encoding="utf-8-sig")
+            print("  " + message("report.rejects_file", options.lang, file=file))
+    print(message("report.done", options.lang, generation=report.generation))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    found = findings(_engine(options))
+    print(message("check.title", options.lang))
+    for finding in found:
+        print(
+            ("✗ " if finding.broken else "! ")
+            + message(f"check.{finding.key}", options.lang, **finding.details)
+        )
+    if not found:
+        print(message("check.sound", options.lang))
+    return int(any(finding.broken for finding in found))
+
+
+def _status(options: argparse.Namespace) -> int:
+    engine = _engine(options)
+    held = read_dataset(engine)
+    kind = message("status.demo" if held.synthetic else "status.real", options.lang)
+    print(
+        message(
+            "status.dataset",
+            options.lang,
+            city=held.city_name,
+            as_of=held.as_of,
+            generation=held.generation,
+            kind=kind,
+        )
+    )
+    for name, count in row_counts(engine).items():
+        print(f"{count:>12,}  {name}")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    engine = _engine(options)
+    read_dataset(engine)
+    write_table(read(engine, select(metadata.tables[options.table])), options.to)
+    return 0
+
+
+def _dictionary(_: argparse.Namespace) -> int:
+    print(data_dictionary(), end="")
+    return 0
+
+
+def _target(options: argparse.Namespace):
+    return options.database_url or database_url()
+
+
+def _engine(options: argparse.Namespace):
+    return reading_engine(_target(options))
+
+
+class _bar(tqdm):  # noqa: N801 - used as a function
+    """A progress bar in per cent that is told a share and a stage."""
+
+    def __init__(self) -> None:
+        super().__init__(total=100, bar_format="{l_bar}{bar}| {elapsed}", file=sys.stderr)
+
+    def __call__(self, share: float, stage: str) -> None:
+        self.set_description(stage)
+        self.update(round(share * 100) - self.n)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

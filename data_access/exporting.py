@@ -1,0 +1,46 @@
+"""Write a table to a file in which texts stay texts."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pandas as pd
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMATS = (".csv", ".xlsx", ".parquet")
+XLSX_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def inert(value: object) -> object:
+    """Return a text that a spreadsheet would run as a formula with an apostrophe in front (OWASP, CSV injection)."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def csv_text(table: pd.DataFrame) -> str:
+    """Return a table as CSV text with inert cells and Windows line ends."""
+    out = io.StringIO()
+    safe = table.map(inert).rename(columns=inert)
+    safe.to_csv(out, index=False, lineterminator="\r\n")
+    return out.getvalue()
+
+
+def workbook(out: Path | io.BytesIO) -> pd.ExcelWriter:
+    """Return a writer of workbooks whose strings stay strings."""
+    return pd.ExcelWriter(out, engine="xlsxwriter", engine_kwargs={"options": XLSX_OPTIONS})
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table by the file's ending: CSV with byte order mark, XLSX or Parquet.
+
+    Raises ValueError for another ending.
+    """
+    if path.suffix == ".csv":
+        path.write_text(csv_text(table), encoding="utf-8-sig", newline="")
+    elif path.suffix == ".xlsx":
+        with workbook(path) as writer:
+            table.to_excel(writer, index=False)
+    elif path.suffix == ".parquet":
+        table.to_parquet(path, index=False)
+    else:
+        raise ValueError(f"unknown format {path.suffix!r}; use one of {FORMATS}")
