@@ -12,7 +12,7 @@ from data_access.indicators import (
     VISITS,
 )
 from ui import charts
-from ui.panels import chart_panel, empty, indicator_card, missing_card, page_heading
+from ui.panels import change_note, chart_panel, empty, indicator_card, missing_card, page_heading
 from ui.periods import level_below, time_unit
 from ui.tables import heading, with_indicators, worded
 from ui.text import t
@@ -81,6 +81,7 @@ view = current_view()
 page_heading(view, t("overview.title"))
 if view.has("cases"):
     figures(view)
+    change_note(view)
     trend_by_category(view)
     places_compared(view)
 else:

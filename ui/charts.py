@@ -41,7 +41,7 @@ def bars(table: pd.DataFrame, label: str, value: str, *, keep_order: bool = Fals
             y=alt.Y(field(label), type="nominal", sort=order, title=None),
             tooltip=_tooltip(table, list(table.columns)),
         )
-        .properties(height=theme.BAR_STEP * max(len(table), 1))
+        .properties(height=theme.BAR_STEP * max(len(table), 1) + theme.AXIS_HEIGHT)
     )
 
 

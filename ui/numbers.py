@@ -23,14 +23,12 @@ def plain(indicator: Indicator, value: float) -> str:
 
 
 def change(indicator: Indicator, now: float | None, before: float | None) -> str | None:
-    """Return the change in words: per cent of a count, percentage points of a share, the difference otherwise."""
+    """Return the change in words: per cent of a count, points of a share, else the difference; None for none."""
     if now is None or before is None:
         return None
-    if indicator.unit in ("count", "per_1000"):
-        return None if before == 0 else t("change.relative", value=_signed(100 * (now - before) / before))
-    return t(f"change.{indicator.unit}", value=_signed(now - before))
-
-
-def _signed(difference: float) -> str:
-    """Return a difference with its sign, one decimal, and never "-0.0"."""
-    return f"{round(difference, 1) + 0.0:+,.1f}"
+    relative = indicator.unit in ("count", "per_1000")
+    if relative and before == 0:
+        return None
+    difference = round(100 * (now - before) / before if relative else now - before, 1)
+    unit = "relative" if relative else indicator.unit
+    return t(f"change.{unit}", value=f"{difference:+,.1f}") if difference else None

@@ -43,12 +43,17 @@ def indicator_card(
         numbers.figure(indicator, value),
         delta=numbers.change(indicator, value, earlier),
         delta_color={"up": "normal", "down": "inverse"}.get(indicator.better or "", "off"),
-        delta_description=t("change.against_previous") if earlier is not None else None,
         help=formula_words(indicator, now),
         border=True,
         chart_data=spark or None,
         height="stretch",
     )
+
+
+def change_note(view: View) -> None:
+    """Say what the changes on the cards are measured against."""
+    before = view.selection.previous()
+    st.caption(t("change.against", start=before.start.isoformat(), last=before.last_day.isoformat()))
 
 
 def missing_card(indicator: Indicator) -> None:

@@ -20,6 +20,8 @@ def worded(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
             values = frame[f"{name}_en"].fillna(frame[name])
         if any(key.startswith(f"value.{name}.") for key in catalogue(language())):
             values = values.map(lambda value, name=name: word(name, "unknown" if pd.isna(value) else value))
+        if not pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_datetime64_any_dtype(values):
+            values = values.where(values.notna(), "")
         out[t(f"column.{name}")] = values
     return pd.DataFrame(out)
 

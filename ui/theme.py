@@ -45,6 +45,7 @@ PICTURE_FONT = "Noto Sans SC"  # shipped with the app, so that pictures look ali
 
 CHART_HEIGHT = 300
 BAR_STEP = 22
+AXIS_HEIGHT = 60  # a chart's height includes its axis and title
 DAYS_WRITTEN_UP_TO = 200  # a longer time axis is labelled by months
 MAP_HEIGHT = 560
 PICTURE_WIDTH = 860

@@ -16,24 +16,27 @@ WEEKDAY_WEIGHTS = np.array([1.25, 1.12, 1.08, 1.05, 1.02, 0.78, 0.70])
 HOUR_WEIGHTS = np.array(
     [1, 0.6, 0.4, 0.3, 0.3, 0.6, 2, 5, 10, 13, 12, 9, 5, 6, 9, 10, 10, 9, 8, 9, 8, 6, 4, 2], dtype=float
 )
+DAYTIME_WEIGHTS = np.array([0] * 8 + [4, 10, 9, 3, 1, 2, 7, 9, 8, 5, 4, 7, 2] + [0] * 3, dtype=float)
+"""Hours of visits, meetings and activities: mornings, afternoons and early evenings."""
+
 SPRING_FESTIVALS = tuple(pd.Timestamp(day) for day in ("2024-02-10", "2025-01-29", "2026-02-17"))
 """春节: a week of quiet around each (dates of the lunar new year)."""
 
 
 def day_weights() -> np.ndarray:
     """Return each day's share of cases: weekday, season (more in the rainy early summer), growth, 春节."""
-    season = 1 + 0.15 * np.sin(2 * np.pi * (DAYS.dayofyear.to_numpy() - 80) / 365.25)
+    season = 1 + 0.15 * np.sin(2 * np.pi * (DAYS.day_of_year.to_numpy() - 80) / 365.25)
     growth = np.linspace(0.9, 1.1, len(DAYS))
-    weights = WEEKDAY_WEIGHTS[DAYS.dayofweek] * season * growth
+    weights = WEEKDAY_WEIGHTS[DAYS.day_of_week] * season * growth
     for festival in SPRING_FESTIVALS:
         weights[np.abs((DAYS - festival).days.to_numpy()) <= 3] *= 0.45
     return weights / weights.sum()
 
 
-def moments(days: np.ndarray, rng: np.random.Generator) -> pd.Series:
+def moments(days: np.ndarray, rng: np.random.Generator, hour_weights: np.ndarray = HOUR_WEIGHTS) -> pd.Series:
     """Return a moment on each day (numbers into `DAYS`), by the weight of the hours, none after `AS_OF`."""
-    hours = rng.choice(24, len(days), p=HOUR_WEIGHTS / HOUR_WEIGHTS.sum())
+    hours = rng.choice(24, len(days), p=hour_weights / hour_weights.sum())
     seconds = rng.integers(0, 3600, len(days))
     at = DAYS.to_numpy()[days] + (hours * 3600 + seconds).astype("timedelta64[s]")
     late = at > np.datetime64(AS_OF)
-    return pd.Series(np.where(late, at - np.timedelta64(10, "h"), at)).astype("datetime64[us]")
+    return pd.Series(np.where(late, at - np.timedelta64(6, "h"), at)).astype("datetime64[us]")

@@ -58,7 +58,8 @@ DISPUTES = ("neighbour", "noise")
 TYPICAL_SHARE_OF_DEADLINE = 0.33
 SPREAD = 0.85
 LAGGING_DELAY = 2.4
-NEVER_CLOSED = 0.012
+STUCK_SHARE = 0.025  # of recent cases: stuck for weeks, not closed by the as-of moment
+STUCK_SINCE = pd.Timestamp(AS_OF) - pd.Timedelta(days=150)
 NO_POSITION = 0.015
 JITTER_KM = 0.04
 SURGE_CASES = 18  # at the usual 120,000 cases
@@ -174,7 +175,8 @@ def _courses(
     ).clip(lower=0.5)
     due = reported + pd.to_timedelta(child["hours"], unit="h")
     closed = (reported + pd.to_timedelta((hours * 3600).round(), unit="s")).astype("datetime64[us]")
-    is_closed = (closed <= AS_OF) & (rng.random(count) >= NEVER_CLOSED)
+    stuck = (reported >= STUCK_SINCE) & (rng.random(count) < STUCK_SHARE)
+    is_closed = (closed <= AS_OF) & ~stuck
     response = reported + pd.to_timedelta(
         (np.minimum(rng.exponential(4, count), hours * 0.2) * 3600).round(), unit="s"
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data_access.demo import known
-from data_access.demo.calendar import DAYS, moments
+from data_access.demo.calendar import DAYS, DAYTIME_WEIGHTS, moments
 from data_access.demo.places import City
 from data_access.demo.planted import Planted
 from data_access.schema import POST_ROLES
@@ -99,7 +99,7 @@ def visits(city: City, planted: list[Planted], rng: np.random.Generator) -> pd.D
     rows = _grid_codes(city).iloc[grid].reset_index(drop=True)
     rows = rows.assign(
         role=rng.choice(["grid_chief", "full_time", "part_time"], len(grid), p=[0.2, 0.55, 0.25]),
-        visited_at=moments(day, rng),
+        visited_at=moments(day, rng, DAYTIME_WEIGHTS),
         purpose=rng.choice(
             ["home_visit", "problem_check", "safety", "care"], len(grid), p=[0.45, 0.3, 0.15, 0.1]
         ),
@@ -121,7 +121,7 @@ def meetings(city: City, rng: np.random.Generator) -> pd.DataFrame:
     topic = rng.choice(len(TOPICS), count)
     resolutions = rng.integers(0, 4, count)
     done = rng.binomial(resolutions, 0.75)
-    held = moments(day, rng)
+    held = moments(day, rng, DAYTIME_WEIGHTS)
     rows = _compound_codes(city, compound).assign(
         held_at=held,
         topic=[TOPICS[index][1] for index in topic],
@@ -159,7 +159,7 @@ def activities(city: City, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.D
         name=[f"{where}{ACTIVITY_KINDS[what][1]}" for where, what in zip(place, kind, strict=True)],
         kind=[ACTIVITY_KINDS[index][0] for index in kind],
         series=[ACTIVITY_KINDS[index][1] for index in kind],
-        starts_at=moments(day, rng),
+        starts_at=moments(day, rng, DAYTIME_WEIGHTS),
         organiser=[
             ORGANISERS[who][0].format(place=where) for who, where in zip(organiser, place, strict=True)
         ],
