@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import psycopg
 import pyarrow as pa
 import pyarrow.csv
 from sqlalchemy import (
@@ -303,7 +304,7 @@ def _replacing_on_server(url: URL) -> Iterator[tuple[Connection, int]]:
             for table in reversed(metadata.sorted_tables):
                 connection.execute(delete(table))
             yield connection, int(generation or 1)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, psycopg.Error) as error:  # COPY speaks to the driver itself
         raise _fault(url, error) from error
     finally:
         engine.dispose()
@@ -344,7 +345,7 @@ ARROW_TYPES: Mapping[str, pa.DataType] = {
 }
 
 
-def _fault(url: URL, error: SQLAlchemyError) -> DatabaseFault:
+def _fault(url: URL, error: SQLAlchemyError | psycopg.Error) -> DatabaseFault:
     """Return the fault that a driver's error means, so that a page can say what to do."""
     detail = str(getattr(error, "orig", None) or error)
     for kind, pattern in FAULT_PATTERNS:

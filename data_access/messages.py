@@ -34,7 +34,7 @@ class LoadRefused(Exception):  # noqa: N818 - the file is refused, the program h
     `key` names the text under `refused`, `details` what it mentions: file, row, column, remedy.
     """
 
-    def __init__(self, key: str, **details: object) -> None:
+    def __init__(self, key: str, /, **details: object) -> None:
         super().__init__(message(f"refused.{key}", "en", **details))
         self.key = key
         self.details = details

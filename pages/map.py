@@ -12,7 +12,7 @@ from ui.downloads import offer
 from ui.filters import select_above
 from ui.map_view import clicked_place, draw, map_turn
 from ui.numbers import MISSING, figure
-from ui.panels import empty, page_heading
+from ui.panels import empty, indicator_chooser, page_heading
 from ui.periods import level_below
 from ui.tables import heading
 from ui.text import t, word
@@ -127,17 +127,14 @@ def map_and_panel(view: View) -> None:
     """Draw the choosers, the map and the side panel; a click selects the place and draws again."""
     level = level_below(view.selection)
     choosers = st.columns([2, 3])
-    indicator = choosers[0].selectbox(
-        t("map.colour_by"),
-        MAP_INDICATORS,
-        format_func=lambda item: t(f"indicator.{item.key}.name"),
-        key="map_indicator",
-    )
+    with choosers[0]:
+        indicator = indicator_chooser(t("map.colour_by"), MAP_INDICATORS, "map_indicator")
+    layer_names = {layer: t(f"map.layer.{layer}") for layer in LAYERS}
     shown = choosers[1].pills(
         t("map.layers"),
         LAYERS,
         selection_mode="multi",
-        format_func=lambda layer: t(f"map.layer.{layer}"),
+        format_func=layer_names.__getitem__,
         key="map_layers",
         disabled=level == "street_office",
         help=t("map.layers_help"),

@@ -12,7 +12,15 @@ from data_access.indicators import (
     VISITS,
 )
 from ui import charts
-from ui.panels import change_note, chart_panel, empty, indicator_card, missing_card, page_heading
+from ui.panels import (
+    change_note,
+    chart_panel,
+    empty,
+    indicator_card,
+    indicator_chooser,
+    missing_card,
+    page_heading,
+)
 from ui.periods import level_below, time_unit
 from ui.tables import heading, with_indicators, worded
 from ui.text import t
@@ -49,12 +57,7 @@ def figures(view: View) -> None:
 def places_compared(view: View) -> None:
     """Draw the places of the level below the selection, by a figure that the user chooses."""
     level = level_below(view.selection)
-    indicator = st.selectbox(
-        t("overview.compare_by"),
-        MAP_INDICATORS,
-        format_func=lambda choice: t(f"indicator.{choice.key}.name"),
-        key="overview_indicator",
-    )
+    indicator = indicator_chooser(t("overview.compare_by"), MAP_INDICATORS, "overview_indicator")
     rows = view.fetch(cases.by_place(view.selection, level))
     table = (
         with_indicators(rows, ["name"], [indicator]).dropna().sort_values(heading(indicator), ascending=False)

@@ -167,9 +167,8 @@ def _choices(key: str, label: str, placeholder: str, options: Mapping[str, str])
 
 
 def _period(today: date) -> tuple[date, date]:
-    name = st.selectbox(
-        t("filter.period"), PERIODS, key=state.PERIOD, format_func=lambda period: t(f"period.{period}")
-    )
+    names = {name: t(f"period.{name}") for name in PERIODS}
+    name = st.selectbox(t("filter.period"), PERIODS, key=state.PERIOD, format_func=names.__getitem__)
     if name != "custom":
         return preset_period(name, today)
     chosen = st.date_input(

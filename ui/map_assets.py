@@ -7,7 +7,7 @@ its maps use under `/map-assets/`, and a downloaded map has them written into it
 from __future__ import annotations
 
 import folium
-from branca.element import CssLink, Element, Figure, JavascriptLink
+from branca.element import Figure
 from folium.plugins import HeatMap
 from offlinefolium.elements import _res as packaged  # the package names no public way to its files
 from starlette.requests import Request
@@ -34,16 +34,11 @@ def use_own_host() -> None:
 
 def inline(figure: Figure) -> str:
     """Return a map's page with scripts and styles written into it, so that it opens without a network."""
-    figure.render()
-    for name, element in list(figure.header._children.items()):
-        if isinstance(element, JavascriptLink):
-            text = f"<script>{CONTENT[_file(element.url)]}</script>"
-        elif isinstance(element, CssLink):
-            text = f"<style>{CONTENT[_file(element.url)]}</style>"
-        else:
-            continue
-        figure.header._children[name] = Element(_literal(text))
-    return figure.render()
+    page = figure.render()
+    for name, content in CONTENT.items():
+        page = page.replace(f'<script src="{PREFIX}{name}"></script>', f"<script>{content}</script>")
+        page = page.replace(f'<link rel="stylesheet" href="{PREFIX}{name}"/>', f"<style>{content}</style>")
+    return page
 
 
 async def _serve(request: Request) -> Response:
@@ -52,15 +47,6 @@ async def _serve(request: Request) -> Response:
         return Response(status_code=404)
     kind = "text/css" if name.endswith(".css") else "text/javascript"
     return Response(CONTENT[name], media_type=kind, headers={"Cache-Control": "public, max-age=86400"})
-
-
-def _file(url: str) -> str:
-    return url.removeprefix(PREFIX)
-
-
-def _literal(text: str) -> str:
-    """Return text as a Jinja template that yields it unchanged."""
-    return "{% raw %}" + text + "{% endraw %}"
 
 
 ROUTES = [Route(PREFIX + "{name}", _serve)]

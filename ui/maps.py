@@ -43,10 +43,10 @@ class Legend:
     def html(self) -> str:
         """Return the legend as HTML."""
         items = "".join(
-            f'<span><i style="background:{colour}"></i>{html.escape(words)}</span>'
+            f'<span><i style="background:{colour}"></i>{_safe(words)}</span>'
             for colour, words in self.entries
         )
-        return f'<div class="legend"><b>{html.escape(self.heading)}</b>{items}</div>'
+        return f'<div class="legend"><b>{_safe(self.heading)}</b>{items}</div>'
 
 
 @dataclass(frozen=True)
@@ -272,16 +272,16 @@ def page_bytes(
     for group in groups:
         group.add_to(ground)
     root = ground.get_root()
-    root.title = html.escape(title)
+    root.title = _safe(title)
     style = theme.STYLE_SHEET.read_text(encoding="utf-8")
     caption = (
         f"<style>{style}\n.map-note{{position:fixed;z-index:1000;left:0;right:0;background:#fffe;padding:6px 12px;"
         f"font:13px/1.5 {theme.FONT}}}</style>"
-        f'<div class="map-note" style="top:0;padding-left:56px"><b>{html.escape(title)}</b></div>'
+        f'<div class="map-note" style="top:0;padding-left:56px"><b>{_safe(title)}</b></div>'
         f'<div class="map-note" style="bottom:0">{legend.html() if legend else ""}'
-        f"<small>{html.escape(line)}</small></div>"
+        f"<small>{_safe(line)}</small></div>"
     )
-    root.html.add_child(Element("{% raw %}" + caption.replace("{%", "{ %") + "{% endraw %}"))
+    root.html.add_child(Element("{% raw %}" + caption + "{% endraw %}"))
     return map_assets.inline(root).encode()
 
 

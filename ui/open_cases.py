@@ -62,8 +62,9 @@ def open_cases(view: View) -> None:
 def _choosers() -> tuple[bool, str, bool]:
     columns = st.columns([1.2, 1.6, 1], vertical_alignment="bottom")
     overdue_only = columns[0].toggle(t("cases.overdue_only"), key="open_cases_overdue")
+    names = {name: t(f"column.{name}") for name in cases.SORTABLE}
     sort = columns[1].selectbox(
-        t("cases.sort"), cases.SORTABLE, format_func=lambda name: t(f"column.{name}"), key="open_cases_sort"
+        t("cases.sort"), cases.SORTABLE, format_func=names.__getitem__, key="open_cases_sort"
     )
     descending = columns[2].toggle(t("cases.descending"), key="open_cases_descending")
     return overdue_only, sort, descending

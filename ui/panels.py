@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import pandas as pd
@@ -13,8 +13,6 @@ from ui import numbers
 from ui.downloads import chart_downloads, table_downloads
 from ui.text import t
 from ui.view import View
-
-FIGURES_IN_A_ROW = 4
 
 
 def page_heading(view: View, title: str) -> None:
@@ -48,6 +46,12 @@ def indicator_card(
         chart_data=spark or None,
         height="stretch",
     )
+
+
+def indicator_chooser(label: str, indicators: Sequence[Indicator], key: str) -> Indicator:
+    """Draw a choice of figures by their names."""
+    names = {indicator: t(f"indicator.{indicator.key}.name") for indicator in indicators}
+    return st.selectbox(label, indicators, format_func=names.__getitem__, key=key)
 
 
 def change_note(view: View) -> None:

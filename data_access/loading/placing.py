@@ -124,7 +124,7 @@ def _named(source: pd.DataFrame, mapping: TableMapping, places: Places) -> tuple
         nothing = pd.Series(None, index=source.index, dtype=object)
         return nothing, nothing
     name = source[mapping.place].str.strip()
-    name = name.map(mapping.place_names).fillna(name)
+    name = name.replace(mapping.place_names)
     streets = places.street_offices.set_index("name")["code"]
     communities = places.communities.set_index("name")
     community = name.where(~name.isin(streets.index)).map(communities["code"])

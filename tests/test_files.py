@@ -1,0 +1,175 @@
+"""Files that people take away: Chinese right, texts inert, provenance in each."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+
+import folium
+import openpyxl
+import pandas as pd
+import pytest
+from PIL import Image
+
+from data_access.indicators import MEDIAN_DAYS, ON_TIME, REPORTED
+from ui import charts, files, map_assets, maps, numbers, theme
+
+LINE = "数据：晋江市｜演示数据｜范围：青阳街道"
+HOSTILE = [
+    "=1+1",
+    "+cmd",
+    "@x",
+    'a "b", c',
+    "<script>alert(1)</script>",
+    "行\n换",
+    "`${alert(1)}`",
+    "</script>",
+]
+TABLE = pd.DataFrame({"名称": HOSTILE, "案件（件）": range(len(HOSTILE))})
+SQUARE = json.dumps(
+    {"type": "Polygon", "coordinates": [[[118, 24], [119, 24], [119, 25], [118, 25], [118, 24]]]}
+)
+
+
+def area(name: str, **more) -> pd.DataFrame:
+    row = {"code": "1", "name": name, "figure": "3", "colour": "#fff", "longitude": 118.5, "latitude": 24.5}
+    return pd.DataFrame([row | {"outline": SQUARE} | more])
+
+
+def test_names_say_what_where_and_when():
+    name = files.file_name(
+        '上报/案件: "各街道"', "青阳街道", date(2026, 6, 1), date(2026, 6, 30), "演示数据", "png"
+    )
+    assert name == "上报-案件-各街道-_青阳街道_20260601-20260630_演示数据.png"
+
+
+def test_csv_opens_right_in_excel_and_runs_nothing():
+    raw = files.csv_bytes(TABLE, LINE)
+    assert raw.startswith(b"\xef\xbb\xbf")
+    text = raw.decode("utf-8-sig")
+    assert text.rstrip().endswith(LINE)
+    got = pd.read_csv(io.StringIO(text), nrows=len(HOSTILE))
+    assert got["名称"].tolist() == ["'=1+1", "'+cmd", "'@x", *HOSTILE[3:]]
+
+
+def test_xlsx_keeps_texts_as_texts():
+    sheet = openpyxl.load_workbook(io.BytesIO(files.xlsx_bytes(TABLE, LINE))).active
+    cells = [sheet.cell(row, 1) for row in range(2, 2 + len(HOSTILE))]
+    assert [cell.value for cell in cells] == HOSTILE
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert sheet.cell(len(HOSTILE) + 3, 1).value == LINE
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        charts.bars(TABLE, "名称", "案件（件）"),
+        charts.columns(TABLE, "名称", "案件（件）"),
+        charts.scatter(TABLE.assign(人口=5), "人口", "案件（件）", "名称"),
+    ],
+)
+def test_pictures_hold_chinese_and_provenance(chart):
+    svg = files.svg_bytes(chart, "各街道：上报案件", LINE).decode()
+    assert "各街道：上报案件" in svg
+    assert LINE in svg
+    assert "<script" not in svg
+    picture = Image.open(io.BytesIO(files.png_bytes(chart, "各街道：上报案件", LINE)))
+    assert picture.width > 1000
+    assert len(picture.convert("L").getcolors(100_000)) > 20
+
+
+def test_the_picture_font_has_the_characters():
+    """A title in characters that the font lacked would be drawn as the same empty boxes."""
+    chart = charts.bars(TABLE, "名称", "案件（件）")
+    one, other = (files.png_bytes(chart, title, LINE) for title in ("梅庭社区", "晓升社区"))
+    assert one != other
+
+
+def test_long_provenance_is_broken_into_lines():
+    lines = files.wrapped("长" * 200)
+    assert "".join(lines) == "长" * 200
+    assert max(map(len, lines)) <= files.LINE_WIDTH // 2
+
+
+def test_geojson_carries_provenance_and_names_as_they_are():
+    collection = json.loads(files.geojson_bytes(maps.area_features(area("<b>'\"")), LINE))
+    assert collection["provenance"] == LINE
+    assert collection["features"][0]["properties"]["name"] == "<b>'\""
+    assert collection["features"][0]["geometry"]["type"] == "Polygon"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_map_file_needs_no_network_and_runs_nothing(name):
+    table = area(name)
+    ground = maps.base_map(maps.box_of([SQUARE]), SQUARE)
+    legend = maps.Legend(name, (("#fff", name),))
+    rows = pd.DataFrame({"tip": [[name, name]], "longitude": [118.5], "latitude": [24.5]})
+    groups = [maps.choropleth(table), maps.labels(table), maps.points(rows, "spaces")]
+    page = maps.page_bytes(ground, groups, name, legend, LINE).decode()
+    assert LINE in page
+    assert "L.map(" in page
+    assert not [part for part in page.split("<")[1:] if part.startswith(("script src", "link "))]
+    assert "<script>alert" not in page
+    assert "`${alert" not in page
+    assert "/map-assets/" not in page
+
+
+def test_heat_file_inlines_its_plugin():
+    bins = pd.DataFrame({"x": [100], "y": [20], "reported": [3]})
+    page = maps.page_bytes(
+        maps.base_map(maps.Box(118, 24, 119, 25), SQUARE), [maps.heat(bins, 1.0)], "热力", None, LINE
+    )
+    assert b"simpleheat" in page or b"heatLayer" in page
+    assert b"<script src" not in page
+
+
+def test_no_folium_class_that_maps_use_names_another_host():
+    for owner in (folium.Map, maps.HeatMap):
+        for _, url in (*owner.default_js, *owner.default_css):
+            assert url.startswith(map_assets.PREFIX)
+            assert url.removeprefix(map_assets.PREFIX) in map_assets.CONTENT
+
+
+def test_classes_cover_every_value_and_none_is_empty():
+    values = pd.Series([1.0, 1, 1, 2, 3, 4, 50, None])
+    colours, legend = maps.classify(values, lambda value: f"{value:g}", "件", "无数据")
+    assert colours.iloc[-1] == theme.NO_DATA
+    assert set(colours[:-1]) == {colour for colour, _ in legend.entries[:-1]}
+    assert colours.iloc[0] != colours.iloc[6]
+    assert legend.entries[-1] == (theme.NO_DATA, "无数据")
+    only, one = maps.classify(pd.Series([5.0, 5.0]), str, "件", "无")
+    assert len(one.entries) == 1
+    assert only.nunique() == 1
+
+
+def test_zoom_fits_the_box():
+    box = maps.Box(118.0, 24.0, 118.1, 24.1)
+    pixels = 256 * 2 ** box.zoom() * 0.1 / 360
+    assert 300 < pixels <= maps.MAP_WIDTH
+    assert box.centre == pytest.approx((24.05, 118.05))
+
+
+def test_indicators_worked_by_hand():
+    rows = pd.DataFrame(
+        {
+            "closed_in_time": [737, 0],
+            "closed_with_deadline": [972, 0],
+            "median_hours": [36.0, None],
+            "reported": [5, 0],
+        }
+    )
+    assert ON_TIME.of(rows).round(2).tolist()[0] == 75.82
+    assert pd.isna(ON_TIME.of(rows).iloc[1])
+    assert MEDIAN_DAYS.value(rows.head(1)) == 1.5
+    assert MEDIAN_DAYS.value(rows.tail(1)) is None
+    assert REPORTED.of(rows).tolist() == [5, 0]
+
+
+def test_changes_in_words():
+    assert numbers.change(REPORTED, 110, 100) == "+10.0%"
+    assert numbers.change(REPORTED, 5, 0) is None
+    assert numbers.change(REPORTED, 5, 5) is None
+    assert numbers.change(ON_TIME, 80.0, 82.5) == "-2.5 个百分点"
+    assert numbers.change(ON_TIME, None, 82.5) is None
+    assert numbers.figure(ON_TIME, None) == numbers.MISSING

@@ -1,0 +1,214 @@
+"""Every page, run as the app runs it, with several Selections and expected figures."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data_access import cases as case_queries
+from data_access.database import CURRENT, database_url, insert_frame, read, reading_engine, replacing
+from data_access.loading import load
+from data_access.schema import dataset, metadata
+from data_access.selection import Selection
+from tests.conftest import MAPPING, OUTLINES, SAMPLE
+from ui.text import catalogue
+
+APP = str(Path(__file__).parent.parent / "app.py")
+PAGES = ("overview", "map", "heatmap", "cases", "activities")
+TITLES = {page: catalogue("zh")[f"{page}.title"] for page in PAGES}
+QUERIES = (
+    {},
+    {"street": "350582001000", "from": "2025-07-01", "to": "2026-06-30"},
+    {"community": "350582002014", "from": "2024-04-01", "to": "2024-04-30"},
+    {"grid": "350582002014004", "category": "neighbour.leak", "from": "2024-01-01", "to": "2024-12-31"},
+    {"lang": "en", "from": "2026-06-30", "to": "2026-06-30"},
+)
+
+
+def opened(page: str, url: object, monkeypatch, **query: str) -> AppTest:
+    monkeypatch.setenv("DATABASE_URL", str(url))
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.query_params.update(query)
+    app.run()
+    if page != PAGES[0]:
+        app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception, [error.value for error in app.exception]
+    return app
+
+
+def metric(app: AppTest, label: str) -> str:
+    return next(item.value for item in app.metric if item.label == label)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: "-".join(query) or "default")
+def test_pages_open(page, query, demo_folder, monkeypatch):
+    app = opened(page, demo_folder, monkeypatch, **query)
+    language = query.get("lang", "zh")
+    assert app.title[0].value == catalogue(language)[f"{page}.title"]
+    assert catalogue(language)["page.demo"] in [note.value for note in app.info]
+    assert not app.error
+    assert not app.warning
+
+
+def test_overview_shows_what_the_rows_say(demo_folder, demo_frames, monkeypatch):
+    app = opened(
+        "overview",
+        demo_folder,
+        monkeypatch,
+        street="350582001000",
+        **{"from": "2025-07-01", "to": "2026-06-30"},
+    )
+    rows = demo_frames["cases"].query("street_office_code == '350582001000'")
+    closed = rows[rows["closed_at"].between("2025-07-01", "2026-07-01", inclusive="left")]
+    reported = rows["reported_at"].between("2025-07-01", "2026-07-01", inclusive="left").sum()
+    assert metric(app, "上报案件") == f"{reported:,}"
+    assert metric(app, "办结案件") == f"{len(closed):,}"
+    assert metric(app, "按期办结率") == f"{100 * (closed['closed_at'] <= closed['due_at']).mean():.1f}%"
+    assert metric(app, "小事不出网格") == f"{100 * (closed['resolved_level'] == 'grid').mean():.1f}%"
+    held = demo_frames["activities"].query("street_office_code == '350582001000'")
+    held = held[held["starts_at"].between("2025-07-01", "2026-07-01", inclusive="left")]
+    assert metric(app, "参加人次") == f"{held['participants'].sum():,}"
+
+
+def test_the_filter_reaches_the_url_and_other_pages(demo_folder, monkeypatch):
+    app = opened("overview", demo_folder, monkeypatch)
+    app.multiselect(key="filter_streets").select("350582002000").run()
+    assert app.query_params["street"] == "350582002000"
+    app.switch_page("pages/cases.py").run()
+    assert app.query_params["street"] == "350582002000"
+    assert app.multiselect(key="filter_streets").value == ["350582002000"]
+    app.multiselect(key="filter_communities").select("350582002014").run()
+    assert app.query_params["community"] == "350582002014"
+    app.multiselect(key="filter_streets").set_value([]).run()
+    assert "community" not in app.query_params
+
+
+def test_presets_end_on_the_as_of_day(demo_folder, monkeypatch):
+    app = opened("overview", demo_folder, monkeypatch)
+    app.selectbox(key="filter_period").set_value("quarter").run()
+    assert (app.query_params["from"], app.query_params["to"]) == ("2026-04-01", "2026-06-30")
+
+
+def test_what_the_url_cannot_mean_is_said(demo_folder, monkeypatch):
+    app = opened("overview", demo_folder, monkeypatch, street="<b>999</b>", **{"from": "tomorrow"})
+    said = " ".join(note.value for note in app.warning)
+    assert "street" in said
+    assert "from" in said
+    assert "<b>" not in said
+    assert metric(app, "上报案件") != "—"
+
+
+def test_english_by_the_switch(demo_folder, monkeypatch):
+    app = opened("overview", demo_folder, monkeypatch)
+    app.button_group(key="language").set_value(["en"]).run()
+    assert app.title[0].value == "Overview"
+    assert app.query_params["lang"] == "en"
+
+
+def test_overdue_list_pages_in_the_database(demo_folder, demo_frames, monkeypatch):
+    app = opened("cases", demo_folder, monkeypatch)
+    rows = demo_frames["cases"].query("status == 'open'")
+    late = rows[rows["due_at"] < demo_frames["dataset"]["as_of"].iloc[0]]
+    assert metric(app, "超期未办结") == f"{len(late):,}"
+    app.toggle(key="open_cases_overdue").set_value(True).run()
+    listed = app.dataframe[0].value
+    assert listed["案件编号"].tolist() == late.sort_values(["due_at", "case_id"])["case_id"].head(15).tolist()
+
+
+def test_a_city_without_activities_says_so(tmp_path, monkeypatch):
+    url = f"duckdb:///{tmp_path}/data"
+    load([SAMPLE, OUTLINES], MAPPING, database_url(url))
+    for page in PAGES:
+        app = opened(page, url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
+        assert catalogue("zh")["page.demo"] not in [note.value for note in app.info]
+    assert "社区活动" in app.info[0].value
+    overview = opened("overview", url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
+    assert metric(overview, "走访排查") == metric(overview, "签订协议") == metric(overview, "满意率") == "—"
+    expected = read(
+        reading_engine(database_url(url)), case_queries.figures(Selection(date(2015, 1, 1), date(2016, 1, 1)))
+    )
+    assert metric(overview, "上报案件") == f"{int(expected['reported'].iloc[0]):,}"
+
+
+def faulty(kind: str, folder: Path) -> str:
+    url = f"duckdb:///{folder}/data/x.duckdb"
+    (folder / "data").mkdir()
+    file = folder / "data" / "x.duckdb"
+    if kind == "not_a_database":
+        file.write_text("a letter, not a database")
+    elif kind == "old_schema":
+        with duckdb.connect(str(file)) as connection:
+            connection.execute("CREATE TABLE dataset (city_name TEXT)")
+    elif kind == "empty":
+        duckdb.connect(str(file)).close()
+    elif kind == "unreachable":
+        return "postgresql+psycopg://nobody:secret@127.0.0.1:9/none"
+    return url
+
+
+@pytest.mark.parametrize("kind", ["not_a_database", "old_schema", "empty", "unreachable"])
+def test_a_broken_database_gets_a_page_that_says_which(kind, tmp_path, monkeypatch):
+    app = opened("overview", faulty(kind, tmp_path), monkeypatch)
+    assert app.error[0].value == catalogue("zh")[f"fault.{kind}.what"]
+    assert catalogue("zh")[f"fault.{kind}.remedy"] in [text.value for text in app.markdown]
+    assert "secret" not in str([code.value for code in app.code])
+
+
+def test_a_locked_database_says_so(tmp_path, monkeypatch):
+    file = tmp_path / "x.duckdb"
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"import duckdb,sys; c=duckdb.connect({str(file)!r}); print(1, flush=True); sys.stdin.read()",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        holder.stdout.readline()
+        app = opened("overview", f"duckdb:///{file}", monkeypatch)
+        assert app.error[0].value == catalogue("zh")["fault.locked.what"]
+    finally:
+        holder.communicate()
+
+
+def test_a_database_that_breaks_keeps_the_last_good_figures(tmp_path, demo_frames, monkeypatch):
+    url = f"duckdb:///{tmp_path}/data"
+    with replacing(database_url(url)) as (connection, _):
+        for name, frame in demo_frames.items():
+            insert_frame(connection, metadata.tables[name], frame.head(2000))
+    good = metric(opened("overview", url, monkeypatch), "上报案件")
+    (tmp_path / "data" / "bad.duckdb").write_text("broken")
+    (tmp_path / "data" / CURRENT).write_text("bad.duckdb")
+    app = opened("overview", url, monkeypatch)
+    assert catalogue("zh")["fault.not_a_database.what"] in app.error[0].value
+    assert metric(app, "上报案件") == good
+
+
+def test_hostile_names_survive_every_page(tmp_path, demo_frames, monkeypatch):
+    hostile = '=1+1 "q", <script>alert(1)</script>\n`${x}`'
+    url = f"duckdb:///{tmp_path}/data"
+    with replacing(database_url(url)) as (connection, _):
+        for name, frame in demo_frames.items():
+            named = frame.assign(name=hostile) if "name" in frame and name != "dataset" else frame
+            insert_frame(connection, metadata.tables[name], named.head(3000))
+    for page in PAGES:
+        app = opened(page, url, monkeypatch, **{"from": "2023-07-01", "to": "2026-06-30"})
+        assert not app.error
+
+
+def test_a_first_start_builds_the_demo_city(tmp_path, monkeypatch):
+    app = opened("overview", f"duckdb:///{tmp_path}/data", monkeypatch)
+    assert app.title[0].value == "总览"
+    assert pd.notna(
+        read(reading_engine(database_url(f"duckdb:///{tmp_path}/data")), dataset.select())["as_of"].iloc[0]
+    )
