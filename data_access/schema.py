@@ -185,9 +185,7 @@ grid_posts = Table(
     metadata,
     _column("post_id", String, "岗位编号", key=True),
     *_place_columns(down_to="grid"),
-    _column(
-        "role", String, "岗位：社区党总支、小区党支部、网格长、专职网格员、兼职网格员", required=True
-    ),
+    _column("role", String, "岗位：社区党总支、小区党支部、网格长、专职网格员、兼职网格员", required=True),
     _column("filled", Boolean, "是否在岗", required=True),
     _column("since", Date, "到岗或出缺日期"),
     comment="“五级一体”队伍岗位",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from sqlalchemy import URL, Engine, create_engine, make_url, text
+
 from data_access import demo
 from data_access.database import insert_frame, reading_engine, replacing
 from data_access.loading import load

@@ -108,7 +108,7 @@ def test_what_the_url_cannot_mean_is_said(demo_folder, monkeypatch):
 
 def test_english_by_the_switch(demo_folder, monkeypatch):
     app = opened("overview", demo_folder, monkeypatch)
-    app.button_group(key="language").set_value(["en"]).run()
+    app.button_group(key="language").set_value("en").run()
     assert app.title[0].value == "Overview"
     assert app.query_params["lang"] == "en"
 

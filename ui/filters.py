@@ -26,6 +26,9 @@ from ui.source import Source, known_codes, place_names
 from ui.text import DEFAULT_LANGUAGE, LANGUAGES, language, localized, t, word
 
 
+FIRST_DAY = date(1990, 1, 1)  # the calendar offers ten years back from today otherwise
+
+
 def read_language() -> None:
     """Take the language from the URL before anything is drawn; the switch keeps it afterwards."""
     if state.LANGUAGE not in st.session_state:
@@ -172,7 +175,11 @@ def _period(today: date) -> tuple[date, date]:
     if name != "custom":
         return preset_period(name, today)
     chosen = st.date_input(
-        t("filter.custom_period"), key=state.CUSTOM_PERIOD, max_value=today, format="YYYY-MM-DD"
+        t("filter.custom_period"),
+        key=state.CUSTOM_PERIOD,
+        min_value=FIRST_DAY,
+        max_value=today,
+        format="YYYY-MM-DD",
     )
     if len(chosen) == 2:
         return chosen[0], chosen[1] + timedelta(days=1)
