@@ -25,7 +25,6 @@ from ui import state
 from ui.source import Source, known_codes, place_names
 from ui.text import DEFAULT_LANGUAGE, LANGUAGES, language, localized, t, word
 
-
 FIRST_DAY = date(1990, 1, 1)  # the calendar offers ten years back from today otherwise
 
 

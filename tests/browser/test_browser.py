@@ -251,7 +251,7 @@ def test_map_files(page, browser, server, tmp_path):
     collection = json.loads(raw)
     assert len(collection["features"]) == 22
     assert "演示数据" in collection["provenance"]
-    name, raw = download(page, "离线地图 HTML")
+    _name, raw = download(page, "离线地图 HTML")
     file = tmp_path / "map.html"
     file.write_bytes(raw)
     context = browser.new_context(offline=True, viewport={"width": 1200, "height": 800})

@@ -1,0 +1,221 @@
+"""Time each page's queries beside the same answers from hand-written SQL and from pandas, at several sizes.
+
+    python -m tests.benchmarks.pages [--sizes 100000 1000000 10000000] [--rounds 3]
+
+Prints, for each size: seconds of the page's queries, of hand-written DuckDB SQL for the same answers, and of
+pandas on rows already in memory (up to a million); the ratio of the first two; the compressed bytes of the
+map's and the heatmap's layers; and a warm page's share of a cold one. Seconds depend on the machine, ratios hardly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+from sqlalchemy import URL, Engine, select
+
+from data_access import activities, areas, cases, demo, schema, visits
+from data_access.database import embedded_path, read, read_dataset, reading_engine
+from data_access.selection import Selection
+from ui import maps
+from ui.source import Source
+
+SELECTION = Selection(date(2025, 7, 1), date(2026, 7, 1))
+AS_OF = demo.AS_OF
+BASE = 100_000
+PANDAS_UP_TO = 1_000_000
+CELL = 0.0041
+
+MEASURES = """
+    count(*) FILTER (WHERE r) AS reported, count(*) FILTER (WHERE c) AS closed,
+    count(*) FILTER (WHERE c AND due_at IS NOT NULL), count(*) FILTER (WHERE c AND closed_at <= due_at),
+    quantile_cont(CASE WHEN c THEN date_part('epoch', closed_at) - date_part('epoch', reported_at) END, 0.5) / 3600,
+    count(*) FILTER (WHERE c AND resolved_level IS NOT NULL), count(*) FILTER (WHERE c AND resolved_level = 'grid'),
+    count(*) FILTER (WHERE c AND resolved_level IN ('grid', 'community')),
+    sum(CASE WHEN c THEN agreement_signed::INT END), count(*) FILTER (WHERE c AND satisfaction IS NOT NULL),
+    count(*) FILTER (WHERE c AND satisfaction >= 4)"""
+TOUCHED = """(SELECT *, reported_at >= '{start}' AND reported_at < '{end}' AS r,
+    closed_at >= '{start}' AND closed_at < '{end}' AS c FROM cases
+    WHERE (reported_at >= '{start}' AND reported_at < '{end}') OR (closed_at >= '{start}' AND closed_at < '{end}'))"""
+IN_PERIOD = "FROM cases WHERE reported_at >= '{start}' AND reported_at < '{end}'"
+
+BY_HAND = {
+    "overview": [
+        f"SELECT {MEASURES} FROM {TOUCHED}",
+        f"SELECT street_office_code, {MEASURES} FROM {TOUCHED} GROUP BY 1",
+        f"SELECT date_trunc('month', closed_at), {MEASURES} FROM {TOUCHED} WHERE c GROUP BY 1",
+        f"SELECT date_trunc('month', reported_at), count(*) {IN_PERIOD} GROUP BY 1",
+        "SELECT date_trunc('month', reported_at), split_part(category_code, '.', 1), count(*) "
+        f"{IN_PERIOD} GROUP BY 1, 2",
+    ],
+    "map": [
+        f"SELECT street_office_code, {MEASURES} FROM {TOUCHED} GROUP BY 1",
+        f"SELECT {MEASURES} FROM {TOUCHED}",
+    ],
+    "heatmap": [
+        f"SELECT floor(longitude / {CELL})::INT, floor(latitude / {CELL})::INT, count(*) {IN_PERIOD} "
+        "AND longitude IS NOT NULL GROUP BY 1, 2",
+        f"SELECT isodow(reported_at), hour(reported_at), count(*) {IN_PERIOD} GROUP BY 1, 2",
+        f"SELECT count(*), count(longitude) {IN_PERIOD}",
+    ],
+    "cases": [
+        "SELECT count(*), count(*) FILTER (WHERE due_at < '{as_of}') FROM cases WHERE status = 'open'",
+        "SELECT case_id, due_at FROM cases WHERE status = 'open' ORDER BY due_at, case_id LIMIT 15",
+        f"SELECT category_code, {MEASURES} FROM {TOUCHED} GROUP BY 1",
+        f"SELECT level, {MEASURES} FROM {TOUCHED} GROUP BY 1",
+    ],
+    "activities": [
+        "SELECT kind, count(*), sum(participants), sum(children), sum(adults), sum(elders), sum(volunteers), "
+        "sum(leaflets) FROM activities WHERE starts_at >= '{start}' AND starts_at < '{end}' GROUP BY 1"
+    ],
+}
+
+PAGES = {
+    "overview": [
+        cases.figures(SELECTION),
+        cases.by_place(SELECTION, "street_office"),
+        cases.flow(SELECTION, "month"),
+        cases.trend_by_category(SELECTION, "month"),
+    ],
+    "map": [cases.by_place(SELECTION, "street_office"), cases.figures(SELECTION)],
+    "heatmap": [
+        cases.heat_bins(SELECTION, CELL),
+        cases.by_hour_of_week(SELECTION),
+        cases.positions(SELECTION),
+    ],
+    "cases": [
+        cases.stock(SELECTION, AS_OF),
+        cases.open_list(SELECTION, AS_OF, limit=15),
+        cases.by_category(SELECTION),
+        cases.by_level(SELECTION),
+    ],
+    "activities": [activities.by_kind(SELECTION)],
+}
+
+
+def in_pandas(frame: pd.DataFrame) -> dict[str, Callable[[], object]]:
+    """Return the heaviest part of a page's answer in pandas, on rows that are already in memory."""
+    start, end = pd.Timestamp(SELECTION.start), pd.Timestamp(SELECTION.end)
+
+    def measures(key: str) -> pd.DataFrame:
+        closed = frame[(frame["closed_at"] >= start) & (frame["closed_at"] < end)]
+        hours = (closed["closed_at"] - closed["reported_at"]).dt.total_seconds() / 3600
+        table = closed[[key]].assign(hours=hours, in_time=closed["closed_at"] <= closed["due_at"])
+        return table.groupby(key).agg({"hours": "median", "in_time": "sum"})
+
+    def reported() -> pd.DataFrame:
+        return frame[(frame["reported_at"] >= start) & (frame["reported_at"] < end)]
+
+    def bins() -> pd.Series:
+        rows = reported().dropna(subset=["longitude"])
+        return rows.groupby(
+            [(rows["longitude"] // CELL).astype(int), (rows["latitude"] // CELL).astype(int)]
+        ).size()
+
+    return {
+        "overview": lambda: (measures("street_office_code"), reported().groupby("category_code").size()),
+        "map": lambda: measures("street_office_code"),
+        "heatmap": lambda: (bins(), reported()["reported_at"].dt.hour.value_counts()),
+        "cases": lambda: (measures("category_code"), measures("level")),
+    }
+
+
+def build(folder: Path, size: int) -> Engine:
+    """Build the demo city and multiply its cases, each copy moved by some metres."""
+    url = URL.create("duckdb", database=str(folder))
+    demo.build(url, cases=min(size, BASE))
+    if size > BASE:
+        with duckdb.connect(str(embedded_path(url))) as connection:
+            columns = [row[0] for row in connection.execute("DESCRIBE cases").fetchall()]
+            changed = {
+                "case_id": "case_id || '-' || n",
+                "longitude": "longitude + (random() - 0.5) * 0.001",
+                "latitude": "latitude + (random() - 0.5) * 0.001",
+            }
+            listed = ", ".join(changed.get(name, name) for name in columns)
+            connection.execute(
+                f"CREATE TABLE many AS SELECT {listed} FROM cases, range({size // BASE}) t(n) ORDER BY reported_at"
+            )
+            connection.execute("DROP TABLE cases")
+            connection.execute("ALTER TABLE many RENAME TO cases")
+    return reading_engine(url)
+
+
+def seconds(work: Callable[[], object], rounds: int) -> float:
+    """Return the median of several runs."""
+    taken = []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - started)
+    return statistics.median(taken)
+
+
+def payloads(engine: Engine) -> dict[str, int]:
+    """Return the compressed bytes of the map's and the heatmap's layers."""
+    outlines = read(engine, areas.outlines(SELECTION, "street_office"))
+    values = read(engine, cases.by_place(SELECTION, "street_office"))["reported"].astype(float)
+    colours, _ = maps.classify(values, lambda value: f"{value:,.0f}", "", "")
+    table = outlines.assign(colour=colours, figure=values.map("{:,.0f}".format))
+    layers = {
+        "map": [maps.choropleth(table), maps.labels(table)],
+        "heatmap": [maps.heat(read(engine, cases.heat_bins(SELECTION, CELL)), CELL), maps.borders(outlines)],
+    }
+    sizes = {}
+    for name, groups in layers.items():
+        ground = maps.base_map(maps.box_of(list(outlines["outline"])), None)
+        for group in groups:
+            group.add_to(ground)
+        sizes[name] = len(gzip.compress(ground.get_root().render().encode()))
+    return sizes
+
+
+def warm_share(engine: Engine) -> float:
+    """Return a warm overview's share of a cold one, through the cache that pages use."""
+    source = Source(str(engine.url), engine, read_dataset(engine))
+    statements = [*PAGES["overview"], visits.figures(SELECTION), activities.figures(SELECTION)]
+    cold = seconds(lambda: [source.fetch(statement) for statement in statements], 1)
+    return seconds(lambda: [source.fetch(statement) for statement in statements], 3) / cold
+
+
+def measure(size: int, rounds: int) -> None:
+    """Print the figures of one size."""
+    period = {"start": SELECTION.start, "end": SELECTION.end, "as_of": AS_OF}
+    with tempfile.TemporaryDirectory() as folder:
+        engine = build(Path(folder), size)
+        hand = duckdb.connect(engine.url.database, read_only=True)
+        oracles = in_pandas(read(engine, select(schema.cases))) if size <= PANDAS_UP_TO else {}
+        print(f"\n{size:,} cases\n{'page':<12}{'ours s':>9}{'SQL s':>9}{'ratio':>7}{'pandas s':>10}")
+        for page, statements in PAGES.items():
+            sql = [text.format(**period) for text in BY_HAND[page]]
+            ours = seconds(lambda s=statements: [read(engine, one) for one in s], rounds)
+            theirs = seconds(lambda q=sql: [hand.execute(one).fetch_df() for one in q], rounds)
+            other = f"{seconds(oracles[page], rounds):10.3f}" if page in oracles else f"{'–':>10}"
+            print(f"{page:<12}{ours:9.3f}{theirs:9.3f}{ours / theirs:7.2f}{other}", flush=True)
+        hand.close()
+        print("compressed bytes:", payloads(engine), f"· warm ÷ cold: {warm_share(engine):.3f}", flush=True)
+        engine.dispose()
+
+
+def main() -> None:
+    """Print the table of each size asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000, 10_000_000])
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    for size in options.sizes:
+        measure(size, options.rounds)
+
+
+if __name__ == "__main__":
+    main()
