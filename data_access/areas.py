@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Select, Table, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, func, literal, null, select, union_all
 
 from data_access.schema import cases, communities, compounds, grids, spaces, street_offices
 from data_access.selection import Selection
@@ -17,8 +17,8 @@ TABLE_OF_LEVEL: dict[str, Table] = {
 
 def names() -> Select:
     """List every place: level, code, parent_code (NULL for a street office), name; in code order."""
-    parents: dict[str, Column | None] = {
-        "street_office": None,
+    parents: dict[str, ColumnElement] = {
+        "street_office": null(),
         "community": communities.c.street_office_code,
         "grid": grids.c.community_code,
     }
@@ -26,7 +26,7 @@ def names() -> Select:
         select(
             literal(level).label("level"),
             table.c.code,
-            (null() if parents[level] is None else parents[level]).label("parent_code"),
+            parents[level].label("parent_code"),
             table.c.name,
         )
         for level, table in TABLE_OF_LEVEL.items()

@@ -130,7 +130,10 @@ def read(engine: Engine, statement: Executable) -> pd.DataFrame:
     """
     try:
         with engine.connect() as connection:
-            return pd.read_sql(statement, connection)
+            result = connection.execute(statement)
+            return pd.DataFrame.from_records(
+                result.fetchall(), columns=list(result.keys()), coerce_float=True
+            )
     except SQLAlchemyError as error:
         raise _fault(engine.url, error) from error
 
@@ -203,7 +206,7 @@ def create_tables(connection: Connection) -> None:
 # --- expressions on which the two databases differ -----------------------------------------------
 
 
-def hours_between(start: ColumnElement, end: ColumnElement) -> ColumnElement[float]:
+def hours_between(start: ColumnElement, end: ColumnElement) -> ColumnElement:
     """Return the hours from one timestamp to another as a double, on either database."""
     seconds = func.date_part("epoch", end).cast(Double) - func.date_part("epoch", start).cast(Double)
     return seconds / 3600.0

@@ -95,11 +95,15 @@ class Selection:
 
     def at_place(self, level: str, code: str) -> Selection:
         """Return the same selection narrowed to one more place (level: street_office, community, grid)."""
-        return replace(self, **{_FIELD_OF_LEVEL[level]: (code,)})
+        if level == "street_office":
+            return replace(self, streets=(code,))
+        return replace(self, communities=(code,)) if level == "community" else replace(self, grids=(code,))
 
-    def without_category(self) -> Selection:
-        """Return the same selection over all categories and levels."""
-        return replace(self, categories=(), levels=())
+    def above(self) -> Selection:
+        """Return the same selection without its finest level of places."""
+        if self.grids:
+            return replace(self, grids=())
+        return replace(self, communities=()) if self.communities else replace(self, streets=())
 
     def _place_filters(self) -> tuple[tuple[str, Collection[str] | None], ...]:
         return (
@@ -108,9 +112,6 @@ class Selection:
             ("community", self.communities or None),
             ("grid", self.grids or None),
         )
-
-
-_FIELD_OF_LEVEL = {"street_office": "streets", "community": "communities", "grid": "grids"}
 
 
 def place_columns(table: Table) -> dict[str, Column]:

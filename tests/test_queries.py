@@ -8,9 +8,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from sqlalchemy import text
 
 from data_access import activities, areas, cases, holdings, visits
-from data_access.database import read
+from data_access.database import DatabaseFault, read
 from data_access.selection import Selection
 
 QUARTER = Selection(date(2026, 4, 1), date(2026, 7, 1))
@@ -365,3 +366,10 @@ def test_visits(demo_engine, demo_frames, selection):
 def test_filled_tables(demo_engine, demo_frames):
     got = read(demo_engine, holdings.filled_tables()).iloc[0]
     assert {name for name, filled in got.items() if filled} == set(demo_frames)
+
+
+def test_a_statement_that_fails_is_a_fault(demo_engine):
+    """Whatever the driver raises, pages only ever see a DatabaseFault."""
+    with pytest.raises(DatabaseFault) as fault:
+        read(demo_engine, text("SELECT nothing FROM nowhere"))
+    assert fault.value.kind == "old_schema"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import altair as alt
@@ -49,7 +49,7 @@ def table_downloads(view: View, key: str, title: str, table: pd.DataFrame, line:
     offer(view, key, title, makers)
 
 
-def offer(view: View, key: str, title: str, makers: dict[str, Callable[[], bytes]]) -> None:
+def offer(view: View, key: str, title: str, makers: Mapping[str, Callable[[], bytes]]) -> None:
     """Draw one small menu with a button for each kind of file."""
     mark = t("provenance.demo") if view.dataset.synthetic else ""
     with st.popover(t("download.menu"), icon=":material/download:", type="tertiary"):

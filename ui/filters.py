@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -44,7 +43,7 @@ def filter_bar(source: Source) -> Selection:
         st.segmented_control(
             t("filter.language"),
             list(LANGUAGES),
-            format_func=LANGUAGES.get,
+            format_func=LANGUAGES.__getitem__,
             key=state.LANGUAGE,
             required=True,
         )
@@ -61,10 +60,7 @@ def select_place(selection: Selection, level: str, code: str) -> None:
 
 def select_above(selection: Selection) -> None:
     """Put the place above the selected one into the filter bar and rerun."""
-    for field in ("grids", "communities", "streets"):
-        if getattr(selection, field):
-            st.session_state[state.PENDING_SELECTION] = replace(selection, **{field: ()})
-            break
+    st.session_state[state.PENDING_SELECTION] = selection.above()
     st.rerun()
 
 
@@ -107,7 +103,8 @@ def _fill(selection: Selection, today: date) -> None:
     st.session_state[state.CATEGORIES] = list(selection.categories)
     st.session_state[state.CASE_LEVELS] = list(selection.levels)
     st.session_state[state.PERIOD] = period_name(selection.start, selection.end, today)
-    st.session_state[state.CUSTOM_PERIOD] = (selection.start, selection.last_day)
+    days = (selection.start, selection.last_day)
+    st.session_state[state.CUSTOM_PERIOD] = tuple(min(day, today) for day in days)  # what the calendar offers
 
 
 def _write_url(selection: Selection, today: date) -> None:
@@ -180,11 +177,11 @@ def _period(today: date) -> tuple[date, date]:
         max_value=today,
         format="YYYY-MM-DD",
     )
-    if len(chosen) == 2:
-        return chosen[0], chosen[1] + timedelta(days=1)
-    st.caption(t("filter.choose_last_day"))
-    first = chosen[0] if chosen else today
-    return first, first + timedelta(days=1)
+    days = chosen if isinstance(chosen, tuple) else (chosen,)
+    if len(days) < 2:
+        st.caption(t("filter.choose_last_day"))
+    first, last = (days[0], days[-1]) if days else (today, today)
+    return first, last + timedelta(days=1)
 
 
 def _categories(source: Source) -> tuple[str, ...]:

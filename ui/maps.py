@@ -7,11 +7,11 @@ import json
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import folium
 import pandas as pd
-from branca.element import Element
+from branca.element import Element, Figure
 from folium.map import CustomPane
 from folium.plugins import HeatMap
 
@@ -84,7 +84,7 @@ def base_map(box: Box, outline: str | None) -> folium.Map:
     """Return the ground: sea, land in its own pane below everything, scale; no tiles from anywhere."""
     ground = folium.Map(
         location=box.centre,
-        zoom_start=box.zoom(),
+        zoom_start=box.zoom(),  # type: ignore[arg-type]  # quarter steps, by zoom_snap
         tiles=None,
         control_scale=True,
         zoom_snap=0.25,
@@ -93,7 +93,7 @@ def base_map(box: Box, outline: str | None) -> folium.Map:
         prefer_canvas=True,
         attribution_control=False,
     )
-    ground.get_root().header.add_child(Element(f"<style>{_MAP_STYLE}</style>"))
+    figure(ground).header.add_child(Element(f"<style>{_MAP_STYLE}</style>"))
     CustomPane(LAND_PANE, z_index=250).add_to(ground)
     if outline:
         folium.GeoJson(
@@ -108,6 +108,11 @@ def base_map(box: Box, outline: str | None) -> folium.Map:
             interactive=False,
         ).add_to(ground)
     return ground
+
+
+def figure(ground: folium.Map) -> Figure:
+    """Return the page that a map is drawn in."""
+    return cast(Figure, ground.get_root())
 
 
 def classify(
@@ -271,7 +276,7 @@ def page_bytes(
     """Return a map as one HTML file that opens without a network, with title, legend and provenance."""
     for group in groups:
         group.add_to(ground)
-    root = ground.get_root()
+    root = figure(ground)
     root.title = _safe(title)
     style = theme.STYLE_SHEET.read_text(encoding="utf-8")
     caption = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -13,6 +14,13 @@ from ui import numbers
 from ui.downloads import chart_downloads, table_downloads
 from ui.text import t
 from ui.view import View
+
+DELTA_COLOURS: dict[str | None, Literal["normal", "inverse", "off"]] = {
+    "up": "normal",
+    "down": "inverse",
+    None: "off",
+}
+"""How a change is coloured, by which direction is good."""
 
 
 def page_heading(view: View, title: str) -> None:
@@ -40,7 +48,7 @@ def indicator_card(
         t(f"indicator.{indicator.key}.name"),
         numbers.figure(indicator, value),
         delta=numbers.change(indicator, value, earlier),
-        delta_color={"up": "normal", "down": "inverse"}.get(indicator.better or "", "off"),
+        delta_color=DELTA_COLOURS[indicator.better],
         help=formula_words(indicator, now),
         border=True,
         chart_data=spark or None,

@@ -191,7 +191,7 @@ def _compounds(communities, grids, grid_shapes, rng) -> pd.DataFrame:
 
 def _compound_names(rows: pd.DataFrame, rng: np.random.Generator) -> list[str]:
     names: list[str] = []
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for kind, grid in zip(rows["kind"], rows["grid_name"], strict=True):
         last = str(rng.choice(LAST_WORDS[kind]))
         first = (
