@@ -233,12 +233,24 @@ def test_hostile_texts_survive_as_text(empty_url, tmp_path, source):
 
 
 def test_personal_numbers_are_masked(empty_url, tmp_path, source):
-    frame = source.head(2).assign(CASE_TITLE=["call 13812345678", "id 11010519491231002X"])
+    frame = source.head(2).assign(
+        CASE_TITLE=["call 13812345678 or +86 139-1234-5678", "id 11010519491231002X"]
+    )
     report = load([written(tmp_path, frame), OUTLINES], MAPPING, empty_url).tables[0]
     stored = read(reading_engine(empty_url), select(cases.c.summary))["summary"].str.cat()
     assert report.masked == 2
     assert "13812345678" not in stored
     assert "11010519491231002X" not in stored
+    assert "1234-5678" not in stored
+
+
+def test_row_numbers_count_blank_rows(empty_url, tmp_path, source):
+    lines = source.head(3).assign(CASE_TITLE="x", CLOSURE_REASON="y").to_csv(index=False).splitlines()
+    lines[3] = lines[3].replace(source.loc[2, "OPEN_DT"], "soon", 1)
+    path = tmp_path / "city_311.csv"
+    path.write_text("\n".join([lines[0], lines[1], "", "", *lines[2:]]), encoding="utf-8")
+    report = load([path, OUTLINES], MAPPING, empty_url).tables[0]
+    assert (report.rows_read, report.rejects["row_number"].tolist()) == (3, [6])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])

@@ -113,14 +113,14 @@ def test_by_place(demo_engine, demo_frames, selection, level):
     rows = chosen(demo_frames["cases"], selection)
     place = placed(demo_frames[TABLE_OF_LEVEL[level]], selection, own=level)
     groups = dict(list(rows.groupby(KEY_OF_LEVEL[level])))
-    nothing = rows.iloc[:0]
+    nothing = measured(rows.iloc[:0], selection)
     expected = pd.DataFrame(
         [
             {"code": row.code, "name": row.name_, "residents": row.residents}
-            | measured(groups.get(row.code, nothing), selection)
+            | (measured(groups[row.code], selection) if row.code in groups else nothing)
             for row in place.rename(columns={"name": "name_"}).itertuples()
         ],
-        columns=["code", "name", "residents", *measured(nothing, selection)],
+        columns=["code", "name", "residents", *nothing],
     )
     got = read(demo_engine, cases.by_place(selection, level))
     touched = rows[during(rows["reported_at"], selection) | during(rows["closed_at"], selection)]

@@ -12,8 +12,8 @@ from data_access.loading.mapping import TableMapping
 from data_access.messages import LoadRefused, message
 from data_access.schema import metadata
 
-PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
-"""Identity numbers (居民身份证号, GB 11643) and mobile telephones of mainland China."""
+PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
+"""Identity numbers (居民身份证号, GB 11643) and mobile telephones of mainland China, as people write them."""
 
 VALUE_SHOWN = 60
 

@@ -33,10 +33,12 @@ def read_table(path: Path) -> pd.DataFrame:
         frame = _read(path, lambda: pd.read_parquet(path).astype("string").fillna("").astype(object))
     else:
         raise LoadRefused("kind", file=path)
+    frame = frame.fillna("")
+    frame.index = pd.RangeIndex(2, len(frame) + 2)
+    frame = frame[(frame != "").any(axis=1)]  # blank rows count as rows of the file, not as records
     if frame.empty:
         raise LoadRefused("only_header", file=path)
-    frame.index = pd.RangeIndex(2, len(frame) + 2)
-    return frame.fillna("")
+    return frame
 
 
 def sha256(path: Path) -> str:
@@ -54,7 +56,9 @@ def _read_csv(path: Path) -> pd.DataFrame:
     if b"\0" in raw[:HEAD]:
         raise LoadRefused("binary", file=path, row=raw[: raw.index(b"\0")].count(b"\n") + 1)
     text = _decoded(raw, path)
-    return _read(path, lambda: pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False))
+    return _read(
+        path, lambda: pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, skip_blank_lines=False)
+    )
 
 
 def _decoded(raw: bytes, path: Path) -> str:
