@@ -32,7 +32,9 @@ def main() -> None:
     st.set_page_config(page_title=t("app.name"), page_icon=str(LOGO), layout="wide")
     apply_page_style()
     pages = [
-        st.Page(f"pages/{name}.py", title=t(f"{name}.title"), icon=icon, url_path=name, default=index == 0)
+        st.Page(
+            f"app_pages/{name}.py", title=t(f"{name}.title"), icon=icon, url_path=name, default=index == 0
+        )
         for index, (name, icon) in enumerate(PAGES)
     ]
     page = st.navigation(pages)

@@ -110,16 +110,3 @@ def _write(url: URL, frames: dict[str, pd.DataFrame]) -> None:
     with replacing(url) as (connection, _):
         for name, frame in frames.items():
             insert_frame(connection, metadata.tables[name], frame)
-
-
-class UnseenFolder(type(Path())):
-    """A path that says it is not there."""
-
-    def exists(self, **_) -> bool:
-        return False
-
-
-@pytest.fixture(autouse=True)
-def pages_by_navigation(monkeypatch):
-    """Let AppTest run the frame on every run: seeing a folder `pages/`, it would run a page's file alone."""
-    monkeypatch.setattr("streamlit.runtime.pages_manager.Path", UnseenFolder)

@@ -38,7 +38,7 @@ def opened(page: str, url: object, monkeypatch, **query: str) -> AppTest:
     app.query_params.update(query)
     app.run()
     if page != PAGES[0]:
-        app.switch_page(f"pages/{page}.py").run()
+        app.switch_page(f"app_pages/{page}.py").run()
     assert not app.exception, [error.value for error in app.exception]
     return app
 
@@ -82,7 +82,7 @@ def test_the_filter_reaches_the_url_and_other_pages(demo_folder, monkeypatch):
     app = opened("overview", demo_folder, monkeypatch)
     app.multiselect(key="filter_streets").select("350582002000").run()
     assert app.query_params["street"] == "350582002000"
-    app.switch_page("pages/cases.py").run()
+    app.switch_page("app_pages/cases.py").run()
     assert app.query_params["street"] == "350582002000"
     assert app.multiselect(key="filter_streets").value == ["350582002000"]
     app.multiselect(key="filter_communities").select("350582002014").run()

@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import openpyxl
@@ -57,7 +58,14 @@ def installed_browser() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def server(demo_folder) -> Iterator[str]:
-    """The app as the README starts it, on the small demo city."""
+    """The app on the small demo city."""
+    with started(demo_folder) as base:
+        yield base
+
+
+@contextmanager
+def started(demo_folder) -> Iterator[str]:
+    """Start the app as the README does and give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -168,6 +176,15 @@ def test_every_page_draws(page, server, path, width, height):
     if path in ("", "cases", "activities"):
         page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for(timeout=LOADED)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_first_request_of_a_server_may_name_a_page(browser, demo_folder):
+    with started(demo_folder) as base:
+        tab = browser.new_page()
+        tab.goto(f"{base}/cases")
+        tab.get_by_role("heading", name="案件", exact=True).wait_for(timeout=LOADED)
+        assert tab.locator("[data-testid=stException]").count() == 0
+        tab.close()
 
 
 def test_english(page, server):
