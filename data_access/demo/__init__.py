@@ -6,6 +6,8 @@ The same seed gives the same rows in the same order in every table.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -13,7 +15,7 @@ from sqlalchemy import URL, Table
 
 from data_access import schema
 from data_access.database import insert_frame, replacing
-from data_access.demo import life
+from data_access.demo import known, life
 from data_access.demo.calendar import AS_OF
 from data_access.demo.cases import build_cases
 from data_access.demo.places import City, build_city
@@ -29,6 +31,14 @@ SOURCE = (
 )
 OUTLINE_NOTE = "市界为公开数据；街道、社区、网格界线为程序划分的示意界线，非官方边界。"
 
+STAGES = {  # the table with which a stage begins; a table is written while the next is being made
+    "street_offices": (0.15, "cases"),
+    "cases": (0.35, "visits"),
+    "meetings": (0.7, "activities"),
+    "elderly_surveys": (0.85, "elders"),
+}
+
+Item = TypeVar("Item")
 Progress = Callable[[float, str], None]
 
 
@@ -44,19 +54,20 @@ def build(url: URL, *, seed: int = SEED, cases: int = CASES, progress: Progress 
         Where the database cannot be written; what it held stays.
     """
     tell = progress or (lambda share, stage: None)
+    tell(0.0, "outlines")
     with replacing(url) as (connection, generation):
-        for table, frame in tables(seed=seed, cases=cases, progress=tell, generation=generation):
+        for table, frame in _ahead(tables(seed=seed, cases=cases, generation=generation)):
+            if table.name in STAGES:
+                tell(*STAGES[table.name])
             insert_frame(connection, table, frame)
-        tell(0.97, "writing")
+        tell(0.9, "writing")
     tell(1.0, "done")
 
 
 def tables(
-    *, seed: int = SEED, cases: int = CASES, progress: Progress | None = None, generation: int = 1
+    *, seed: int = SEED, cases: int = CASES, generation: int = 1
 ) -> Iterator[tuple[Table, pd.DataFrame]]:
     """Yield every table of the demo city with its rows, in an order that loads."""
-    tell = progress or (lambda share, stage: None)
-    tell(0.0, "outlines")
     city = build_city(np.random.default_rng((seed, 1)))
     planted = planted_in(city, seed)
     yield schema.dataset, _dataset(city, generation)
@@ -64,26 +75,32 @@ def tables(
     yield schema.communities, city.communities
     yield schema.grids, city.grids
     yield schema.compounds, city.compounds
-    tell(0.3, "cases")
     made = build_cases(city, planted, cases, np.random.default_rng((seed, 2)))
     yield schema.case_categories, made.categories
     yield schema.cases, made.cases
     yield schema.case_events, made.events
-    tell(0.7, "visits")
     rng = np.random.default_rng((seed, 3))
     yield schema.grid_posts, life.posts(city, rng)
     yield schema.visits, life.visits(city, planted, rng)
     yield schema.meetings, life.meetings(city, rng)
-    tell(0.85, "activities")
     held, helpers = life.activities(city, rng)
     yield schema.activities, held
     yield schema.activity_volunteers, helpers
-    tell(0.92, "elders")
     surveys, needs = life.elders(city, planted, rng)
     yield schema.elderly_surveys, surveys
     yield schema.elderly_needs, needs
     yield schema.spaces, life.spaces(city, planted, rng)
     yield schema.resident_groups, life.groups(city, rng)
+
+
+def _ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """Yield the items, each made in a second thread while the one before it is used."""
+    end = object()
+    with ThreadPoolExecutor(max_workers=1) as maker:
+        coming = maker.submit(next, items, end)
+        while (item := coming.result()) is not end:
+            coming = maker.submit(next, items, end)
+            yield cast(Item, item)
 
 
 def planted(seed: int = SEED) -> list[Planted]:
@@ -93,9 +110,10 @@ def planted(seed: int = SEED) -> list[Planted]:
 
 def planted_in(city: City, seed: int) -> list[Planted]:
     """Return what is planted among a city's places; the known communities are left as they are."""
-    free = ~city.communities["code"].isin(("350582002014", "350582001017"))
-    communities = list(city.communities.loc[free, "code"])
-    return plant(communities, list(city.grids["code"]), np.random.default_rng((seed, 9)))
+    known_places = (known.MEITING, known.XIAOSHENG)
+    communities = city.communities.loc[~city.communities["code"].isin(known_places), "code"]
+    grids = city.grids.loc[~city.grids["community_code"].isin(known_places), "code"]
+    return plant(list(communities), list(grids), np.random.default_rng((seed, 9)))
 
 
 def _dataset(city: City, generation: int) -> pd.DataFrame:

@@ -19,6 +19,10 @@ HOUR_WEIGHTS = np.array(
 DAYTIME_WEIGHTS = np.array([0] * 8 + [4, 10, 9, 3, 1, 2, 7, 9, 8, 5, 4, 7, 2] + [0] * 3, dtype=float)
 """Hours of visits, meetings and activities: mornings, afternoons and early evenings."""
 
+WORKING_WEEK = np.array([1.15, 1.1, 1.05, 1.05, 1.0, 0.5, 0.35])
+WEEKEND = np.array([0.6, 0.6, 0.7, 0.7, 1.0, 2.0, 1.5])
+"""Weekdays of visits and meetings, and of activities."""
+
 SPRING_FESTIVALS = tuple(pd.Timestamp(day) for day in ("2024-02-10", "2025-01-29", "2026-02-17"))
 """春节: a week of quiet around each (dates of the lunar new year)."""
 
@@ -31,6 +35,12 @@ def day_weights() -> np.ndarray:
     for festival in SPRING_FESTIVALS:
         weights[np.abs((DAYS - festival).days.to_numpy()) <= 3] *= 0.45
     return weights / weights.sum()
+
+
+def drawn_days(count: int, weekday_weights: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """Return random days (numbers into `DAYS`) by the weight of their weekday, Monday first."""
+    weights = weekday_weights[DAYS.day_of_week]
+    return rng.choice(len(DAYS), count, p=weights / weights.sum())
 
 
 def moments(days: np.ndarray, rng: np.random.Generator, hour_weights: np.ndarray = HOUR_WEIGHTS) -> pd.Series:

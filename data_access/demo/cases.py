@@ -10,7 +10,7 @@ import shapely
 
 from data_access.demo import known
 from data_access.demo.calendar import AS_OF, DAYS, day_weights, moments
-from data_access.demo.partition import KM_PER_DEGREE
+from data_access.demo.partition import KM_PER_DEGREE, MARGIN
 from data_access.demo.places import COMPOUND_KINDS, City
 from data_access.demo.planted import Planted
 
@@ -56,19 +56,24 @@ LEVEL_SHARES = (0.79, 0.145, 0.053, 0.012)
 LEVEL_DELAY = {"grid": 1.0, "community": 1.4, "street_office": 2.0, "city": 2.6}
 DISPUTES = ("neighbour", "noise")
 TYPICAL_SHARE_OF_DEADLINE = 0.33
-SPREAD = 0.85
+SPREAD = 0.83
 LAGGING_DELAY = 2.4
-STUCK_SHARE = 0.025  # of recent cases: stuck for weeks, not closed by the as-of moment
-STUCK_SINCE = pd.Timestamp(AS_OF) - pd.Timedelta(days=150)
+STUCK_SHARE = 0.05  # of today's cases, fewer of older ones: not closed by the as-of moment
+STUCK_DAYS = 240  # a case this old is less likely by a factor e still to be stuck
+STUCK_ABOVE_GRID = 2.0
+RESPONSE_HOURS = 4
 NO_POSITION = 0.015
-JITTER_KM = 0.04
+JITTER_KM, FARTHEST_KM = 0.035, 0.075
+ESCALATED_AT = 0.2  # share of the time from the first response to the last step
 SURGE_CASES = 18  # at the usual 120,000 cases
-SUMMARIES = (
-    "{place}{what}，网格员巡查发现",
-    "居民反映{place}{what}",
-    "{place}{what}，请协调处理",
-    "{place}多户反映{what}",
-)
+SUMMARIES = {  # by channel
+    "patrol": "网格员巡查发现",
+    "resident": "居民反映",
+    "hotline": "热线来电反映",
+    "online": "网上反映",
+    "meeting": "议事会提出",
+}
+ENDINGS = ("", "，请协调处理", "，已持续多日", "，影响日常生活", "，希望尽快解决")
 
 
 @dataclass(frozen=True)
@@ -89,9 +94,9 @@ def build_cases(city: City, planted: list[Planted], count: int, rng: np.random.G
     rows = pd.concat([rows, *(_surge(city, item, surge_size, rng) for item in surges)], ignore_index=True)
     rows = _without_silent(rows, city, planted, rng)
     rows = rows.sort_values(["reported_at", "compound"], kind="stable", ignore_index=True)
-    cases = _courses(rows, city, planted, rng)
+    cases, last_step = _courses(rows, city, planted, rng)
     leak, leak_events = known.leak_case(city.compounds)
-    events = pd.concat([_events(cases, rng), leak_events], ignore_index=True)
+    events = pd.concat([_events(cases, last_step), leak_events], ignore_index=True)
     cases = pd.concat([cases, leak], ignore_index=True).sort_values("reported_at", kind="stable")
     return CaseTables(categories(), cases.reset_index(drop=True), events)
 
@@ -156,128 +161,172 @@ def _without_silent(
 
 def _courses(
     rows: pd.DataFrame, city: City, planted: list[Planted], rng: np.random.Generator
-) -> pd.DataFrame:
-    """Return the cases with their course: level, method, deadlines, closing, satisfaction."""
-    count = len(rows)
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the cases with their course, and when the last step of each was taken."""
     place = city.compounds.iloc[rows["compound"]].reset_index(drop=True)
-    child = pd.DataFrame([row[:4] for row in CHILDREN], columns=["code", "what", "en", "hours"])
+    child = pd.DataFrame([row[:4] for row in CHILDREN], columns=["category_code", "what", "en", "hours"])
     child = child.iloc[rows["category"]].reset_index(drop=True)
-    reported = rows["reported_at"]
     lagging = place["community_code"].isin({item.place for item in planted if item.kind == "lagging"})
-    level = pd.Series(rng.choice(LEVELS, count, p=LEVEL_SHARES))
-    level = level.mask(lagging & (level == "grid") & (rng.random(count) < 0.3), "community")
-    hours = (
-        child["hours"]
-        * TYPICAL_SHARE_OF_DEADLINE
-        * level.map(LEVEL_DELAY)
-        * np.where(lagging, LAGGING_DELAY, 1)
-        * rng.lognormal(0, SPREAD, count)
-    ).clip(lower=0.5)
-    due = reported + pd.to_timedelta(child["hours"], unit="h")
-    closed = (reported + pd.to_timedelta((hours * 3600).round(), unit="s")).astype("datetime64[us]")
-    stuck = (reported >= STUCK_SINCE) & (rng.random(count) < STUCK_SHARE)
-    is_closed = (closed <= AS_OF) & ~stuck
-    response = reported + pd.to_timedelta(
-        (np.minimum(rng.exponential(4, count), hours * 0.2) * 3600).round(), unit="s"
+    level = _levels(lagging, rng)
+    times, last_step = _times(rows["reported_at"], child["hours"], level, lagging, rng)
+    level = level.mask(times["first_response_at"].isna(), "grid")
+    channel = rng.choice(list(CHANNELS), len(rows), p=list(CHANNELS.values()))
+    longitude, latitude = _points(place, city, rng)
+    cases = pd.DataFrame(
+        {
+            "case_id": _case_ids(rows["reported_at"]),
+            "street_office_code": place["street_office_code"],
+            "community_code": place["community_code"],
+            "grid_code": place["grid_code"],
+            "compound_code": place["code"],
+            "reported_at": rows["reported_at"],
+            "channel": channel,
+            "category_code": child["category_code"],
+            "summary": _summaries(channel, place["name"], child["what"], rng),
+            "longitude": longitude,
+            "latitude": latitude,
+            "level": level,
+        }
     )
-    dispute = child["code"].str.split(".").str[0].isin(DISPUTES)
-    method = np.where(
-        dispute,
-        "mediation",
-        rng.choice(["repair", "cleaning", "persuasion", "referral"], count, p=[0.4, 0.3, 0.2, 0.1]),
+    return pd.concat([cases, times, _outcomes(child["category_code"], level, times, rng)], axis=1), last_step
+
+
+def _levels(lagging: pd.Series, rng: np.random.Generator) -> pd.Series:
+    """Draw the level that handles each case; lagging communities pass more of them up."""
+    level = pd.Series(rng.choice(LEVELS, len(lagging), p=LEVEL_SHARES))
+    return level.mask(lagging & (level == "grid") & (rng.random(len(level)) < 0.3), "community")
+
+
+def _times(
+    reported: pd.Series, deadline: pd.Series, level: pd.Series, lagging: pd.Series, rng: np.random.Generator
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Return deadline, first response and closing of each case, and when its last step was taken."""
+    count = len(reported)
+    delay = level.map(LEVEL_DELAY) * np.where(lagging, LAGGING_DELAY, 1) * rng.lognormal(0, SPREAD, count)
+    hours = (deadline * TYPICAL_SHARE_OF_DEADLINE * delay).clip(lower=0.5)
+    answered = np.minimum(rng.exponential(RESPONSE_HOURS, count), hours * 0.2)
+    finished, response = _later(reported, hours), _later(reported, answered)
+    age = (pd.Timestamp(AS_OF) - reported).dt.total_seconds() / 86400
+    stuck_share = STUCK_SHARE * np.exp(-age / STUCK_DAYS) * np.where(level == "grid", 1, STUCK_ABOVE_GRID)
+    is_closed = (finished <= AS_OF) & (rng.random(count) >= stuck_share)
+    times = pd.DataFrame(
+        {
+            "due_at": reported + pd.to_timedelta(deadline, unit="h"),
+            "first_response_at": response.where(response <= AS_OF),
+            "closed_at": finished.where(is_closed),
+        }
     )
-    signed = is_closed & dispute & (rng.random(count) < 0.5)
-    late = closed > due
+    return times, finished.where(finished <= AS_OF, pd.Timestamp(AS_OF))
+
+
+def _later(moment: pd.Series, hours: pd.Series | np.ndarray) -> pd.Series:
+    """Return the moments so many hours later, to the second."""
+    seconds = np.round(np.asarray(hours, dtype=float) * 3600).astype("timedelta64[s]")
+    return (moment + seconds).astype("datetime64[us]")
+
+
+def _outcomes(
+    category: pd.Series, level: pd.Series, times: pd.DataFrame, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Return how each case went: status, method, agreement, visits, satisfaction, how often it came back."""
+    count = len(category)
+    is_closed = times["closed_at"].notna()
+    dispute = category.str.split(".").str[0].isin(DISPUTES)
+    other = rng.choice(["repair", "cleaning", "persuasion", "referral"], count, p=[0.4, 0.3, 0.2, 0.1])
+    method = pd.Series(np.where(dispute, "mediation", other))
+    late = times["closed_at"] > times["due_at"]
     rating = np.where(
         late,
         rng.choice(5, count, p=[0.12, 0.18, 0.3, 0.25, 0.15]),
         rng.choice(5, count, p=[0.02, 0.03, 0.1, 0.35, 0.5]),
     )
-    number = rows.groupby(reported.dt.date).cumcount() + 1
-    longitude, latitude = _points(place, city, rng)
-    wording = rng.choice(len(SUMMARIES), count)
+    visits = rng.poisson(np.where(dispute, 1.8, 0.6)).clip(max=6)
+    rated = is_closed & (rng.random(count) < 0.45)
     return pd.DataFrame(
         {
-            "case_id": "JJ" + reported.dt.strftime("%Y%m%d") + "-" + number.map("{:06d}".format),
-            "street_office_code": place["street_office_code"],
-            "community_code": place["community_code"],
-            "grid_code": place["grid_code"],
-            "compound_code": place["code"],
-            "reported_at": reported,
-            "channel": rng.choice(list(CHANNELS), count, p=list(CHANNELS.values())),
-            "category_code": child["code"],
-            "summary": [
-                SUMMARIES[choice].format(place=name, what=what)
-                for choice, name, what in zip(wording, place["name"], child["what"], strict=True)
-            ],
-            "longitude": longitude,
-            "latitude": latitude,
-            "due_at": due,
-            "first_response_at": response.where(response <= AS_OF),
-            "closed_at": closed.where(is_closed),
             "status": np.where(is_closed, "closed", "open"),
-            "level": level,
             "resolved_level": level.where(is_closed, None),
-            "method": pd.Series(method).where(is_closed, None),
-            "agreement_signed": signed,
-            "visits": rng.poisson(np.where(dispute, 1.8, 0.6), count).clip(max=6),
-            "satisfaction": pd.Series(rating + 1, dtype="Int64").where(
-                is_closed & (rng.random(count) < 0.45)
-            ),
+            "method": method.where(is_closed, None),
+            "agreement_signed": is_closed & dispute & (rng.random(count) < 0.5),
+            "visits": np.where(times["first_response_at"].notna(), visits, 0),
+            "satisfaction": pd.Series(rating + 1, dtype="Int64").where(rated),
             "reopened": np.where(is_closed, rng.choice(3, count, p=[0.965, 0.03, 0.005]), 0),
         }
     )
 
 
+def _case_ids(reported: pd.Series) -> np.ndarray:
+    """Return JJ, the day and a number within the day, for cases in order of report."""
+    day = (reported.dt.normalize() - DAYS[0]).dt.days
+    number = day.groupby(day).cumcount().to_numpy()
+    numbers = np.array([f"{count:06d}" for count in range(1, int(number.max()) + 2)], dtype=object)
+    prefixes = DAYS.strftime("JJ%Y%m%d-").to_numpy(dtype=object)
+    return prefixes[day.to_numpy()] + numbers[number]
+
+
+def _summaries(
+    channel: np.ndarray, place: pd.Series, what: pd.Series, rng: np.random.Generator
+) -> np.ndarray:
+    """Return a sentence for each case, by its channel; no person is named."""
+    opening = pd.Series(channel).map(SUMMARIES).to_numpy(dtype=object)
+    ending = np.array(ENDINGS, dtype=object)[rng.choice(len(ENDINGS), len(place))]
+    return opening + place.to_numpy(dtype=object) + what.to_numpy(dtype=object) + ending
+
+
 def _points(place: pd.DataFrame, city: City, rng: np.random.Generator) -> tuple[pd.Series, pd.Series]:
     """Scatter points around their compound, inside their community; a few cases have no point."""
     centre = place[["longitude", "latitude"]].to_numpy() * KM_PER_DEGREE
-    spread = centre + rng.normal(0, JITTER_KM, centre.shape).clip(-2 * JITTER_KM, 2 * JITTER_KM)
+    offset = rng.normal(0, JITTER_KM, centre.shape)
+    distance = np.hypot(*offset.T)[:, None]
+    spread = centre + offset * np.minimum(1, FARTHEST_KM / distance)
     for code, index in place.groupby("community_code").indices.items():
-        outside = ~shapely.contains_xy(city.community_shapes[code], spread[index])
+        inner = shapely.buffer(city.community_shapes[str(code)], -MARGIN / 2)
+        shapely.prepare(inner)
+        outside = ~shapely.contains_xy(inner, spread[index])
         spread[index[outside]] = centre[index[outside]]
     points = np.round(spread / KM_PER_DEGREE, 6)
     points[rng.random(len(place)) < NO_POSITION] = np.nan
     return pd.Series(points[:, 0]), pd.Series(points[:, 1])
 
 
-def _events(cases: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    """Return each case's steps; a step's moment is a share of the time from report to closing."""
+def _events(cases: pd.DataFrame, last_step: pd.Series) -> pd.DataFrame:
+    """Return each case's steps; a step after the first response is a share of the time from there to the last."""
     is_closed = cases["closed_at"].notna()
-    span = (cases["closed_at"].fillna(pd.Timestamp(AS_OF)) - cases["reported_at"]).dt.total_seconds()
-    always = pd.Series(True, index=cases.index)
+    answered = cases["first_response_at"].notna()
+    response = cases["first_response_at"].fillna(cases["reported_at"])
+    span = (last_step - response).dt.total_seconds()
     mediated = is_closed & cases["method"].eq("mediation")
-    steps = [("reported", 0.0, always), ("accepted", 0.05, always), ("dispatched", 0.1, always)]
-    steps += [("escalated", 0.2, cases["level"] != "grid")]
+    steps = [("accepted", 0.0, answered), ("dispatched", 0.03, answered)]
+    steps += [("escalated", ESCALATED_AT, answered & (cases["level"] != "grid"))]
     steps += [
         ("visited", 0.25 + 0.06 * turn, cases["visits"] > turn) for turn in range(int(cases["visits"].max()))
     ]
-    steps += [
-        ("mediated", 0.7, mediated),
-        ("agreement_signed", 0.75, cases["agreement_signed"] & is_closed),
-    ]
+    steps += [("mediated", 0.7, mediated), ("agreement_signed", 0.75, cases["agreement_signed"])]
     for turn in range(2):
         again = is_closed & (cases["reopened"] > turn)
         steps += [("closed", 0.8 + 0.06 * turn, again), ("reopened", 0.83 + 0.06 * turn, again)]
     steps.append(("closed", 1.0, is_closed))
-    parts = []
-    for order, (step, share, applies) in enumerate(steps):
-        at = cases["reported_at"] + pd.to_timedelta((span * share).round(), unit="s")
-        before_escalation = share < 0.2
-        part = pd.DataFrame(
-            {
-                "row": cases.index,
-                "order": order,
-                "at": at,
-                "step": step,
-                "level": "grid" if before_escalation else cases["level"],
-            }
-        )
-        parts.append(part[applies])
+    reported = {
+        "row": cases.index,
+        "order": 0,
+        "at": cases["reported_at"],
+        "step": "reported",
+        "level": "grid",
+    }
+    parts = [pd.DataFrame(reported)]
+    for order, (step, share, applies) in enumerate(steps, start=1):
+        part = {
+            "row": cases.index[applies],
+            "order": order,
+            "at": _later(response[applies], span[applies] * share / 3600),
+            "step": step,
+            "level": "grid" if share < ESCALATED_AT else cases.loc[applies, "level"],
+        }
+        parts.append(pd.DataFrame(part))
     rows = pd.concat(parts, ignore_index=True).sort_values(["row", "order"], kind="stable", ignore_index=True)
     return pd.DataFrame(
         {
-            "case_id": cases["case_id"].to_numpy()[rows["row"]],
+            "case_id": cases["case_id"].to_numpy(dtype=object)[rows["row"]],
             "seq": rows.groupby("row").cumcount() + 1,
             "at": rows["at"],
             "step": rows["step"],

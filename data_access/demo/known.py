@@ -168,10 +168,11 @@ def xiaosheng_spaces(compounds: pd.DataFrame) -> pd.DataFrame:
 def chenpu_survey(compounds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the elderly survey of 陈普佳苑 and the needs it found."""
     place = place_of(compounds, CHENPU)
+    households = compounds.loc[compounds["name"] == CHENPU, "households"].iloc[0]
     survey = {name: code for name, code in place.items() if name.endswith("_code")} | {
         "survey_id": "SURVEY-CHENPU",
         "surveyed_on": date(2025, 3, 10),
-        "households_surveyed": 412,
+        "households_surveyed": min(412, int(households)),
         "elders_60": 236,
         "elders_80": 41,
         "living_alone": 18,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data_access.demo import known
-from data_access.demo.calendar import DAYS, DAYTIME_WEIGHTS, moments
+from data_access.demo.calendar import AS_OF, DAYS, DAYTIME_WEIGHTS, WEEKEND, WORKING_WEEK, drawn_days, moments
 from data_access.demo.places import City
 from data_access.demo.planted import Planted
 from data_access.schema import POST_ROLES
@@ -86,15 +86,10 @@ def posts(city: City, rng: np.random.Generator) -> pd.DataFrame:
 
 def visits(city: City, planted: list[Planted], rng: np.random.Generator) -> pd.DataFrame:
     """Return visits and checks, about one a week in each grid, none in a silent grid once it is silent."""
-    lively = rng.lognormal(0, 0.35, len(city.grids))
-    weeks = len(DAYS) // 7
-    counts = rng.poisson(VISITS_A_WEEK * lively[:, None], (len(city.grids), weeks))
-    grid, week = np.nonzero(counts)
-    repeat = counts[grid, week]
-    grid, week = np.repeat(grid, repeat), np.repeat(week, repeat)
-    day = np.minimum(
-        week * 7 + rng.choice(7, len(grid), p=[0.2, 0.18, 0.17, 0.17, 0.15, 0.08, 0.05]), len(DAYS) - 1
-    )
+    lively = rng.lognormal(0, 0.35, len(city.grids)).clip(0.6)
+    counts = rng.poisson(VISITS_A_WEEK * lively * len(DAYS) / 7)
+    grid = np.repeat(np.arange(len(city.grids)), counts)
+    day = drawn_days(len(grid), WORKING_WEEK, rng)
     found = rng.poisson(0.5, len(grid))
     rows = _grid_codes(city).iloc[grid].reset_index(drop=True)
     rows = rows.assign(
@@ -116,7 +111,7 @@ def visits(city: City, planted: list[Planted], rng: np.random.Generator) -> pd.D
 
 def meetings(city: City, rng: np.random.Generator) -> pd.DataFrame:
     """Return deliberation meetings, about two in three months in each community."""
-    compound, day = _monthly(city, MEETINGS_A_MONTH, rng)
+    compound, day = _scheduled(city, MEETINGS_A_MONTH, WORKING_WEEK, rng)
     count = len(compound)
     topic = rng.choice(len(TOPICS), count)
     resolutions = rng.integers(0, 4, count)
@@ -134,7 +129,7 @@ def meetings(city: City, rng: np.random.Generator) -> pd.DataFrame:
         resolutions_done=done,
     )
     finished = held + pd.to_timedelta(rng.integers(5, 60, count), unit="D")
-    fully = (done == resolutions) & (resolutions > 0) & (finished <= DAYS[-1])
+    fully = (done == resolutions) & (resolutions > 0) & (finished <= AS_OF)
     rows["resolutions_done"] = np.where((done == resolutions) & ~fully, np.maximum(done - 1, 0), done)
     rows["done_at"] = finished.where(fully)
     return _numbered(rows.sort_values("held_at", kind="stable"), "meeting_id", "M")
@@ -142,7 +137,7 @@ def meetings(city: City, rng: np.random.Generator) -> pd.DataFrame:
 
 def activities(city: City, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return activities, the known ones among them, and their volunteers by kind."""
-    compound, day = _monthly(city, ACTIVITIES_A_MONTH, rng)
+    compound, day = _scheduled(city, ACTIVITIES_A_MONTH, WEEKEND, rng)
     count = len(compound)
     kind = rng.choice(len(ACTIVITY_KINDS), count)
     names = city.communities.set_index("code")["name"]
@@ -164,9 +159,7 @@ def activities(city: City, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.D
             ORGANISERS[who][0].format(place=where) for who, where in zip(organiser, place, strict=True)
         ],
         organiser_kind=organiser,
-        partners=[
-            "；".join(rng.choice(PARTNERS, n, replace=False)) or None for n in rng.integers(0, 4, count)
-        ],
+        partners=_partners(count, rng),
         capacity=np.ceil(size * 1.3 / 10).astype(int) * 10,
         participants=people,
         children=ages[:, 0],
@@ -183,6 +176,12 @@ def activities(city: City, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.D
     helpers = helpers.melt("activity_id", var_name="kind", value_name="headcount").query("headcount > 0")
     foam, foam_helpers = known.foam_parties(city.compounds)
     return pd.concat([rows, foam], ignore_index=True), pd.concat([helpers, foam_helpers], ignore_index=True)
+
+
+def _partners(count: int, rng: np.random.Generator) -> pd.Series:
+    """Return the partners of each activity: none to three."""
+    chosen = ["；".join(rng.choice(PARTNERS, number, replace=False)) for number in rng.integers(0, 4, count)]
+    return pd.Series(chosen, dtype=str).replace("", None)
 
 
 def elders(city: City, planted: list[Planted], rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -220,25 +219,28 @@ def elders(city: City, planted: list[Planted], rng: np.random.Generator) -> tupl
 
 
 def spaces(city: City, planted: list[Planted], rng: np.random.Generator) -> pd.DataFrame:
-    """Return activity spaces; in the planted communities none is step-free."""
+    """Return activity spaces; each community has a step-free one, except the planted ones."""
     unserved = {item.place for item in planted if item.kind == "no_step_free"}
-    chosen = np.flatnonzero(
-        (rng.random(len(city.compounds)) < SPACE_SHARE / 2)
-        & (city.compounds["name"] != known.CHENPU).to_numpy()
-    )
+    has_one = rng.random(len(city.compounds)) < SPACE_SHARE / 2
+    has_one |= ~city.compounds["community_code"].duplicated().to_numpy()  # one at least in each community
+    chosen = np.flatnonzero(has_one & (city.compounds["name"] != known.CHENPU).to_numpy())
     where = city.compounds.iloc[chosen].reset_index(drop=True)
     kind = rng.choice(list(SPACE_NAMES), len(where))
     floor = rng.choice([1, 1, 2, 3], len(where))
+    step_free = (floor == 1) & (rng.random(len(where)) < 0.7) & ~where["community_code"].isin(unserved)
+    step_free |= _first_of_each(where["community_code"], step_free, unserved)
+    floor[step_free] = 1
     rows = _compound_codes(city, chosen).assign(
         name=where["name"] + pd.Series(kind).map(SPACE_NAMES),
         kind=kind,
         floor=floor,
-        step_free=(floor == 1) & (rng.random(len(where)) < 0.7) & ~where["community_code"].isin(unserved),
+        step_free=step_free,
         area_m2=rng.integers(3, 30, len(where)) * 10.0,
         funding=rng.choice(
             ["government", "public_income", "donation", "party_fees"], len(where), p=[0.5, 0.25, 0.15, 0.1]
         ),
         opened_on=DAYS[rng.integers(0, len(DAYS), len(where))].date,
+        location_note=np.where(step_free, "架空层", pd.Series(floor).map("{}楼".format)),
         longitude=where["longitude"],
         latitude=where["latitude"],
     )
@@ -259,18 +261,26 @@ def groups(city: City, rng: np.random.Generator) -> pd.DataFrame:
     return _numbered(pd.concat(parts, ignore_index=True), "group_id", "G")
 
 
-def _monthly(city: City, rate: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Draw for each community and month some days; return a compound of the community and the day of each."""
-    months = DAYS.year * 12 + DAYS.month
-    first = np.flatnonzero(np.diff(months, prepend=0))
-    counts = rng.poisson(rate, (len(city.communities), len(first)))
-    community, month = np.nonzero(counts)
-    repeat = counts[community, month]
-    community, month = np.repeat(community, repeat), np.repeat(month, repeat)
-    day = np.minimum(first[month] + rng.integers(0, 28, len(month)), len(DAYS) - 1)
+def _scheduled(
+    city: City, a_month: float, weekday_weights: np.ndarray, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw events for each community, so many a month; return a compound of the community and the day of each."""
+    months = len(DAYS) / 30.44
     members = city.compounds.groupby("community_code").indices
-    inside = [members[code] for code in city.communities["code"]]
-    return np.array([int(rng.choice(inside[index])) for index in community]), day
+    drawn = [
+        rng.choice(members[code], count)
+        for code, count in zip(
+            city.communities["code"], rng.poisson(a_month * months, len(city.communities)), strict=True
+        )
+    ]
+    compound = np.concatenate(drawn)
+    return compound, drawn_days(len(compound), weekday_weights, rng)
+
+
+def _first_of_each(community: pd.Series, step_free: np.ndarray, unserved: set[str]) -> np.ndarray:
+    """Mark the first space of each community that has no step-free one, but for the unserved."""
+    served = set(community[step_free]) | unserved
+    return (~community.isin(served) & ~community.duplicated()).to_numpy()
 
 
 def _grid_codes(city: City) -> pd.DataFrame:
@@ -284,5 +294,5 @@ def _compound_codes(city: City, index: np.ndarray) -> pd.DataFrame:
 
 def _numbered(rows: pd.DataFrame, name: str, prefix: str) -> pd.DataFrame:
     rows = rows.reset_index(drop=True)
-    rows.insert(0, name, prefix + pd.Series(rows.index + 1).map("{:06d}".format))
+    rows.insert(0, name, [f"{prefix}{number:06d}" for number in range(1, len(rows) + 1)])
     return rows

@@ -13,9 +13,15 @@ SURGES = 14
 SILENT_GRIDS = 10
 LAGGING_COMMUNITIES = 8
 WITHOUT_STEP_FREE = 6
-RECENT_SURGES = (3, 5, 17, 24, 38, 52)
-"""Days before the last day on which the recent surges end; the first two lie in the last seven days."""
+RECENT_SURGES = (0, 0, 16, 24, 38, 52)
+"""Days between a recent surge's last day and the data's: the first two are the last seven days."""
 
+NOTES = {
+    "surge": "一周内同类案件明显增多",
+    "lagging": "办理慢、按期率低",
+    "no_step_free": "有行动不便老人而无无障碍空间",
+    "silent": "自该日起无走访、无案件",
+}
 SURGE_CATEGORIES = ("neighbour.leak", "noise.construction", "environment.litter", "parking.blocked")
 
 
@@ -29,6 +35,11 @@ class Planted:
     start: date
     end: date
     category: str | None = None
+
+    @property
+    def note(self) -> str:
+        """What is to be seen there, in Chinese."""
+        return NOTES[self.kind]
 
 
 def plant(communities: list[str], grids: list[str], rng: np.random.Generator) -> list[Planted]:
@@ -53,8 +64,7 @@ def plant(communities: list[str], grids: list[str], rng: np.random.Generator) ->
 
 
 def _surge(place: str, index: int, days_ago: int) -> Planted:
-    ends = RECENT_SURGES[index] if index < len(RECENT_SURGES) else days_ago
-    end = LAST_DAY - timedelta(days=ends - 3)
-    end = min(end, LAST_DAY + timedelta(days=1))
+    since_end = RECENT_SURGES[index] if index < len(RECENT_SURGES) else days_ago
+    end = LAST_DAY + timedelta(days=1 - since_end)
     category = SURGE_CATEGORIES[index % len(SURGE_CATEGORIES)]
     return Planted("surge", "community", place, end - timedelta(days=7), end, category)
