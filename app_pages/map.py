@@ -66,12 +66,12 @@ def side_panel(view: View) -> None:
     """Draw the selected place's own figures and the way back up."""
     st.subheader(view.full_place_words(), anchor=False)
     now = view.fetch(cases.figures(view.selection))
-    now["residents"] = view.fetch(areas.population(view.selection))["residents"]
+    population = view.fetch(areas.population(view.selection)).iloc[0]
+    now["residents"] = population["residents"]
     lines = [
         (t(f"indicator.{item.key}.name"), figure(item, item.value(now)))
         for item in (*CASE_INDICATORS, REPORTED_PER_1000)
     ]
-    population = view.fetch(areas.population(view.selection)).iloc[0]
     lines[:0] = [
         (t("column.residents"), _count(population["residents"])),
         (t("column.households"), _count(population["households"])),
@@ -119,7 +119,7 @@ def layers(view: View, table: pd.DataFrame, points: dict[str, pd.DataFrame]):
     """Return the ground and, from bottom to top, what lies on it."""
     ground = maps.base_map(maps.box_of(list(table["outline"])), view.dataset.outline)
     groups = [maps.choropleth(table, map_turn()), maps.labels(table)]
-    groups += [maps.points(rows, layer, maps.radius(rows)) for layer, rows in points.items()]
+    groups += [maps.points(rows, layer) for layer, rows in points.items()]
     return ground, groups
 
 

@@ -38,8 +38,12 @@ def figures(view: View) -> None:
     cards = [(indicator, *case_rows, case_history) for indicator in CASE_INDICATORS]
     stock = view.fetch(cases.stock(selection, view.dataset.as_of))
     cards.append((OVERDUE, stock, None, None))
-    for indicator, subject in ((VISITS, visits), (ACTIVITIES, activities), (PARTICIPANTS, activities)):
-        if view.has(subject.__name__.rsplit(".", 1)[-1]):
+    for indicator, table, subject in (
+        (VISITS, "visits", visits),
+        (ACTIVITIES, "activities", activities),
+        (PARTICIPANTS, "activities", activities),
+    ):
+        if view.has(table):
             rows = view.fetch(subject.figures(selection)), view.fetch(subject.figures(before))
             cards.append((indicator, *rows, view.fetch(subject.over_time(selection, unit))))
         else:

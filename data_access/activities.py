@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from data_access.areas import TABLE_OF_LEVEL
+from data_access.areas import beside_measures
 from data_access.schema import activities, activity_volunteers, communities, street_offices
 from data_access.selection import Selection, place_columns
 
@@ -40,14 +40,10 @@ def by_place(selection: Selection, level: str) -> Select:
 
     Columns: code, name, residents, and the measures (0 where there was no activity).
     """
-    table = TABLE_OF_LEVEL[level]
     code = place_columns(activities)[level]
     grouped = select(code.label("place"), *_measures())
-    measured = selection.narrow(grouped, activities, at=activities.c.starts_at).group_by(code).subquery()
-    columns = [func.coalesce(column, 0).label(column.name) for column in measured.c if column.name != "place"]
-    joined = table.outerjoin(measured, measured.c.place == table.c.code)
-    statement = select(table.c.code, table.c.name, table.c.residents, *columns).select_from(joined)
-    return statement.where(selection.places(table)).order_by(table.c.code)
+    grouped = selection.narrow(grouped, activities, at=activities.c.starts_at).group_by(code)
+    return beside_measures(grouped, selection, level)
 
 
 def volunteers_by_kind(selection: Selection) -> Select:

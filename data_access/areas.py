@@ -47,6 +47,26 @@ def outlines(selection: Selection, level: str) -> Select:
     return selection.narrow(statement, table)
 
 
+def beside_measures(
+    grouped: Select, selection: Selection, level: str, *, unknown: tuple[str, ...] = ()
+) -> Select:
+    """Return every selected place of a level beside its measures, places without any included.
+
+    `grouped` has the place's code as `place`, and measures. Columns: code, name, residents, and the measures,
+    which are 0 where there is nothing to measure, or NULL for those in `unknown`.
+    """
+    table = TABLE_OF_LEVEL[level]
+    measured = grouped.subquery()
+    columns = [
+        column if column.name in unknown else func.coalesce(column, 0).label(column.name)
+        for column in measured.c
+        if column.name != "place"
+    ]
+    joined = table.outerjoin(measured, measured.c.place == table.c.code)
+    statement = select(table.c.code, table.c.name, table.c.residents, *columns).select_from(joined)
+    return statement.where(selection.places(table)).order_by(table.c.code)
+
+
 def compound_points(selection: Selection) -> Select:
     """List the selected compounds (小区) that have a position: name, kind, households, property_company, point."""
     statement = select(

@@ -27,7 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from data_access.areas import TABLE_OF_LEVEL
+from data_access.areas import TABLE_OF_LEVEL, beside_measures
 from data_access.database import hours_between
 from data_access.schema import (
     case_categories,
@@ -67,18 +67,9 @@ def by_place(selection: Selection, level: str) -> Select:
 
     Columns: code, name, residents, and the measures; counts are 0, and `UNKNOWN_WITHOUT_CASES` NULL, without cases.
     """
-    table = TABLE_OF_LEVEL[level]
     code = place_columns(cases)[level]
-    grouped = _touching_period(select(code.label("place"), *_measures(selection)), selection)
-    measured = grouped.group_by(code).subquery()
-    columns = [
-        column if column.name in UNKNOWN_WITHOUT_CASES else func.coalesce(column, 0).label(column.name)
-        for column in measured.c
-        if column.name != "place"
-    ]
-    joined = table.outerjoin(measured, measured.c.place == table.c.code)
-    statement = select(table.c.code, table.c.name, table.c.residents, *columns).select_from(joined)
-    return statement.where(selection.places(table)).order_by(table.c.code)
+    grouped = _touching_period(select(code.label("place"), *_measures(selection)), selection).group_by(code)
+    return beside_measures(grouped, selection, level, unknown=UNKNOWN_WITHOUT_CASES)
 
 
 def flow(selection: Selection, unit: str) -> Select:
@@ -124,17 +115,17 @@ def by_category(selection: Selection) -> Select:
     and the measures.
     """
     main, joined = _main_category()
-    labels = (
-        case_categories.c.code,
-        case_categories.c.name,
-        case_categories.c.name_en,
-        main.c.code.label("main_code"),
-        main.c.name.label("main_name"),
-        main.c.name_en.label("main_name_en"),
-    )
+    keys = {
+        "code": case_categories.c.code,
+        "name": case_categories.c.name,
+        "name_en": case_categories.c.name_en,
+        "main_code": main.c.code,
+        "main_name": main.c.name,
+        "main_name_en": main.c.name_en,
+    }
+    labels = (column.label(name) for name, column in keys.items())
     statement = _touching_period(select(*labels, *_measures(selection)).select_from(joined), selection)
-    grouped = statement.group_by(*(label.element if hasattr(label, "element") else label for label in labels))
-    return grouped.order_by(desc("reported"), case_categories.c.code)
+    return statement.group_by(*keys.values()).order_by(desc("reported"), case_categories.c.code)
 
 
 def by_level(selection: Selection) -> Select:

@@ -32,9 +32,6 @@ SCHEMA_VERSION = 1
 LEVELS = ("grid", "community", "street_office", "city")
 """Levels of government that hold a case: 网格, 社区, 街道, 市."""
 
-PLACE_LEVELS = ("street_office", "community", "grid")
-"""Levels that a Selection can name: 街道, 社区, 网格."""
-
 VISIT_ROLES = ("grid_chief", "full_time", "part_time")
 """Who walks a grid: 网格长, 专职网格员, 兼职网格员."""
 

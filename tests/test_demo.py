@@ -16,8 +16,8 @@ from data_access.database import insert_frame, reading_engine, replacing, row_co
 from data_access.demo.places import NAMES
 from data_access.integrity import findings
 from data_access.loading.checking import PERSONAL
+from data_access.schema import CASE_STEPS, dataset
 from data_access.schema import cases as cases_table
-from data_access.schema import dataset
 
 MEITING, XIAOSHENG = "350582002014", "350582001017"
 
@@ -84,6 +84,7 @@ def test_the_leak_case_reads_like_its_story(demo_frames):
     case = demo_frames["cases"].set_index("case_id").loc["JJ20240412-LEAK01"]
     steps = demo_frames["case_events"].query("case_id == 'JJ20240412-LEAK01'")["step"].tolist()
     assert steps[0] == "reported"
+    assert set(demo_frames["case_events"]["step"]) == set(CASE_STEPS)
     assert steps[-3:] == ["mediated", "agreement_signed", "closed"]
     assert steps.count("visited") == case["visits"] == 3
     assert (case["grid_code"], case["resolved_level"], case["method"]) == (

@@ -22,7 +22,6 @@ from ui.text import catalogue
 
 APP = str(Path(__file__).parent.parent / "app.py")
 PAGES = ("overview", "map", "heatmap", "cases", "activities")
-TITLES = {page: catalogue("zh")[f"{page}.title"] for page in PAGES}
 QUERIES = (
     {},
     {"street": "350582001000", "from": "2025-07-01", "to": "2026-06-30"},

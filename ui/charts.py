@@ -80,7 +80,7 @@ def matrix(table: pd.DataFrame, across: str, down: str, value: str, rows: Sequen
     """Return a table of cells coloured by `value`, its rows in the order given."""
     return (
         alt.Chart(table)
-        .mark_rect(stroke="#ffffff", strokeWidth=1)
+        .mark_rect(stroke=theme.PAPER, strokeWidth=1)
         .encode(
             x=alt.X(
                 field(across), type="ordinal", title=across, axis=alt.Axis(labelAngle=0, labelOverlap=True)

@@ -27,41 +27,32 @@ def chart_downloads(
     view: View, key: str, title: str, chart: alt.TopLevelMixin, table: pd.DataFrame, line: str
 ) -> None:
     """Offer a chart as PNG and SVG and its table as XLSX and CSV."""
-    offer(
-        view,
-        key,
-        title,
-        {
-            "png": partial(files.png_bytes, chart, title, line),
-            "svg": partial(files.svg_bytes, chart, title, line),
-            "xlsx": partial(files.xlsx_bytes, table, line),
-            "csv": partial(files.csv_bytes, table, line),
-        },
-    )
+    pictures: dict[str, Callable[[], bytes]] = {
+        "png": partial(files.png_bytes, chart, title, line),
+        "svg": partial(files.svg_bytes, chart, title, line),
+    }
+    offer(view, key, title, pictures | _table_files(table, line))
 
 
 def table_downloads(view: View, key: str, title: str, table: pd.DataFrame, line: str) -> None:
     """Offer a table as XLSX and CSV."""
-    makers = {
+    offer(view, key, title, _table_files(table, line))
+
+
+def _table_files(table: pd.DataFrame, line: str) -> dict[str, Callable[[], bytes]]:
+    return {
         "xlsx": partial(files.xlsx_bytes, table, line),
         "csv": partial(files.csv_bytes, table, line),
     }
-    offer(view, key, title, makers)
 
 
 def offer(view: View, key: str, title: str, makers: Mapping[str, Callable[[], bytes]]) -> None:
     """Draw one small menu with a button for each kind of file."""
+    where, selection = view.place_words(), view.selection
     mark = t("provenance.demo") if view.dataset.synthetic else ""
     with st.popover(t("download.menu"), icon=":material/download:", type="tertiary"):
         for extension, make in makers.items():
-            name = files.file_name(
-                title,
-                view.place_words(),
-                view.selection.start,
-                view.selection.last_day,
-                mark,
-                extension,
-            )
+            name = files.file_name(title, where, selection.start, selection.last_day, mark, extension)
             st.download_button(
                 t(f"download.{extension}"),
                 make,

@@ -27,7 +27,7 @@ _MAP_STYLE = (
     f".leaflet-container{{background:{theme.SEA};font-family:{theme.FONT}}}"
     ".leaflet-control-scale-line:nth-child(2){display:none}"  # no miles
     ".place-label div{transform:translate(-50%,-50%);width:max-content;font-size:11px;pointer-events:none;"
-    f"color:{theme.INK};-webkit-text-stroke:3px #fffc;paint-order:stroke}}"
+    f"color:{theme.INK};-webkit-text-stroke:3px {theme.PAPER}cc;paint-order:stroke}}"
 )
 
 map_assets.use_own_host()
@@ -168,7 +168,7 @@ def choropleth(areas: pd.DataFrame, turn: int = 0) -> folium.FeatureGroup:
         style_function=lambda feature: {
             "fillColor": feature["properties"]["colour"],
             "fillOpacity": 0.85,
-            "color": "#ffffff",
+            "color": theme.PAPER,
             "weight": 1.2,
         },
         highlight_function=lambda _: {"weight": 3, "color": theme.INK},
@@ -191,12 +191,11 @@ def labels(areas: pd.DataFrame) -> folium.FeatureGroup:
     return group
 
 
-def points(rows: pd.DataFrame, kind: str, radius: pd.Series | None = None) -> folium.FeatureGroup:
+def points(rows: pd.DataFrame, kind: str) -> folium.FeatureGroup:
     """Return points with their `tip` on hovering; `kind` (compounds, stations, spaces) gives the colour."""
     group = folium.FeatureGroup(name=kind)
     if rows.empty:
         return group
-    radii = radius if radius is not None else pd.Series(4.0, index=rows.index)
     features = [
         {
             "type": "Feature",
@@ -206,14 +205,16 @@ def points(rows: pd.DataFrame, kind: str, radius: pd.Series | None = None) -> fo
                 "coordinates": [round(x, COORDINATE_DIGITS), round(y, COORDINATE_DIGITS)],
             },
         }
-        for tip, size, x, y in zip(rows["tip"], radii, rows["longitude"], rows["latitude"], strict=True)
+        for tip, size, x, y in zip(
+            rows["tip"], _radii(rows), rows["longitude"], rows["latitude"], strict=True
+        )
     ]
     folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
         marker=folium.CircleMarker(radius=4),
         style_function=lambda feature: {
             "radius": feature["properties"]["radius"],
-            "color": "#ffffff",
+            "color": theme.PAPER,
             "weight": 1,
             "fillColor": theme.POINT_COLOURS[kind],
             "fillOpacity": 0.95,
@@ -223,7 +224,7 @@ def points(rows: pd.DataFrame, kind: str, radius: pd.Series | None = None) -> fo
     return group
 
 
-def radius(rows: pd.DataFrame) -> pd.Series:
+def _radii(rows: pd.DataFrame) -> pd.Series:
     """Return each point's radius in pixels: its area grows with the households, 4 where there are none."""
     if "households" not in rows:
         return pd.Series(4.0, index=rows.index)
@@ -280,8 +281,8 @@ def page_bytes(
     root.title = _safe(title)
     style = theme.STYLE_SHEET.read_text(encoding="utf-8")
     caption = (
-        f"<style>{style}\n.map-note{{position:fixed;z-index:1000;left:0;right:0;background:#fffe;padding:6px 12px;"
-        f"font:13px/1.5 {theme.FONT}}}</style>"
+        f"<style>{style}\n.map-note{{position:fixed;z-index:1000;left:0;right:0;background:{theme.PAPER}ee;"
+        f"padding:6px 12px;font:13px/1.5 {theme.FONT}}}</style>"
         f'<div class="map-note" style="top:0;padding-left:56px"><b>{_safe(title)}</b></div>'
         f'<div class="map-note" style="bottom:0">{legend.html() if legend else ""}'
         f"<small>{_safe(line)}</small></div>"

@@ -13,6 +13,5 @@ VIEW = "view"  # the View of this run
 PENDING_SELECTION = "pending_selection"  # a Selection to put into the filter bar on the next run
 WRITTEN_QUERY = "written_query"  # the query string that the app last wrote
 URL_NOTES = "url_notes"  # values of the URL that were ignored
-PAGE_NUMBER = "open_cases_page"
 HANDLED_CLICK = "handled_click"  # the click on a map that was already followed
 MAP_TURN = "map_turn"  # how often a map was drilled; it makes a second click on one place a new click

@@ -13,10 +13,10 @@ STYLE_SHEET = ASSETS / "style.css"
 LOGO = ASSETS / "logo.svg"  # a Material icon as page icon would be fetched from another host
 
 ACCENT = "#1f5fa8"
-ATTENTION = "#c0392b"  # only for what needs attention
 MUTED = "#8a94a3"
 INK = "#1b2430"
 GRID_LINE = "#e6eaf0"
+PAPER = "#ffffff"  # the ground of charts, and the lines between areas
 LAND = "#f3f1ec"
 SEA = "#dbe7f0"
 BORDER = "#7d8896"
@@ -61,7 +61,7 @@ def chart_config(font: str = FONT) -> dict[str, Any]:
     """Return the Vega-Lite configuration that every chart shares."""
     return {
         "font": font,
-        "background": "#ffffff",
+        "background": PAPER,
         "view": {"stroke": None},
         "axis": {
             "labelColor": INK,

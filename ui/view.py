@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import pandas as pd
 import streamlit as st
@@ -40,21 +41,25 @@ class View:
         """Tell whether the data set has any row in a table; a source that lacks it leaves it empty."""
         return bool(self.fetch(holdings.filled_tables())[table].iloc[0])
 
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of every place by its code; looked up once for a run of a page."""
+        places = place_names(self.source)
+        return dict(zip(places["code"], places["name"], strict=True))
+
     def place_words(self) -> str:
         """Return the selected places in words: the finest level chosen, or the whole city."""
-        names = place_names(self.source).set_index("code")["name"]
         for codes in (self.selection.grids, self.selection.communities, self.selection.streets):
             if codes:
-                return _listed(names.get(code, code) for code in codes)
+                return _listed(self.names.get(code, code) for code in codes)
         return self.dataset.city_name
 
     def full_place_words(self) -> str:
         """Return the places with the levels above them, where one place is selected."""
-        names = place_names(self.source).set_index("code")["name"]
         chain = (self.selection.streets, self.selection.communities, self.selection.grids)
         if any(len(codes) > 1 for codes in chain) or not self.selection.streets:
             return self.place_words()
-        return " · ".join(names.get(codes[0], codes[0]) for codes in chain if codes)
+        return " · ".join(self.names.get(codes[0], codes[0]) for codes in chain if codes)
 
     def period_words(self) -> str:
         """Return the period in words, both days inclusive."""

@@ -13,6 +13,7 @@ from data_access.demo.calendar import AS_OF, DAYS, day_weights, moments
 from data_access.demo.partition import KM_PER_DEGREE, MARGIN
 from data_access.demo.places import COMPOUND_KINDS, City
 from data_access.demo.planted import Planted
+from data_access.schema import LEVELS
 
 # code, Chinese, English, deadline in hours, weights in new compounds, old compounds, old villages, rainy-season factor
 MAIN = (
@@ -51,7 +52,6 @@ CHILDREN = (
 )
 RAINY_MONTHS = (4, 5, 6)
 CHANNELS = {"patrol": 0.46, "resident": 0.27, "hotline": 0.14, "online": 0.10, "meeting": 0.03}
-LEVELS = ("grid", "community", "street_office", "city")
 LEVEL_SHARES = (0.79, 0.145, 0.053, 0.012)
 LEVEL_DELAY = {"grid": 1.0, "community": 1.4, "street_office": 2.0, "city": 2.6}
 DISPUTES = ("neighbour", "noise")

@@ -9,7 +9,7 @@ from data_access.demo import known
 from data_access.demo.calendar import AS_OF, DAYS, DAYTIME_WEIGHTS, WEEKEND, WORKING_WEEK, drawn_days, moments
 from data_access.demo.places import City
 from data_access.demo.planted import Planted
-from data_access.schema import POST_ROLES
+from data_access.schema import POST_ROLES, VISIT_ROLES
 
 FILLED = (1.0, 0.98, 0.97, 0.9, 0.75)  # share of posts filled, in the order of POST_ROLES
 VISITS_A_WEEK = 1.0
@@ -93,7 +93,7 @@ def visits(city: City, planted: list[Planted], rng: np.random.Generator) -> pd.D
     found = rng.poisson(0.5, len(grid))
     rows = _grid_codes(city).iloc[grid].reset_index(drop=True)
     rows = rows.assign(
-        role=rng.choice(["grid_chief", "full_time", "part_time"], len(grid), p=[0.2, 0.55, 0.25]),
+        role=rng.choice(VISIT_ROLES, len(grid), p=[0.2, 0.55, 0.25]),
         visited_at=moments(day, rng, DAYTIME_WEIGHTS),
         purpose=rng.choice(
             ["home_visit", "problem_check", "safety", "care"], len(grid), p=[0.45, 0.3, 0.15, 0.1]

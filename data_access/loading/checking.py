@@ -110,8 +110,7 @@ def _typed(
 def _reject_duplicates(keys: pd.Series, source: str, rejects: Rejects) -> None:
     """Refuse every row but the first of a key."""
     given = keys.dropna()
-    first = (
-        {value: number for number, value in reversed(list(given.items()))} if given.duplicated().any() else {}
-    )
-    for number, value in given[given.duplicated()].items():
+    repeated = given[given.duplicated()]
+    first = {value: number for number, value in given[given.isin(repeated)].drop_duplicates().items()}
+    for number, value in repeated.items():
         rejects.add(pd.Series({number: value}), source, "duplicate", row=first[value])
