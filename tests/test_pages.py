@@ -211,3 +211,10 @@ def test_a_first_start_builds_the_demo_city(tmp_path, monkeypatch):
     assert pd.notna(
         read(reading_engine(database_url(f"duckdb:///{tmp_path}/data")), dataset.select())["as_of"].iloc[0]
     )
+
+
+def test_files_name_categories_in_words(demo_folder, monkeypatch):
+    app = opened("overview", demo_folder, monkeypatch, category="neighbour.leak")
+    line = app.session_state["view"].provenance()
+    assert "漏水纠纷" in line
+    assert "neighbour.leak" not in line

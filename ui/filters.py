@@ -22,7 +22,8 @@ from data_access.selection import (
 )
 from ui import state
 from ui.source import Source, known_codes, place_names
-from ui.text import DEFAULT_LANGUAGE, LANGUAGES, language, localized, t, word
+from ui.text import DEFAULT_LANGUAGE, LANGUAGES, language, t, word
+from ui.view import category_names
 
 FIRST_DAY = date(1990, 1, 1)  # the calendar offers ten years back from today otherwise
 
@@ -126,7 +127,9 @@ def _widgets(source: Source, today: date) -> Selection:
     communities = _places(names, "community", streets, state.COMMUNITIES)
     grids = _places(names, "grid", communities, state.GRIDS)
     start, end = _period(today)
-    categories = _categories(source)
+    categories = _choices(
+        state.CATEGORIES, t("filter.category"), t("filter.all_categories"), category_names(source)
+    )
     levels = _choices(state.CASE_LEVELS, t("filter.level"), t("filter.all_levels"), _level_words(source))
     return Selection(
         start=start,
@@ -182,17 +185,6 @@ def _period(today: date) -> tuple[date, date]:
         st.caption(t("filter.choose_last_day"))
     first, last = (days[0], days[-1]) if days else (today, today)
     return first, last + timedelta(days=1)
-
-
-def _categories(source: Source) -> tuple[str, ...]:
-    rows = source.fetch(cases.categories()).to_dict("records")
-    names = {row["code"]: localized(row) for row in rows}
-    options = {}
-    for row in rows:
-        parent = row["parent_code"]
-        has_parent = isinstance(parent, str) and parent in names
-        options[row["code"]] = f"{names[parent]} / {names[row['code']]}" if has_parent else names[row["code"]]
-    return _choices(state.CATEGORIES, t("filter.category"), t("filter.all_categories"), options)
 
 
 def _level_words(source: Source) -> dict[str, str]:

@@ -11,12 +11,12 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Select
 
-from data_access import holdings
+from data_access import cases, holdings
 from data_access.database import Dataset
 from data_access.selection import Selection
 from ui import state
 from ui.source import Source, place_names
-from ui.text import t, word
+from ui.text import localized, t, word
 
 PLACES_NAMED = 3  # more places than this are counted, not listed
 
@@ -66,11 +66,10 @@ class View:
         start, last = self.selection.start.isoformat(), self.selection.last_day.isoformat()
         return t("words.period", start=start, last=last)
 
-    def category_words(self, names: pd.Series | None = None) -> str:
-        """Return the selected categories and levels in words; `names` maps category codes to names."""
-        parts = [
-            str(names.get(code, code)) if names is not None else code for code in self.selection.categories
-        ]
+    def category_words(self) -> str:
+        """Return the selected categories and levels in words."""
+        names = category_names(self.source)
+        parts = [names.get(code, code) for code in self.selection.categories]
         parts += [word("level", level) for level in self.selection.levels]
         return _listed(parts) if parts else t("words.all_categories")
 
@@ -95,6 +94,16 @@ class View:
 def current_view() -> View:
     """Return the view that the frame made for this run of the page."""
     return st.session_state[state.VIEW]
+
+
+def category_names(source: Source) -> dict[str, str]:
+    """Return the name of every category by its code, a subcategory after the category above it."""
+    rows = source.fetch(cases.categories()).to_dict("records")
+    own = {row["code"]: localized(row) for row in rows}
+    above = {row["code"]: row["parent_code"] for row in rows}
+    return {
+        code: f"{own[above[code]]} / {name}" if above[code] in own else name for code, name in own.items()
+    }
 
 
 def _listed(names: Iterable[str]) -> str:
