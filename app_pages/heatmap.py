@@ -12,9 +12,6 @@ from ui.tables import worded
 from ui.text import t
 from ui.view import View, current_view
 
-CELLS_ACROSS = 96
-"""The heat layer's cells across the longer side of what is looked at: its size does not grow with the cases."""
-
 
 def positions_line(view: View) -> int:
     """Say how many cases are drawn and how many have no position; return the number drawn."""
@@ -40,7 +37,7 @@ def heat_map(view: View) -> None:
     if positions_line(view) == 0 or box is None:
         empty(t("heatmap.no_positions"))
         return
-    cell = round(max(box.east - box.west, box.north - box.south) / CELLS_ACROSS, 6)
+    cell = maps.cell_size(box)
     bins = view.fetch(cases.heat_bins(view.selection, cell))
 
     def layers() -> tuple:

@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--cases", type=int, default=demo.CASES, help="案件数 number of cases")
     made = command("import", _import, "导入真实城市的文件 load a city's own files")
     made.add_argument(
-        "sources", nargs="+", type=Path, metavar="SOURCE", help="数据与边界文件 data and outline files"
+        "sources", nargs="+", metavar="SOURCE", help="数据与边界文件，或数据库URL files, or a database's URL"
     )
     made.add_argument("--mapping", required=True, type=Path, metavar="FILE", help="映射文件 mapping (TOML)")
     made.add_argument(
@@ -109,10 +109,10 @@ def _import(options: argparse.Namespace) -> int:
         )
     print(message("report.as_of", options.lang, at=report.as_of))
     for table in report.tables:
-        print(f"{table.source.name} → {table.target}", *table.lines(options.lang), sep="\n  ")
+        print(f"{table.source} → {table.target}", *table.lines(options.lang), sep="\n  ")
         if table.rows_rejected:
             options.report_dir.mkdir(parents=True, exist_ok=True)
-            file = options.report_dir / f"{table.source.name}.rejects.csv"
+            file = options.report_dir / f"{Path(table.source.partition('?')[0]).name}.rejects.csv"
             table.rejects.to_csv(file, index=False, encoding="utf-8-sig")
             print("  " + message("report.rejects_file", options.lang, file=file))
     print(message("report.done", options.lang, generation=report.generation))

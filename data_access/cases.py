@@ -13,6 +13,7 @@ from sqlalchemy import (
     Double,
     Integer,
     Select,
+    Subquery,
     and_,
     case,
     desc,
@@ -32,10 +33,7 @@ from data_access.database import hours_between
 from data_access.schema import (
     case_categories,
     cases,
-    communities,
     compounds,
-    grids,
-    street_offices,
 )
 from data_access.selection import Selection, place_columns
 
@@ -204,7 +202,8 @@ def open_list(
     """Return one page of the cases open at `as_of`, whenever reported.
 
     Columns: case_id, reported_at, due_at, overdue_hours (negative: still to go; NULL: no deadline),
-    level, summary, category, category_en, street_office, community, grid, compound (names).
+    level, summary, category, category_en, street_office, community, grid, compound (names). Places and
+    categories are sorted by their codes, the order in which official tables list them.
 
     Raises
     ------
@@ -213,30 +212,33 @@ def open_list(
     """
     if sort not in SORTABLE:
         raise ValueError(f"cannot sort by {sort!r}")
-    columns = {
-        "case_id": cases.c.case_id,
-        "reported_at": cases.c.reported_at,
-        "due_at": cases.c.due_at,
-        "overdue_hours": hours_between(cases.c.due_at, literal(as_of)),
-        "level": cases.c.level,
-        "summary": cases.c.summary,
-        "category": case_categories.c.name,
-        "category_en": case_categories.c.name_en,
-        "street_office": street_offices.c.name,
-        "community": communities.c.name,
-        "grid": grids.c.name,
-        "compound": compounds.c.name,
+    late_by = hours_between(cases.c.due_at, literal(as_of)).label("overdue_hours")
+    keys: dict[str, ColumnElement] = {
+        "category": cases.c.category_code,
+        "street_office": cases.c.street_office_code,
     }
-    joined = cases.outerjoin(case_categories, case_categories.c.code == cases.c.category_code)
-    for level, table in {**TABLE_OF_LEVEL, "compound": compounds}.items():
-        joined = joined.outerjoin(table, table.c.code == cases.c[f"{level}_code"])
-    statement = select(*(column.label(name) for name, column in columns.items())).select_from(joined)
-    statement = statement.where(cases.c.status == "open")
+    key = late_by if sort == "overdue_hours" else keys[sort] if sort in keys else cases.c[sort]
+    order = key.desc() if descending else key.asc()
+    chosen = selection.narrow(select(cases, late_by), cases).where(cases.c.status == "open")
     if overdue_only:
-        statement = statement.where(cases.c.due_at < as_of)
-    order = columns[sort].desc() if descending else columns[sort].asc()
-    statement = selection.narrow(statement, cases).order_by(order.nulls_last(), cases.c.case_id)
-    return statement.limit(limit).offset(offset)
+        chosen = chosen.where(cases.c.due_at < as_of)
+    page = chosen.order_by(order.nulls_last(), cases.c.case_id).limit(limit).offset(offset).subquery()
+    return _named(page, page.c[key.name], descending)
+
+
+def _named(page: Subquery, key: ColumnElement, descending: bool) -> Select:
+    """Return one page of cases with the names of places and categories, which only its few rows are joined to."""
+    columns = [
+        *(page.c[name] for name in ("case_id", "reported_at", "due_at", "overdue_hours", "level", "summary")),
+        case_categories.c.name.label("category"),
+        case_categories.c.name_en.label("category_en"),
+    ]
+    joined = page.outerjoin(case_categories, case_categories.c.code == page.c.category_code)
+    for level, table in {**TABLE_OF_LEVEL, "compound": compounds}.items():
+        joined = joined.outerjoin(table, table.c.code == page.c[f"{level}_code"])
+        columns.append(table.c.name.label(level))
+    order = key.desc() if descending else key.asc()
+    return select(*columns).select_from(joined).order_by(order.nulls_last(), page.c.case_id)
 
 
 def categories() -> Select:

@@ -37,7 +37,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.sql import ColumnElement
 
 from data_access.schema import SCHEMA_VERSION, dataset, metadata
@@ -241,6 +241,8 @@ def _replacing_embedded(url: URL) -> Iterator[tuple[Connection, int]]:
     try:
         engine = _duckdb_engine(file, read_only=False)
         with engine.connect() as connection:
+            for table in metadata.sorted_tables:  # a load that died may have left its file
+                connection.execute(DropTable(table, if_exists=True))
             create_tables(connection)
             yield connection, generation
             connection.commit()

@@ -8,7 +8,16 @@ from sqlalchemy import Engine, Select, func, select
 
 from data_access.areas import TABLE_OF_LEVEL
 from data_access.database import read
-from data_access.schema import case_categories, cases, communities, compounds, grids, metadata, street_offices
+from data_access.schema import (
+    case_categories,
+    case_events,
+    cases,
+    communities,
+    compounds,
+    grids,
+    metadata,
+    street_offices,
+)
 from data_access.selection import place_columns
 
 
@@ -37,6 +46,7 @@ def findings(engine: Engine) -> list[Finding]:
         ("unknown_category", _dangling(cases.c.category_code, case_categories.c.code), True),
         ("closed_before_reported", _rows(cases).where(cases.c.closed_at < cases.c.reported_at), False),
         ("no_deadline", _rows(cases).where(cases.c.due_at.is_(None)), False),
+        ("steps_out_of_order", _steps_out_of_order(), False),
     )
     for key, statement, broken in checks:
         if count := _count(engine, statement):
@@ -54,6 +64,15 @@ def _rows(table) -> Select:
 
 def _dangling(column, target) -> Select:
     return _rows(column.table).where(column.is_not(None), column.not_in(select(target)))
+
+
+def _steps_out_of_order() -> Select:
+    """Count the cases of which a step is dated before the step that it follows."""
+    steps = case_events.c
+    earlier = func.lag(steps["at"]).over(partition_by=steps.case_id, order_by=steps.seq)
+    pairs = select(steps.case_id, steps["at"], earlier.label("earlier")).subquery()
+    wrong = select(pairs.c.case_id).where(pairs.c["at"] < pairs.c.earlier).distinct().subquery()
+    return select(func.count().label("count")).select_from(wrong)
 
 
 def _count(engine: Engine, statement: Select) -> int:

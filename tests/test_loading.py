@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import shutil
 
+import geopandas
 import pandas as pd
 import pytest
 import shapely
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
 
 from data_access.database import (
     database_url,
@@ -20,9 +22,10 @@ from data_access.database import (
     replacing,
     row_counts,
 )
+from data_access.integrity import findings
 from data_access.loading import load
 from data_access.messages import LoadRefused, texts
-from data_access.schema import cases, communities, dataset, import_batches, import_rejects
+from data_access.schema import case_events, cases, communities, dataset, import_batches, import_rejects
 from tests.conftest import MAPPING, OUTLINES, SAMPLE, SHARED, missing
 
 WHOLE = SHARED / "boston-311-2015"
@@ -192,6 +195,9 @@ def test_a_broken_file_is_refused_in_words_and_changes_nothing(empty_url, tmp_pa
         (('"Beacon Hill" = ["Beacon Hill"]', '"Beacon Hill" = ["Bacon Hill"]'), "Bacon Hill"),
         (('source = "*311*', 'source = "*911*'), "911"),
         (("[city]", "[city"), "TOML"),
+        (("[tables.cases.no_position]", "[tables.cases.no_positions]"), "tables.cases.no_positions"),
+        (("date_format =", "dateformat ="), "tables.cases.dateformat"),
+        (('note = "Outlines', 'notes = "Outlines'), "outlines.notes"),
     ],
 )
 def test_a_wrong_mapping_is_refused_in_words(tmp_path, change, words):
@@ -266,6 +272,127 @@ def test_compressed_files_read_alike(tmp_path, empty_url, source):
     path = tmp_path / "city_311.csv.gz"
     path.write_bytes(gzip.compress(source.head(9).to_csv(index=False).encode()))
     assert load([path, OUTLINES], MAPPING, empty_url).tables[0].rows_accepted == 9
+
+
+def mapping_with(folder, *changes: tuple[str, str]):
+    """Write Boston's mapping with some of its text replaced."""
+    text = MAPPING.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path = folder / "mapping.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_numbers_answers_and_defaults(empty_url, tmp_path, source):
+    mapping = mapping_with(
+        tmp_path,
+        (
+            'summary = "CASE_TITLE"',
+            'summary = "CASE_TITLE"\nvisits = "V"\nagreement_signed = "A"\nmethod = "M"\nfirst_response_at = "F"',
+        ),
+        ("required =", 'date_formats = { first_response_at = "%Y/%m/%d" }\nrequired ='),
+        (
+            "[tables.cases.category]",
+            '[tables.cases.defaults]\nmethod = "mediation"\nreopened = 0\n\n[tables.cases.category]',
+        ),
+    )
+    frame = source.head(6).assign(
+        V=["2", "3.5", "", "4.0", "5", "6"],
+        A=["是", "no", "TRUE", "maybe", "", "0"],
+        M=["repair", "", "", "", "", ""],
+        F=["2015/03/01", "", "", "", "01.03.2015", ""],
+    )
+    report = load([written(tmp_path, frame), OUTLINES], mapping, empty_url, language="en").tables[0]
+    reasons = report.rejects.set_index("row_number")[["column_name", "value"]].values.tolist()
+    assert reasons == [["V", "3.5"], ["A", "maybe"], ["F", "01.03.2015"]]
+    assert "whole" in report.rejects["reason"].iloc[0]
+    got = read(reading_engine(empty_url), select(cases)).set_index("case_id")
+    taken = got.loc[frame["CASE_ENQUIRY_ID"][[0, 2, 5]]]
+    assert taken["visits"].tolist()[::2] == [2, 6]
+    assert taken["agreement_signed"].tolist() == [True, True, False]
+    assert taken["method"].tolist() == ["repair", "mediation", "mediation"]
+    assert (taken["reopened"] == 0).all()
+    assert str(taken["first_response_at"].iloc[0]).startswith("2015-03-01")
+
+
+def test_a_query_against_another_database_reads_like_the_file(empty_url, tmp_path, source):
+    engine = create_engine(f"sqlite:///{tmp_path}/department.db")
+    source.head(40).to_sql("complaints", engine, index=False)
+    mapping = mapping_with(tmp_path, ("date_format =", 'query = "SELECT * FROM complaints"\ndate_format ='))
+    load([str(engine.url), OUTLINES], mapping, empty_url)
+    by_query = read(reading_engine(empty_url), select(cases).order_by(cases.c.case_id))
+    batch = read(reading_engine(empty_url), select(import_batches)).iloc[0]
+    assert (batch["rows_read"], len(batch["sha256"])) == (40, 64)
+    load([written(tmp_path, source.head(40)), OUTLINES], MAPPING, empty_url)
+    pd.testing.assert_frame_equal(
+        by_query, read(reading_engine(empty_url), select(cases).order_by(cases.c.case_id))
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "query", "words"),
+    [
+        ("sqlite:///{folder}/none/x.db", "SELECT 1", "cannot be queried"),
+        ("sqlite:///{folder}/x.db", "SELECT * FROM complaints", "no such table"),
+        ("sqlite:///{folder}/x.db", "SELECT 1 AS a WHERE 1 = 0", "no rows"),
+        ("nosuch://user:secret@host/x", "SELECT 1", "cannot be queried"),
+    ],
+)
+def test_a_query_that_fails_is_refused_in_words(empty_url, tmp_path, url, query, words):
+    mapping = mapping_with(tmp_path, ("date_format =", f'query = "{query}"\ndate_format ='))
+    with pytest.raises(LoadRefused) as refusal:
+        load([url.format(folder=tmp_path), OUTLINES], mapping, empty_url)
+    assert words in refusal.value.words("en")
+    assert "secret" not in refusal.value.words("en")
+
+
+def test_a_zipped_shapefile_in_another_system_gives_the_same_outlines(empty_url, tmp_path):
+    load([SAMPLE, OUTLINES], MAPPING, empty_url)
+    query = select(communities.c.code, communities.c.area_km2, communities.c.outline).order_by(
+        communities.c.code
+    )
+    expected = read(reading_engine(empty_url), query)
+    frame = geopandas.read_file(OUTLINES)[["name", "geometry"]].to_crs(26986)  # Massachusetts, metres
+    frame.to_file(tmp_path / "outlines.shz", driver="ESRI Shapefile")
+    (tmp_path / "outlines.shz").rename(tmp_path / "outlines.zip")
+    mapping = mapping_with(tmp_path, ('"*.geojson"', '"*.zip"'))
+    load([SAMPLE, tmp_path / "outlines.zip"], mapping, empty_url)
+    got = read(reading_engine(empty_url), query)
+    assert got["code"].tolist() == expected["code"].tolist()
+    assert (got["area_km2"] - expected["area_km2"]).abs().max() < 0.002
+    for mine, theirs in zip(got["outline"], expected["outline"], strict=True):
+        difference = shapely.from_geojson(mine).symmetric_difference(shapely.from_geojson(theirs))
+        assert difference.area < 0.01 * shapely.from_geojson(theirs).area
+
+
+@pytest.mark.parametrize("content", [b"", b"no outlines", b"PK\x03\x04broken"])
+def test_broken_outlines_are_refused_in_words(empty_url, tmp_path, content):
+    (tmp_path / "city.zip").write_bytes(content)
+    with pytest.raises(LoadRefused) as refusal:
+        load([SAMPLE, tmp_path / "city.zip"], mapping_with(tmp_path, ('"*.geojson"', '"*.zip"')), empty_url)
+    assert "city.zip" in refusal.value.words("en")
+
+
+def test_what_a_load_that_died_left_behind_is_no_hindrance(tmp_path):
+    url = database_url(f"duckdb:///{tmp_path}/city.duckdb")
+    load([SAMPLE, OUTLINES], MAPPING, url)
+    shutil.copy(tmp_path / "city.duckdb", tmp_path / "city.loading")
+    load([SAMPLE, OUTLINES], MAPPING, url)
+    assert row_counts(reading_engine(url))["cases"] == 2000
+
+
+def test_check_counts_cases_with_steps_out_of_order(empty_url, demo_frames):
+    events = demo_frames["case_events"].head(400).copy()
+    second = events["seq"] == 2
+    wrong = events.index[second][:3]
+    events.loc[wrong, "at"] -= pd.Timedelta(days=400)
+    with replacing(empty_url) as (connection, _):
+        insert_frame(connection, dataset, demo_frames["dataset"])
+        insert_frame(connection, case_events, events)
+    found = {item.key: item.details for item in findings(reading_engine(empty_url))}
+    assert found["steps_out_of_order"]["count"] == 3
 
 
 def test_frames_with_unknown_columns_are_not_taken(empty_url):

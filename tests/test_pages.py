@@ -8,14 +8,21 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data_access import cases as case_queries
-from data_access.database import CURRENT, database_url, insert_frame, read, reading_engine, replacing
+from data_access.database import (
+    CURRENT,
+    database_url,
+    insert_frame,
+    read,
+    read_dataset,
+    reading_engine,
+    replacing,
+)
 from data_access.loading import load
-from data_access.schema import dataset, metadata
+from data_access.schema import metadata
 from data_access.selection import Selection
 from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from ui.text import catalogue
@@ -206,11 +213,19 @@ def test_hostile_names_survive_every_page(tmp_path, demo_frames, monkeypatch):
 
 
 def test_a_first_start_builds_the_demo_city(tmp_path, monkeypatch):
-    app = opened("overview", f"duckdb:///{tmp_path}/data", monkeypatch)
+    url = f"duckdb:///{tmp_path}/data"
+    monkeypatch.setattr("data_access.database.DEFAULT_URL", url)
+    app = opened("overview", "", monkeypatch)
     assert app.title[0].value == "总览"
-    assert pd.notna(
-        read(reading_engine(database_url(f"duckdb:///{tmp_path}/data")), dataset.select())["as_of"].iloc[0]
-    )
+    assert read_dataset(reading_engine(database_url(url))).synthetic
+
+
+def test_a_database_url_that_names_nothing_is_shown_not_filled(tmp_path, monkeypatch):
+    app = opened("overview", f"duckdb:///{tmp_path}/typing-error", monkeypatch)
+    assert app.error[0].value == catalogue("zh")["fault.missing.what"]
+    assert catalogue("zh")["fault.missing.remedy"] in [text.value for text in app.markdown]
+    assert str(tmp_path / "typing-error") in app.code[0].value
+    assert not (tmp_path / "typing-error").exists()
 
 
 def test_files_name_categories_in_words(demo_folder, monkeypatch):

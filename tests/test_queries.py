@@ -231,7 +231,7 @@ def test_stock_and_open_list(demo_engine, demo_frames, selection):
     np.testing.assert_allclose(listed["overdue_hours"].astype(float), hours)
 
 
-def test_open_list_pages_do_not_overlap_and_sort(demo_engine):
+def test_open_list_pages_do_not_overlap_and_sort(demo_engine, demo_frames):
     as_of = AS_OF.to_pydatetime()
     whole = read(demo_engine, cases.open_list(YEAR, as_of, limit=60, sort="reported_at", descending=True))
     pages = [
@@ -242,6 +242,10 @@ def test_open_list_pages_do_not_overlap_and_sort(demo_engine):
     ]
     assert pd.concat(pages)["case_id"].tolist() == whole["case_id"].tolist()
     assert whole["reported_at"].is_monotonic_decreasing
+    for sort, key in (("category", "category_code"), ("street_office", "street_office_code")):
+        by_code = read(demo_engine, cases.open_list(YEAR, as_of, limit=60, sort=sort))["case_id"]
+        keys = demo_frames["cases"].set_index("case_id").loc[by_code, key]
+        assert keys.is_monotonic_increasing
     with pytest.raises(ValueError, match="cannot sort"):
         cases.open_list(YEAR, as_of, sort="case_id; DROP TABLE cases")
 

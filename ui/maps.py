@@ -21,6 +21,9 @@ CLASSES = 5
 WORLD_PIXELS = 256
 MAP_WIDTH = 680  # what a map has at least on a desk; the zoom that fits is worked out for it
 LAND_PANE = "land"
+CELLS_ACROSS = (
+    84  # the heat layer's cells across the longer side of a map, so that no number of cases makes it grow
+)
 COORDINATE_DIGITS = 5  # about 1 m
 
 _MAP_STYLE = (
@@ -245,12 +248,20 @@ def borders(areas: pd.DataFrame) -> folium.FeatureGroup:
     return group
 
 
+def cell_size(box: Box) -> float:
+    """Return the side in degrees of the heat layer's cells for what a box shows."""
+    return round(max(box.east - box.west, box.north - box.south) / CELLS_ACROSS, 6)
+
+
 def heat(bins: pd.DataFrame, cell: float) -> folium.FeatureGroup:
-    """Return counted cells (columns x, y, reported) as a heat layer; weights are relative to the fullest."""
+    """Return counted cells (columns x, y, reported) as a heat layer; weights are relative to the fullest.
+
+    Weights come in twentieths, a difference that no eye sees in a heat layer, so that the layer stays small.
+    """
     group = folium.FeatureGroup(name="heat")
     if bins.empty:
         return group
-    weights = (bins["reported"] / bins["reported"].max()).pow(0.5).round(2)
+    weights = (bins["reported"] / bins["reported"].max()).pow(0.5).mul(20).round() / 20
     digits = max(4, 1 - math.floor(math.log10(cell)))
     data = [
         [round((y + 0.5) * cell, digits), round((x + 0.5) * cell, digits), weight]

@@ -7,6 +7,7 @@ parameters, so a new load is never answered from an old result.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +22,6 @@ from data_access.database import (
     Dataset,
     database_url,
     identity,
-    is_embedded,
     read,
     read_dataset,
     reading_engine,
@@ -73,13 +73,14 @@ def open_source() -> Source:
 
 
 def build_demo_if_missing(progress: Callable[[float, str], None]) -> bool:
-    """Build the demo city where the embedded database is missing; return whether it was built.
+    """Build the demo city where no database is set and none is there yet; return whether it was built.
 
-    Sessions that come while one builds wait for it and find it done.
+    A `DATABASE_URL` that names nothing is a mistake to show, not a place to fill. Sessions that come
+    while one builds wait for it and find it done.
     """
-    url = database_url()
-    if not is_embedded(url):
+    if os.environ.get("DATABASE_URL"):
         return False
+    url = database_url()
     with _build_lock():
         try:
             identity(url)

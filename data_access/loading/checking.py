@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import Column
@@ -16,6 +15,13 @@ PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}
 """Identity numbers (居民身份证号, GB 11643) and mobile telephones of mainland China, as people write them."""
 
 VALUE_SHOWN = 60
+
+ANSWERS = {
+    word: answer
+    for answer, words in ((True, "true yes y 1 是 有"), (False, "false no n 0 否 无"))
+    for word in words.split()
+}
+"""The words that a yes/no column may hold; a mapping's `values` turns others into true and false."""
 
 
 class Rejects:
@@ -42,7 +48,7 @@ def masked(text: str) -> str:
     return PERSONAL.sub(lambda found: found[0][:3] + "*" * (len(found[0]) - 3), text)
 
 
-def require_columns(frame: pd.DataFrame, mapping: TableMapping, file: Path) -> None:
+def require_columns(frame: pd.DataFrame, mapping: TableMapping, file: str) -> None:
     """Raise LoadRefused where the file lacks a column that the mapping names."""
     wanted = {source: target for target, source in mapping.columns.items()}
     wanted |= dict.fromkeys(mapping.no_point_values, "no_position")
@@ -69,11 +75,17 @@ def converted(frame: pd.DataFrame, mapping: TableMapping, rejects: Rejects) -> t
             text = _valued(text, mapping.values[target], source, rejects)
         if target in mapping.required:
             rejects.add(text[text == ""], source, "missing")
+        if target in mapping.defaults:
+            text = text.where(text != "", _as_text(mapping.defaults[target]))
         out[target] = _typed(text, table.c[target], mapping, source, rejects)
         if not table.c[target].primary_key and pd.api.types.is_string_dtype(out[target]):
             personal = out[target].str.contains(PERSONAL).fillna(False).astype(bool)
             hidden += int(personal.sum())
             out[target] = out[target].mask(personal, out[target].map(masked, na_action="ignore"))
+    for target, value in mapping.defaults.items():
+        if target not in out:
+            constant = pd.Series(_as_text(value), index=frame.index)
+            out[target] = _typed(constant, table.c[target], mapping, target, rejects)
     for key in (column.name for column in table.primary_key if column.name in out):
         _reject_duplicates(out[key], mapping.columns[key], rejects)
     return pd.DataFrame(out, index=frame.index), hidden
@@ -95,16 +107,27 @@ def _typed(
     given = text != ""
     kind = column.type.__class__.__name__
     if kind in ("DateTime", "Date"):
-        moments = pd.to_datetime(text.where(given), format=mapping.date_format, errors="coerce")
-        rejects.add(text[given & moments.isna()], source, "bad_date", format=mapping.date_format)
+        form = mapping.date_formats.get(column.name, mapping.date_format)
+        moments = pd.to_datetime(text.where(given), format=form, errors="coerce")
+        rejects.add(text[given & moments.isna()], source, "bad_date", format=form)
         return moments.astype("datetime64[us]")
     if kind in ("Integer", "SmallInteger", "Double"):
         numbers = pd.to_numeric(text.where(given).str.replace(",", ""), errors="coerce").astype("Float64")
         rejects.add(text[given & numbers.isna()], source, "bad_number")
-        return numbers if kind == "Double" else numbers.round().astype("Int64")
+        if kind == "Double":
+            return numbers
+        rejects.add(text[(numbers != numbers.round()).fillna(False)], source, "not_whole")
+        return numbers.round().astype("Int64")
     if kind == "Boolean":
-        return text.map({"true": True, "false": False}).astype("boolean")
+        answers = text.str.lower().map(ANSWERS).astype("boolean")
+        rejects.add(text[given & answers.isna()], source, "bad_boolean")
+        return answers
     return text.where(given, None).astype("string")
+
+
+def _as_text(value: object) -> str:
+    """Return a TOML value as a file would write it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _reject_duplicates(keys: pd.Series, source: str, rejects: Rejects) -> None:

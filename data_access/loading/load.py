@@ -18,7 +18,7 @@ from data_access.loading import placing
 from data_access.loading.checking import Rejects, converted, require_columns
 from data_access.loading.mapping import Mapping, TableMapping, read_mapping
 from data_access.loading.placing import Places
-from data_access.loading.sources import read_table, sha256
+from data_access.loading.sources import Source, is_url, read_source
 from data_access.messages import LoadRefused, message
 
 Progress = Callable[[float, str], None]
@@ -30,7 +30,8 @@ class TableReport:
     """What became of one source: rows read = accepted + rejected."""
 
     target: str
-    source: Path
+    source: str
+    sha256: str
     rows_read: int
     rejects: pd.DataFrame
     without_position: int
@@ -94,14 +95,14 @@ class _Prepared:
 
 
 def load(
-    sources: Sequence[Path],
+    sources: Sequence[str | Path],
     mapping_path: Path,
     url: URL,
     *,
     language: str = "zh",
     progress: Progress | None = None,
 ) -> Report:
-    """Load a city from its files into the case database, replacing what is there.
+    """Load a city from its files, or a query against its database, replacing what the case database holds.
 
     Raises
     ------
@@ -113,11 +114,13 @@ def load(
     tell = progress or (lambda share, stage: None)
     mapping = read_mapping(mapping_path)
     tell(0.0, "outlines")
-    places = placing.read_places(_source(sources, mapping.outlines_source), mapping)
+    given = [str(source) for source in sources]
+    places = placing.read_places(Path(_named(given, mapping.outlines_source)), mapping)
     prepared = []
     for number, table in enumerate(mapping.tables):
         tell(0.05 + 0.75 * number / len(mapping.tables), table.target)
-        prepared.append(_prepare(_source(sources, table.source), table, places, language))
+        source = read_source(_source(given, table), table.query)
+        prepared.append(_prepare(source, table, places, language))
     tell(0.8, "writing")
     as_of = max((item.as_of for item in prepared if item.as_of), default=datetime.now())
     with replacing(url) as (connection, generation):
@@ -134,34 +137,45 @@ def load(
     return Report(generation, as_of, tuple(item.report for item in prepared))
 
 
-def _source(sources: Sequence[Path], pattern: str) -> Path:
-    """Return the source whose file name fits the mapping's pattern."""
-    for source in sources:
-        if fnmatch(source.name.lower(), pattern.lower()):
+def _source(given: Sequence[str], table: TableMapping) -> str:
+    """Return the source of a table: a database's URL where the mapping has a query, else a file."""
+    if table.query is None:
+        return _named(given, table.source)
+    for source in given:
+        if is_url(source):
+            return source
+    raise LoadRefused("no_source", pattern=f"{table.source} (URL)")
+
+
+def _named(given: Sequence[str], pattern: str) -> str:
+    """Return the file whose name fits the mapping's pattern."""
+    for source in given:
+        if not is_url(source) and fnmatch(Path(source).name.lower(), pattern.lower()):
             return source
     raise LoadRefused("no_source", pattern=pattern)
 
 
-def _prepare(path: Path, mapping: TableMapping, places: Places, language: str) -> _Prepared:
-    """Read, convert, check and place one source."""
-    source = read_table(path)
-    require_columns(source, mapping, path)
+def _prepare(source: Source, mapping: TableMapping, places: Places, language: str) -> _Prepared:
+    """Convert, check and place the rows of one source."""
+    table, text = schema.metadata.tables[mapping.target], source.rows
+    require_columns(text, mapping, source.name)
     rejects = Rejects(language)
-    rows, hidden = converted(source, mapping, rejects)
+    rows, hidden = converted(text, mapping, rejects)
     refused = rejects.frame()
-    _refuse_if_nothing_left(refused, len(source), path)
+    _refuse_if_nothing_left(refused, len(text), source.name)
     rows = rows.drop(index=refused["row_number"])
-    source = source.loc[rows.index]
+    text = text.loc[rows.index]
     for name in OPTIONAL_POINT:
-        if name not in rows and name in schema.metadata.tables[mapping.target].c:
+        if name not in rows:
             rows[name] = float("nan")
-    placed = placing.place_rows(source, rows, mapping, places)
-    rows, categories = _categorised(source, placed.rows, mapping)
+    placed = placing.place_rows(text, rows, mapping, places)
+    rows, categories = _categorised(text, placed.rows, mapping)
     moments = [rows[name].max() for name in mapping.as_of]
     report = TableReport(
         target=mapping.target,
-        source=path,
-        rows_read=len(source) + len(refused),
+        source=source.name,
+        sha256=source.sha256,
+        rows_read=len(text) + len(refused),
         rejects=refused,
         without_position=placed.without_position,
         default_points=placed.default_points,
@@ -172,15 +186,16 @@ def _prepare(path: Path, mapping: TableMapping, places: Places, language: str) -
         masked=hidden,
     )
     latest = max((moment.to_pydatetime() for moment in moments if pd.notna(moment)), default=None)
-    return _Prepared(mapping, rows.reset_index(drop=True), categories, latest, report)
+    kept = rows[[name for name in rows if name in table.c]].reset_index(drop=True)
+    return _Prepared(mapping, kept, categories, latest, report)
 
 
-def _refuse_if_nothing_left(refused: pd.DataFrame, rows: int, path: Path) -> None:
+def _refuse_if_nothing_left(refused: pd.DataFrame, rows: int, file: str) -> None:
     if len(refused) == rows:
         first = refused.iloc[0]
         raise LoadRefused(
             "all_rejected",
-            file=path,
+            file=file,
             rows=rows,
             row=first["row_number"],
             column=first["column_name"],
@@ -239,8 +254,8 @@ def _batch(number: int, report: TableReport) -> pd.DataFrame:
     row = {
         "batch_id": number,
         "target": report.target,
-        "source": report.source.name,
-        "sha256": sha256(report.source),
+        "source": report.source,
+        "sha256": report.sha256,
         "loaded_at": datetime.now(),
         "rows_read": report.rows_read,
         "rows_accepted": report.rows_accepted,

@@ -18,8 +18,11 @@ class TableMapping:
     target: str
     source: str
     columns: dict[str, str]
+    query: str | None = None
     values: dict[str, dict[str, str]] = field(default_factory=dict)
+    defaults: dict[str, Any] = field(default_factory=dict)
     date_format: str = "%Y-%m-%d %H:%M:%S"
+    date_formats: dict[str, str] = field(default_factory=dict)
     required: tuple[str, ...] = ()
     place: str | None = None
     place_names: dict[str, str] = field(default_factory=dict)
@@ -43,13 +46,38 @@ class Mapping:
     tables: tuple[TableMapping, ...]
 
 
+KEYS = {
+    "": {"city", "outlines", "tables"},
+    "city": {"code", "name", "source"},
+    "outlines": {"source", "name", "note", "street_offices"},
+    "tables": {
+        "source",
+        "query",
+        "columns",
+        "values",
+        "defaults",
+        "date_format",
+        "date_formats",
+        "required",
+        "as_of",
+        "category",
+        "place",
+        "no_position",
+    },
+    "category": {"main", "sub"},
+    "place": {"column", "names"},
+    "no_position": {"points", "values"},
+}
+"""Every key that a section of a mapping may have; another one is a slip of the pen, not a wish."""
+
+
 def read_mapping(path: Path) -> Mapping:
     """Return the mapping of a file.
 
     Raises
     ------
     LoadRefused
-        Where the file is missing, is not TOML, lacks a section, or names an unknown table or column.
+        Where the file is missing, is not TOML, lacks a section, or names an unknown key, table or column.
     """
     if not path.is_file():
         raise LoadRefused("no_file", file=path)
@@ -58,6 +86,8 @@ def read_mapping(path: Path) -> Mapping:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LoadRefused("mapping_file", file=path, detail=error) from error
     city, outlines = _section(tree, "city", path), _section(tree, "outlines", path)
+    for name, section in (("", tree), ("city", city), ("outlines", outlines)):
+        _only_known(section, name, name, path)
     return Mapping(
         city_code=_value(city, "city.code", path),
         city_name=_value(city, "city.name", path),
@@ -74,18 +104,25 @@ def _table(name: str, tree: dict[str, Any], path: Path) -> TableMapping:
     section = tree["tables"][name]
     if name not in metadata.tables:
         raise LoadRefused("mapping_column", file=path, key="tables", column=name)
+    _only_known(section, f"tables.{name}", "tables", path)
     columns = _value(section, f"tables.{name}.columns", path)
-    for target in (*columns, *section.get("values", {}), *section.get("required", ())):
+    named = ("values", "defaults", "date_formats", "required", "as_of")
+    for target in (*columns, *(target for key in named for target in section.get(key, ()))):
         if target not in metadata.tables[name].c:
             raise LoadRefused("mapping_column", file=path, key=f"tables.{name}", column=target)
     no_position = section.get("no_position", {})
     place = section.get("place", {})
-    category = section.get("category")
+    category = section.get("category", {})
+    for key, part in (("no_position", no_position), ("place", place), ("category", category)):
+        _only_known(part, f"tables.{name}.{key}", key, path)
     return TableMapping(
         target=name,
         source=_value(section, f"tables.{name}.source", path),
         columns=columns,
+        query=section.get("query"),
         values=section.get("values", {}),
+        defaults=section.get("defaults", {}),
+        date_formats=section.get("date_formats", {}),
         date_format=section.get("date_format", TableMapping.date_format),
         required=tuple(section.get("required", ())),
         place=place.get("column"),
@@ -95,6 +132,14 @@ def _table(name: str, tree: dict[str, Any], path: Path) -> TableMapping:
         no_points=tuple((float(y), float(x)) for y, x in no_position.get("points", ())),
         no_point_values=no_position.get("values", {}),
     )
+
+
+def _only_known(section: dict[str, Any], name: str, kind: str, path: Path) -> None:
+    """Refuse a key that no section of this kind has."""
+    for key in section:
+        if key not in KEYS[kind]:
+            where = f"{name}.{key}".lstrip(".")
+            raise LoadRefused("mapping_unknown", file=path, key=where, known=", ".join(sorted(KEYS[kind])))
 
 
 def _section(tree: dict[str, Any], key: str, path: Path) -> dict[str, Any]:

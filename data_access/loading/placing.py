@@ -7,11 +7,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas
 import numpy as np
 import pandas as pd
 import shapely
+from pyogrio.errors import DataSourceError
+from pyproj.exceptions import CRSError
 from shapely.geometry import mapping as to_geojson
-from shapely.geometry import shape
 
 from data_access.loading.mapping import Mapping, TableMapping
 from data_access.messages import LoadRefused
@@ -19,6 +21,7 @@ from data_access.messages import LoadRefused
 SIMPLIFIED_BY = 0.0001  # degrees, about 10 m
 POINT_DIGITS = 4  # how exactly a point must equal one that the mapping calls no point
 KM_PER_DEGREE = 111.32
+WGS_84 = 4326  # EPSG code
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,10 @@ class Placed:
 
 
 def read_places(path: Path, mapping: Mapping) -> Places:
-    """Return the outlines of a GeoJSON file as communities, grouped into street offices by the mapping.
+    """Return a file's outlines as communities, grouped into street offices by the mapping.
 
-    Broken rings are repaired. Raises LoadRefused where the file or a name in the mapping is wrong.
+    The file is GeoJSON or a zipped Shapefile; broken rings are repaired. Raises LoadRefused where the file
+    or a name in the mapping is wrong.
     """
     shapes = _shapes(path, mapping)
     streets, communities, ordered = [], [], []
@@ -133,17 +137,28 @@ def _named(source: pd.DataFrame, mapping: TableMapping, places: Places) -> tuple
 
 
 def _shapes(path: Path, mapping: Mapping) -> dict[str, shapely.Geometry]:
+    """Return each named outline in WGS-84, from GeoJSON or a zipped Shapefile, broken rings repaired."""
     if not path.is_file():
         raise LoadRefused("no_file", file=path)
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        frame = geopandas.read_file(path)
+        if frame.crs is None:
+            raise ValueError("no coordinate system (.prj)")
+        frame = frame.to_crs(WGS_84)
+        repaired = shapely.make_valid(frame.geometry.to_numpy())
         return {
-            feature["properties"][mapping.outlines_name]: _polygons(
-                shapely.make_valid(shape(feature["geometry"]))
-            )
-            for feature in features
+            str(name): _polygons(geometry)
+            for name, geometry in zip(frame[mapping.outlines_name], repaired, strict=True)
+            if geometry is not None
         }
-    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
+    except (
+        DataSourceError,
+        CRSError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        shapely.errors.ShapelyError,
+    ) as error:
         detail = f"{type(error).__name__}: {error}"
         raise LoadRefused("outlines", file=path, detail=detail, property=mapping.outlines_name) from error
 

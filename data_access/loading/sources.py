@@ -1,17 +1,80 @@
-"""Read files as tables of text, each row with its number in the file (the header is row 1)."""
+"""Read files and databases as tables of text, each row with its number.
+
+In a file the header is row 1; of a query's result the first row is row 1.
+"""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import io
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
+from data_access.database import shown
 from data_access.messages import LoadRefused
 
 HEAD = 65_536  # bytes looked at for binary content
+MOMENT = "%Y-%m-%d %H:%M:%S"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was read: its name without any password, its SHA-256, and its rows as text."""
+
+    name: str
+    sha256: str
+    rows: pd.DataFrame
+
+
+def is_url(source: str) -> bool:
+    """Tell whether a source is a database's URL, not a file."""
+    return "://" in source
+
+
+def read_source(source: str, query: str | None) -> Source:
+    """Return a file, or the result of a query against a database's URL.
+
+    Raises
+    ------
+    LoadRefused
+        Where it cannot be read; `read_table` lists a file's faults.
+    """
+    if not is_url(source):
+        path = Path(source)
+        rows = read_table(path)
+        return Source(path.name, _sha256(path.read_bytes()), rows)
+    try:
+        url = make_url(source)
+        name = shown(url)
+        engine = create_engine(url)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise LoadRefused("source_url", source=source.rpartition("@")[2], detail=error) from error
+    try:
+        with engine.connect() as connection:
+            result = pd.read_sql(text(query or ""), connection)
+    except SQLAlchemyError as error:
+        detail = str(getattr(error, "orig", None) or error).strip()[:200]
+        raise LoadRefused("source_url", source=name, detail=detail) from error
+    finally:
+        engine.dispose()
+    if result.empty:
+        raise LoadRefused("no_rows", source=name)
+    rows = result.apply(_as_text).set_axis(pd.RangeIndex(1, len(result) + 1))
+    return Source(name, _sha256(rows.to_csv().encode()), rows)
+
+
+def _as_text(values: pd.Series) -> pd.Series:
+    """Return a column of a query's result as a file would write it."""
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return values.dt.strftime(MOMENT).fillna("").astype(object)
+    if pd.api.types.is_float_dtype(values):
+        values = values.map(lambda number: f"{number:.15g}", na_action="ignore")
+    return values.astype("string").fillna("").astype(object)
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -41,10 +104,8 @@ def read_table(path: Path) -> pd.DataFrame:
     return frame
 
 
-def sha256(path: Path) -> str:
-    """Return the file's SHA-256 as hexadecimal text."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _read_csv(path: Path) -> pd.DataFrame:

@@ -33,7 +33,7 @@ SELECTION = Selection(date(2025, 7, 1), date(2026, 7, 1))
 AS_OF = demo.AS_OF
 BASE = 100_000
 PANDAS_UP_TO = 1_000_000
-CELL = 0.0041
+CELL = 0.0041  # degrees; `maps.cell_size` of the demo city
 
 MEASURES = """
     count(*) FILTER (WHERE r) AS reported, count(*) FILTER (WHERE c) AS closed,
