@@ -18,9 +18,9 @@ AGES = ("children", "adults", "elders")
 def figures(view: View) -> None:
     """Draw the figures of the period against the one before."""
     now, before = (
-        view.fetch(activities.figures(period)) for period in (view.selection, view.selection.previous())
+        view.fetch(activities.figures, period) for period in (view.selection, view.selection.previous())
     )
-    history = view.fetch(activities.over_time(view.selection, time_unit(view.selection)))
+    history = view.fetch(activities.over_time, view.selection, time_unit(view.selection))
     for column, indicator in zip(
         st.columns(4), (ACTIVITIES, PARTICIPANTS, VOLUNTEERS, LEAFLETS), strict=True
     ):
@@ -32,7 +32,7 @@ def over_time(view: View) -> None:
     """Draw participants over time by age group, or in all where ages are not known."""
     unit = time_unit(view.selection)
     table = worded(
-        view.fetch(activities.over_time(view.selection, unit)), ["at", "participants", *AGES, "activities"]
+        view.fetch(activities.over_time, view.selection, unit), ["at", "participants", *AGES, "activities"]
     )
     ages = [t(f"column.{age}") for age in AGES]
     who, count = t("column.who"), t("column.participants")
@@ -52,7 +52,7 @@ def over_time(view: View) -> None:
 
 def by_kind(view: View) -> None:
     """Draw participants by kind of activity."""
-    rows = view.fetch(activities.by_kind(view.selection)).rename(columns={"kind": "activity_kind"})
+    rows = view.fetch(activities.by_kind, view.selection).rename(columns={"kind": "activity_kind"})
     table = worded(rows, ["activity_kind", "participants", "activities"])
     chart = charts.bars(table, t("column.activity_kind"), t("column.participants"))
     chart_panel(view, "kinds", t("activities.by_kind"), chart, table, categories=False)
@@ -61,7 +61,7 @@ def by_kind(view: View) -> None:
 def by_place(view: View) -> None:
     """Draw participants per 1,000 residents of the places below the selection, and against residents."""
     level = level_below(view.selection)
-    rows = view.fetch(activities.by_place(view.selection, level))
+    rows = view.fetch(activities.by_place, view.selection, level)
     table = with_indicators(rows, ["name", "residents"], [PARTICIPANTS_PER_1000, PARTICIPANTS, ACTIVITIES])
     name, rate, count = t("column.name"), heading(PARTICIPANTS_PER_1000), heading(PARTICIPANTS)
     left, right = st.columns(2)
@@ -89,7 +89,7 @@ def by_place(view: View) -> None:
 
 def volunteers(view: View) -> None:
     """Draw volunteers by kind."""
-    rows = view.fetch(activities.volunteers_by_kind(view.selection)).rename(
+    rows = view.fetch(activities.volunteers_by_kind, view.selection).rename(
         columns={"kind": "volunteer_kind"}
     )
     table = worded(rows, ["volunteer_kind", "headcount"])
@@ -107,7 +107,7 @@ def volunteers(view: View) -> None:
 
 def organisers(view: View) -> None:
     """Draw activities by kind of organiser, with leaflets handed out in the table."""
-    rows = view.fetch(activities.by_organiser_kind(view.selection))
+    rows = view.fetch(activities.by_organiser_kind, view.selection)
     table = worded(rows, ["organiser_kind", "activities", "participants", "leaflets"])
     chart = charts.bars(table, t("column.organiser_kind"), t("column.activities"))
     chart_panel(view, "organisers", t("activities.organisers"), chart, table, categories=False)
@@ -115,7 +115,7 @@ def organisers(view: View) -> None:
 
 def best_attended(view: View) -> None:
     """List the best attended activities."""
-    rows = view.fetch(activities.best_attended(view.selection)).rename(columns={"kind": "activity_kind"})
+    rows = view.fetch(activities.best_attended, view.selection).rename(columns={"kind": "activity_kind"})
     rows["starts_at"] = pd.to_datetime(rows["starts_at"]).dt.strftime("%Y-%m-%d %H:%M")
     names = ["name", "activity_kind", "starts_at", "street_office", "community", "organiser", "partners"]
     table = worded(rows, [*names, "participants", *AGES, "volunteers", "leaflets"])

@@ -16,7 +16,7 @@ from ui.view import View, current_view
 
 def stock(view: View) -> None:
     """Draw how many cases are open, overdue and soon due at the as-of moment."""
-    now = view.fetch(cases.stock(view.selection, view.dataset.as_of))
+    now = view.fetch(cases.stock, view.selection, view.dataset.as_of)
     for column, indicator in zip(st.columns(3), (OPEN, OVERDUE, DUE_SOON), strict=True):
         with column:
             indicator_card(indicator, now)
@@ -25,7 +25,7 @@ def stock(view: View) -> None:
 def trend(view: View) -> None:
     """Draw cases reported and closed over the period."""
     unit = time_unit(view.selection)
-    rows = view.fetch(cases.flow(view.selection, unit))
+    rows = view.fetch(cases.flow, view.selection, unit)
     table = worded(rows, ["at", "reported", "closed"])
     kind, count = t("column.flow"), t("column.cases")
     long = table.melt(t("column.at"), var_name=kind, value_name=count)
@@ -35,7 +35,7 @@ def trend(view: View) -> None:
 
 def by_category(view: View) -> None:
     """Draw the main categories, the table naming every category below them."""
-    rows = view.fetch(cases.by_category(view.selection))
+    rows = view.fetch(cases.by_category, view.selection)
     table = with_indicators(rows, ["main_name", "name"], [REPORTED, ON_TIME, MEDIAN_DAYS])
     main, count = t("column.main_name"), heading(REPORTED)
     summed = table.groupby(main, as_index=False)[count].sum() if len(table) else table
@@ -51,7 +51,7 @@ def by_category(view: View) -> None:
 
 def by_level(view: View) -> None:
     """Draw at which level the cases closed in the period were settled."""
-    rows = view.fetch(cases.by_level(view.selection))
+    rows = view.fetch(cases.by_level, view.selection)
     table = worded(rows[rows["closed"] > 0], ["level", "closed"])
     chart = charts.bars(table, t("column.level"), t("column.closed"))
     chart_panel(view, "levels", t("cases.by_level"), chart, table, note=t("cases.by_level_note"))
@@ -59,7 +59,7 @@ def by_level(view: View) -> None:
 
 def time_to_close(view: View) -> None:
     """Draw the classes of days to close of the cases closed in the period."""
-    rows = view.fetch(cases.by_days_to_close(view.selection))
+    rows = view.fetch(cases.by_days_to_close, view.selection)
     bounds = (0, *cases.DAYS_TO_CLOSE)
     words = {
         index: t("cases.days_between", low=low, high=high)

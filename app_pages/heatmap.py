@@ -15,7 +15,7 @@ from ui.view import View, current_view
 
 def positions_line(view: View) -> int:
     """Say how many cases are drawn and how many have no position; return the number drawn."""
-    counts = view.fetch(cases.positions(view.selection)).iloc[0]
+    counts = view.fetch(cases.positions, view.selection).iloc[0]
     reported, placed = int(counts["reported"]), int(counts["with_position"])
     st.caption(
         t(
@@ -30,7 +30,7 @@ def positions_line(view: View) -> int:
 
 def heat_map(view: View) -> None:
     """Draw the heat layer over the borders of the selected places."""
-    outlines = view.fetch(areas.outlines(view.selection, level_below(view.selection))).dropna(
+    outlines = view.fetch(areas.outlines, view.selection, level_below(view.selection)).dropna(
         subset=["outline"]
     )
     box = maps.box_of(list(outlines["outline"])) or _box_of_cases(view)
@@ -38,7 +38,7 @@ def heat_map(view: View) -> None:
         empty(t("heatmap.no_positions"))
         return
     cell = maps.cell_size(box)
-    bins = view.fetch(cases.heat_bins(view.selection, cell))
+    bins = view.fetch(cases.heat_bins, view.selection, cell)
 
     def layers() -> tuple:
         return maps.base_map(box, view.dataset.outline), [maps.heat(bins, cell), maps.borders(outlines)]
@@ -59,13 +59,13 @@ def heat_map(view: View) -> None:
 
 
 def _box_of_cases(view: View) -> maps.Box | None:
-    extent = view.fetch(areas.extent(view.selection)).iloc[0]
+    extent = view.fetch(areas.extent, view.selection).iloc[0]
     return None if extent.isna().any() else maps.Box(**extent)
 
 
 def hours_of_week(view: View) -> None:
     """Draw the cases reported by weekday and hour."""
-    rows = view.fetch(cases.by_hour_of_week(view.selection))
+    rows = view.fetch(cases.by_hour_of_week, view.selection)
     weekdays = [t(f"value.weekday.{day}") for day in range(1, 8)]
     table = worded(rows, ["weekday", "hour", "reported"])
     chart = charts.matrix(table, t("column.hour"), t("column.weekday"), t("column.reported"), weekdays)

@@ -23,8 +23,8 @@ LAYERS = ("compounds", "stations", "spaces")
 
 def coloured_areas(view: View, level: str, indicator: Indicator) -> tuple[pd.DataFrame, maps.Legend]:
     """Return the places that have an outline, with figure and colour, and the legend."""
-    outlines = view.fetch(areas.outlines(view.selection, level)).dropna(subset=["outline"])
-    measured = view.fetch(cases.by_place(view.selection, level)).drop(columns=["name", "residents"])
+    outlines = view.fetch(areas.outlines, view.selection, level).dropna(subset=["outline"])
+    measured = view.fetch(cases.by_place, view.selection, level).drop(columns=["name", "residents"])
     table = outlines.merge(measured, on="code").reset_index(drop=True)
     values = indicator.of(table)
     words = partial(figure, indicator)
@@ -45,7 +45,7 @@ def layer_points(view: View, layer: str) -> pd.DataFrame:
         "stations": areas.station_points,
         "spaces": areas.space_points,
     }[layer]
-    rows = view.fetch(statement(view.selection))
+    rows = view.fetch(statement, view.selection)
     rows["tip"] = [_tip(layer, row) for row in rows.to_dict("records")]
     return rows
 
@@ -65,8 +65,8 @@ def _tip(layer: str, row: dict) -> list[str]:
 def side_panel(view: View) -> None:
     """Draw the selected place's own figures and the way back up."""
     st.subheader(view.full_place_words(), anchor=False)
-    now = view.fetch(cases.figures(view.selection))
-    population = view.fetch(areas.population(view.selection)).iloc[0]
+    now = view.fetch(cases.figures, view.selection)
+    population = view.fetch(areas.population, view.selection).iloc[0]
     now["residents"] = population["residents"]
     lines = [
         (t(f"indicator.{item.key}.name"), figure(item, item.value(now)))

@@ -33,10 +33,10 @@ def figures(view: View) -> None:
     """Draw a card for each figure; a subject that the data set lacks is said to be missing."""
     selection, unit = view.selection, time_unit(view.selection)
     before = selection.previous()
-    case_rows = view.fetch(cases.figures(selection)), view.fetch(cases.figures(before))
-    case_history = view.fetch(cases.flow(selection, unit))
+    case_rows = view.fetch(cases.figures, selection), view.fetch(cases.figures, before)
+    case_history = view.fetch(cases.flow, selection, unit)
     cards = [(indicator, *case_rows, case_history) for indicator in CASE_INDICATORS]
-    stock = view.fetch(cases.stock(selection, view.dataset.as_of))
+    stock = view.fetch(cases.stock, selection, view.dataset.as_of)
     cards.append((OVERDUE, stock, None, None))
     for indicator, table, subject in (
         (VISITS, "visits", visits),
@@ -44,8 +44,8 @@ def figures(view: View) -> None:
         (PARTICIPANTS, "activities", activities),
     ):
         if view.has(table):
-            rows = view.fetch(subject.figures(selection)), view.fetch(subject.figures(before))
-            cards.append((indicator, *rows, view.fetch(subject.over_time(selection, unit))))
+            rows = view.fetch(subject.figures, selection), view.fetch(subject.figures, before)
+            cards.append((indicator, *rows, view.fetch(subject.over_time, selection, unit)))
         else:
             cards.append((indicator, None, None, None))
     for start in range(0, len(cards), CARDS_IN_A_ROW):
@@ -62,7 +62,7 @@ def places_compared(view: View) -> None:
     """Draw the places of the level below the selection, by a figure that the user chooses."""
     level = level_below(view.selection)
     indicator = indicator_chooser(t("overview.compare_by"), MAP_INDICATORS, "overview_indicator")
-    rows = view.fetch(cases.by_place(view.selection, level))
+    rows = view.fetch(cases.by_place, view.selection, level)
     table = (
         with_indicators(rows, ["name"], [indicator]).dropna().sort_values(heading(indicator), ascending=False)
     )
@@ -74,7 +74,7 @@ def places_compared(view: View) -> None:
 def trend_by_category(view: View) -> None:
     """Draw the cases reported over the period by main category."""
     unit = time_unit(view.selection)
-    rows = view.fetch(cases.trend_by_category(view.selection, unit))
+    rows = view.fetch(cases.trend_by_category, view.selection, unit)
     table = worded(
         rows.rename(columns={"name": "category", "name_en": "category_en"}), ["at", "category", "reported"]
     )

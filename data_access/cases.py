@@ -12,11 +12,11 @@ from sqlalchemy import (
     ColumnElement,
     Double,
     Integer,
+    Join,
     Select,
     Subquery,
     and_,
     case,
-    desc,
     exists,
     extract,
     func,
@@ -27,6 +27,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.sql.selectable import NamedFromClause
 
 from data_access.areas import TABLE_OF_LEVEL, beside_measures
 from data_access.database import hours_between
@@ -35,7 +36,7 @@ from data_access.schema import (
     cases,
     compounds,
 )
-from data_access.selection import Selection, place_columns
+from data_access.selection import Selection
 
 DAYS_TO_CLOSE = (1, 3, 7, 15, 30)
 """Upper bounds, in days, of the classes of time to close; the last class is open-ended."""
@@ -57,7 +58,7 @@ def figures(selection: Selection) -> Select:
     closed in the period), closed_with_level, closed_in_grid, closed_in_community, agreements (NULL where
     the source does not say), rated, satisfied.
     """
-    return _touching_period(select(*_measures(selection)), selection)
+    return select(*_measures(_touched(selection)))
 
 
 def by_place(selection: Selection, level: str) -> Select:
@@ -65,8 +66,9 @@ def by_place(selection: Selection, level: str) -> Select:
 
     Columns: code, name, residents, and the measures; counts are 0, and `UNKNOWN_WITHOUT_CASES` NULL, without cases.
     """
-    code = place_columns(cases)[level]
-    grouped = _touching_period(select(code.label("place"), *_measures(selection)), selection).group_by(code)
+    touched = _touched(selection)
+    code = touched.c[f"{level}_code"]
+    grouped = select(code.label("place"), *_measures(touched)).group_by(code)
     return beside_measures(grouped, selection, level, unknown=UNKNOWN_WITHOUT_CASES)
 
 
@@ -75,17 +77,18 @@ def flow(selection: Selection, unit: str) -> Select:
 
     Columns: at (start of the unit), reported, and the measures of the cases closed in it.
     """
-    opened_at = func.date_trunc(unit, cases.c.reported_at)
-    closed_at = func.date_trunc(unit, cases.c.closed_at)
-    measures = [measure for measure in _measures(selection) if measure.name != "reported"]
+    touched = _touched(selection)
+    opened_at = func.date_trunc(unit, touched.c.reported_at)
+    closed_at = func.date_trunc(unit, touched.c.closed_at)
+    measures = [measure for measure in _measures(touched) if measure.name != "reported"]
     opened = select(
         opened_at.label("at"),
         func.count().label("reported"),
         *(_nothing(measure) for measure in measures),
     )
-    opened = selection.narrow(opened, cases, at=cases.c.reported_at).group_by(opened_at)
+    opened = opened.where(touched.c.is_reported).group_by(opened_at)
     closed = select(closed_at.label("at"), literal(0).label("reported"), *measures)
-    closed = selection.narrow(closed, cases, at=cases.c.closed_at).group_by(closed_at)
+    closed = closed.where(touched.c.is_closed).group_by(closed_at)
     both = union_all(opened, closed).subquery()
     columns = [
         (func.max if column.name == "median_hours" else func.sum)(column).cast(Double).label(column.name)
@@ -97,13 +100,14 @@ def flow(selection: Selection, unit: str) -> Select:
 
 def trend_by_category(selection: Selection, unit: str) -> Select:
     """Return cases reported for each unit of time and main category: at, code, name, name_en, reported."""
-    main, joined = _main_category()
     at = func.date_trunc(unit, cases.c.reported_at)
-    statement = select(
-        at.label("at"), main.c.code, main.c.name, main.c.name_en, func.count().label("reported")
-    ).select_from(joined)
-    statement = selection.narrow(statement, cases, at=cases.c.reported_at)
-    return statement.group_by(at, main.c.code, main.c.name, main.c.name_en).order_by(at, main.c.code)
+    counted = select(at.label("at"), cases.c.category_code, func.count().label("reported"))
+    counted = selection.narrow(counted, cases, at=cases.c.reported_at).group_by(at, cases.c.category_code)
+    counts = counted.subquery()
+    main, joined = _main_category(counts)
+    keys = (counts.c["at"], main.c.code, main.c.name, main.c.name_en)
+    summed = func.sum(counts.c.reported).cast(Integer).label("reported")
+    return select(*keys, summed).select_from(joined).group_by(*keys).order_by(counts.c["at"], main.c.code)
 
 
 def by_category(selection: Selection) -> Select:
@@ -112,8 +116,11 @@ def by_category(selection: Selection) -> Select:
     Columns: code, name, name_en, main_code, main_name, main_name_en (the category above, or itself),
     and the measures.
     """
-    main, joined = _main_category()
-    keys = {
+    touched = _touched(selection)
+    code = touched.c.category_code
+    measured = select(code, *_measures(touched)).group_by(code).subquery()
+    main, joined = _main_category(measured)
+    names = {
         "code": case_categories.c.code,
         "name": case_categories.c.name,
         "name_en": case_categories.c.name_en,
@@ -121,15 +128,16 @@ def by_category(selection: Selection) -> Select:
         "main_name": main.c.name,
         "main_name_en": main.c.name_en,
     }
-    labels = (column.label(name) for name, column in keys.items())
-    statement = _touching_period(select(*labels, *_measures(selection)).select_from(joined), selection)
-    return statement.group_by(*keys.values()).order_by(desc("reported"), case_categories.c.code)
+    labels = (column.label(name) for name, column in names.items())
+    measures = (column for column in measured.c if column.name != "category_code")
+    statement = select(*labels, *measures).select_from(joined)
+    return statement.order_by(measured.c.reported.desc(), case_categories.c.code)
 
 
 def by_level(selection: Selection) -> Select:
     """Return the measures of `figures` for each level that holds or closed the case; level NULL: not known."""
-    statement = _touching_period(select(cases.c.level, *_measures(selection)), selection)
-    return statement.group_by(cases.c.level)
+    touched = _touched(selection)
+    return select(touched.c.level, *_measures(touched)).group_by(touched.c.level)
 
 
 def by_days_to_close(selection: Selection) -> Select:
@@ -251,35 +259,36 @@ def levels_known() -> Select:
     return select(exists().where(cases.c.level.is_not(None)).label("known"))
 
 
-def _measures(selection: Selection) -> list[ColumnElement]:
-    """Return the measures that every grouping of cases shares; see `figures` for their meaning."""
+def _touched(selection: Selection) -> Subquery:
+    """Return the cases reported or closed in the period, each told by a flag: is_reported, is_closed."""
     reported = selection.during(cases.c.reported_at)
     closed = selection.during(cases.c.closed_at)
+    flagged = select(cases, reported.label("is_reported"), closed.label("is_closed"))
+    return selection.narrow(flagged, cases).where(or_(reported, closed)).subquery("touched")
+
+
+def _measures(touched: Subquery) -> list[ColumnElement]:
+    """Return the measures that every grouping of cases shares; see `figures` for their meaning."""
+    case_of = touched.c
+    reported, closed, signed = case_of.is_reported, case_of.is_closed, case_of.agreement_signed
 
     def count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
         return func.count().filter(and_(*conditions))
 
-    signed = cases.c.agreement_signed
-    hours = case((closed, hours_between(cases.c.reported_at, cases.c.closed_at)))
+    hours = case((closed, hours_between(case_of.reported_at, case_of.closed_at)))
     return [
         count(reported).label("reported"),
         count(closed).label("closed"),
-        count(closed, cases.c.due_at.is_not(None)).label("closed_with_deadline"),
-        count(closed, cases.c.closed_at <= cases.c.due_at).label("closed_in_time"),
+        count(closed, case_of.due_at.is_not(None)).label("closed_with_deadline"),
+        count(closed, case_of.closed_at <= case_of.due_at).label("closed_in_time"),
         func.percentile_cont(0.5).within_group(hours).label("median_hours"),
-        count(closed, cases.c.resolved_level.is_not(None)).label("closed_with_level"),
-        count(closed, cases.c.resolved_level == "grid").label("closed_in_grid"),
-        count(closed, cases.c.resolved_level.in_(("grid", "community"))).label("closed_in_community"),
+        count(closed, case_of.resolved_level.is_not(None)).label("closed_with_level"),
+        count(closed, case_of.resolved_level == "grid").label("closed_in_grid"),
+        count(closed, case_of.resolved_level.in_(("grid", "community"))).label("closed_in_community"),
         func.sum(case((and_(closed, signed), 1), (and_(closed, not_(signed)), 0))).label("agreements"),
-        count(closed, cases.c.satisfaction.is_not(None)).label("rated"),
-        count(closed, cases.c.satisfaction >= SATISFIED_FROM).label("satisfied"),
+        count(closed, case_of.satisfaction.is_not(None)).label("rated"),
+        count(closed, case_of.satisfaction >= SATISFIED_FROM).label("satisfied"),
     ]
-
-
-def _touching_period(statement: Select, selection: Selection) -> Select:
-    """Narrow to cases reported or closed in the period."""
-    touching = or_(selection.during(cases.c.reported_at), selection.during(cases.c.closed_at))
-    return selection.narrow(statement, cases).where(touching)
 
 
 def _nothing(measure: ColumnElement) -> ColumnElement:
@@ -289,9 +298,9 @@ def _nothing(measure: ColumnElement) -> ColumnElement:
     return literal(0).label(measure.name)
 
 
-def _main_category():
-    """Return the alias of the category above (or the category itself) and cases joined to both."""
+def _main_category(counted: Subquery) -> tuple[NamedFromClause, Join]:
+    """Return the alias of the category above (or the category itself), and counted rows joined to both."""
     main = case_categories.alias("main")
     parent = func.coalesce(case_categories.c.parent_code, case_categories.c.code)
-    joined = cases.join(case_categories, case_categories.c.code == cases.c.category_code)
+    joined = counted.join(case_categories, case_categories.c.code == counted.c.category_code)
     return main, joined.join(main, main.c.code == parent)

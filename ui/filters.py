@@ -193,4 +193,4 @@ def _level_words(source: Source) -> dict[str, str]:
 
 
 def _levels_known(source: Source) -> bool:
-    return bool(source.fetch(cases.levels_known())["known"].iloc[0])
+    return bool(source.fetch(cases.levels_known)["known"].iloc[0])

@@ -71,7 +71,7 @@ def _choosers() -> tuple[bool, str, bool]:
 
 
 def _total(view: View, overdue_only: bool) -> int:
-    counts = view.fetch(cases.stock(view.selection, view.dataset.as_of)).iloc[0]
+    counts = view.fetch(cases.stock, view.selection, view.dataset.as_of).iloc[0]
     return int(counts["overdue" if overdue_only else "open"])
 
 
@@ -82,7 +82,8 @@ def _page_chooser(pages: int) -> int:
 
 
 def _rows(view: View, order: dict, limit: int, offset: int) -> pd.DataFrame:
-    statement = cases.open_list(view.selection, view.dataset.as_of, **order, limit=limit, offset=offset)
-    rows = view.fetch(statement)
+    rows = view.fetch(
+        cases.open_list, view.selection, view.dataset.as_of, **order, limit=limit, offset=offset
+    )
     rows["overdue_hours"] = pd.to_numeric(rows["overdue_hours"]).round(1)
     return worded(rows, COLUMNS)

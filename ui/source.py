@@ -1,8 +1,8 @@
 """The case database as pages see it: one engine, cached results, and its last good state when it fails.
 
 The only module where Streamlit's caches meet the data layer. Engines are kept by the identity of what
-they read; results by that identity, the data set's generation and the compiled statement with its
-parameters, so a new load is never answered from an old result.
+they read; results by that identity, the data set's generation, the query function and its arguments,
+so a new load is never answered from an old result.
 """
 
 from __future__ import annotations
@@ -41,11 +41,14 @@ class Source:
     dataset: Dataset
     fault: DatabaseFault | None = None
 
-    def fetch(self, statement: Select) -> pd.DataFrame:
-        """Return the rows of a statement, from the cache where this data set has answered it before."""
-        compiled = statement.compile(self.engine)
-        question = (str(compiled), repr(sorted(compiled.params.items(), key=lambda item: item[0])))
-        return _rows(self.key, self.dataset.generation, question, self.engine, statement)
+    def fetch(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
+        """Return the rows of the statement that a query function of `data_access` builds from its arguments.
+
+        They come from the cache where this data set has answered the same call before; the statement is
+        then not even built. Arguments are told apart by their `repr`: values and frozen dataclasses of them.
+        """
+        call = (query.__module__, query.__qualname__, repr(given), repr(sorted(options.items())))
+        return _rows(self.key, self.dataset.generation, call, self.engine, lambda: query(*given, **options))
 
 
 def open_source() -> Source:
@@ -94,7 +97,7 @@ def build_demo_if_missing(progress: Callable[[float, str], None]) -> bool:
 
 def place_names(source: Source) -> pd.DataFrame:
     """Return every place: level, code, parent_code, name."""
-    return source.fetch(areas.names())
+    return source.fetch(areas.names)
 
 
 def known_codes(source: Source) -> KnownCodes:
@@ -113,15 +116,15 @@ def _known(key: str, generation: int, _source: Source) -> KnownCodes:
         streets=frozenset(parents.get("street_office", {})),
         communities=parents.get("community", {}),
         grids=parents.get("grid", {}),
-        categories=frozenset(_source.fetch(cases.categories())["code"]),
+        categories=frozenset(_source.fetch(cases.categories)["code"]),
     )
 
 
 @st.cache_data(max_entries=CACHED_RESULTS, show_spinner=False)
 def _rows(
-    key: str, generation: int, question: tuple[str, str], _engine: Engine, _statement: Select
+    key: str, generation: int, call: tuple[str, ...], _engine: Engine, _build: Callable[[], Select]
 ) -> pd.DataFrame:
-    return read(_engine, _statement)
+    return read(_engine, _build())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -33,13 +33,13 @@ class View:
         """The data set's own row."""
         return self.source.dataset
 
-    def fetch(self, statement: Select) -> pd.DataFrame:
-        """Return the rows of a statement."""
-        return self.source.fetch(statement)
+    def fetch(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
+        """Return the rows of a query function's statement; see `Source.fetch`."""
+        return self.source.fetch(query, *given, **options)
 
     def has(self, table: str) -> bool:
         """Tell whether the data set has any row in a table; a source that lacks it leaves it empty."""
-        return bool(self.fetch(holdings.filled_tables())[table].iloc[0])
+        return bool(self.fetch(holdings.filled_tables)[table].iloc[0])
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -98,7 +98,7 @@ def current_view() -> View:
 
 def category_names(source: Source) -> dict[str, str]:
     """Return the name of every category by its code, a subcategory after the category above it."""
-    rows = source.fetch(cases.categories()).to_dict("records")
+    rows = source.fetch(cases.categories).to_dict("records")
     own = {row["code"]: localized(row) for row in rows}
     above = {row["code"]: row["parent_code"] for row in rows}
     return {

@@ -21,7 +21,7 @@ from typing import Any
 
 import duckdb
 import pandas as pd
-from sqlalchemy import URL, Engine, select
+from sqlalchemy import URL, Engine, Select, select
 
 from data_access import activities, areas, cases, demo, schema, visits
 from data_access.database import embedded_path, read, read_dataset, reading_engine
@@ -33,7 +33,7 @@ SELECTION = Selection(date(2025, 7, 1), date(2026, 7, 1))
 AS_OF = demo.AS_OF
 BASE = 100_000
 PANDAS_UP_TO = 1_000_000
-CELL = 0.0041  # degrees; `maps.cell_size` of the demo city
+CELL = 0.0047  # degrees; `maps.cell_size` of the demo city
 
 MEASURES = """
     count(*) FILTER (WHERE r) AS reported, count(*) FILTER (WHERE c) AS closed,
@@ -69,7 +69,13 @@ BY_HAND = {
     ],
     "cases": [
         "SELECT count(*), count(*) FILTER (WHERE due_at < '{as_of}') FROM cases WHERE status = 'open'",
-        "SELECT case_id, due_at FROM cases WHERE status = 'open' ORDER BY due_at, case_id LIMIT 15",
+        """SELECT p.case_id, p.reported_at, p.due_at, date_diff('second', p.due_at, TIMESTAMP '{as_of}') / 3600,
+            p.level, p.summary, k.name, s.name, c.name, g.name, o.name
+            FROM (SELECT * FROM cases WHERE status = 'open' ORDER BY due_at, case_id LIMIT 15) p
+            LEFT JOIN case_categories k ON k.code = category_code
+            LEFT JOIN street_offices s ON s.code = p.street_office_code
+            LEFT JOIN communities c ON c.code = p.community_code LEFT JOIN grids g ON g.code = p.grid_code
+            LEFT JOIN compounds o ON o.code = p.compound_code ORDER BY p.due_at, p.case_id""",
         f"SELECT category_code, {MEASURES} FROM {TOUCHED} GROUP BY 1",
         f"SELECT level, {MEASURES} FROM {TOUCHED} GROUP BY 1",
     ],
@@ -79,26 +85,34 @@ BY_HAND = {
     ],
 }
 
+Call = tuple[Callable[..., Select], tuple, dict]
+
+
+def call(query: Callable[..., Select], *given: object, **options: object) -> Call:
+    """Return a query function with its arguments, as a page asks for it."""
+    return query, given, options
+
+
 PAGES = {
     "overview": [
-        cases.figures(SELECTION),
-        cases.by_place(SELECTION, "street_office"),
-        cases.flow(SELECTION, "month"),
-        cases.trend_by_category(SELECTION, "month"),
+        call(cases.figures, SELECTION),
+        call(cases.by_place, SELECTION, "street_office"),
+        call(cases.flow, SELECTION, "month"),
+        call(cases.trend_by_category, SELECTION, "month"),
     ],
-    "map": [cases.by_place(SELECTION, "street_office"), cases.figures(SELECTION)],
+    "map": [call(cases.by_place, SELECTION, "street_office"), call(cases.figures, SELECTION)],
     "heatmap": [
-        cases.heat_bins(SELECTION, CELL),
-        cases.by_hour_of_week(SELECTION),
-        cases.positions(SELECTION),
+        call(cases.heat_bins, SELECTION, CELL),
+        call(cases.by_hour_of_week, SELECTION),
+        call(cases.positions, SELECTION),
     ],
     "cases": [
-        cases.stock(SELECTION, AS_OF),
-        cases.open_list(SELECTION, AS_OF, limit=15),
-        cases.by_category(SELECTION),
-        cases.by_level(SELECTION),
+        call(cases.stock, SELECTION, AS_OF),
+        call(cases.open_list, SELECTION, AS_OF, limit=15),
+        call(cases.by_category, SELECTION),
+        call(cases.by_level, SELECTION),
     ],
-    "activities": [activities.by_kind(SELECTION)],
+    "activities": [call(activities.by_kind, SELECTION)],
 }
 
 
@@ -188,9 +202,13 @@ def payloads(engine: Engine) -> dict[str, int]:
 def warm_share(engine: Engine) -> float:
     """Return a warm overview's share of a cold one, through the cache that pages use."""
     source = Source(str(engine.url), engine, read_dataset(engine))
-    statements = [*PAGES["overview"], visits.figures(SELECTION), activities.figures(SELECTION)]
-    cold = seconds(lambda: [source.fetch(statement) for statement in statements], 1)
-    return seconds(lambda: [source.fetch(statement) for statement in statements], 3) / cold
+    calls = [*PAGES["overview"], call(visits.figures, SELECTION), call(activities.figures, SELECTION)]
+
+    def page() -> list[pd.DataFrame]:
+        return [source.fetch(query, *given, **options) for query, given, options in calls]
+
+    cold = seconds(page, 1)
+    return seconds(page, 3) / cold
 
 
 def measure(size: int, rounds: int) -> None:
@@ -201,9 +219,9 @@ def measure(size: int, rounds: int) -> None:
         hand = engine.raw_connection().cursor()  # the driver itself, without SQLAlchemy
         oracles = in_pandas(read(engine, select(schema.cases))) if size <= PANDAS_UP_TO else {}
         print(f"\n{size:,} cases\n{'page':<12}{'ours s':>9}{'SQL s':>9}{'ratio':>7}{'pandas s':>10}")
-        for page, statements in PAGES.items():
+        for page, calls in PAGES.items():
             sql = [text.format(**period) for text in BY_HAND[page]]
-            ours = seconds(lambda s=statements: [read(engine, one) for one in s], rounds)
+            ours = seconds(lambda c=calls: [read(engine, query(*a, **o)) for query, a, o in c], rounds)
             theirs = seconds(lambda q=sql: [by_hand(hand, one) for one in q], rounds)
             other = f"{seconds(oracles[page], rounds):10.3f}" if page in oracles else f"{'–':>10}"
             print(f"{page:<12}{ours:9.3f}{theirs:9.3f}{ours / theirs:7.2f}{other}", flush=True)
