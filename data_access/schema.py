@@ -27,7 +27,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 LEVELS = ("grid", "community", "street_office", "city")
 """Levels of government that hold a case: 网格, 社区, 街道, 市."""
@@ -52,10 +52,11 @@ CASE_STEPS = (
     "mediated",
     "agreement_signed",
     "escalated",
+    "handled",
     "closed",
     "reopened",
 )
-"""Steps of a case: 上报, 受理, 派遣, 走访, 调解, 签订协议, 上报上级, 办结, 重开."""
+"""Steps of a case: 上报, 受理, 派遣, 走访, 调解, 签订协议, 上报上级, 处置完成, 办结, 重开."""
 
 metadata = MetaData()
 
@@ -195,7 +196,8 @@ case_categories = Table(
     _column("parent_code", String, "上级类别代码"),
     _column("name", String, "类别名称", required=True),
     _column("name_en", String, "类别英文名称"),
-    _column("deadline_hours", Integer, "办理时限", "小时"),
+    _column("deadline_hours", Integer, "办理时限（按自然小时计的类别）", "小时"),
+    _column("deadline_working_days", SmallInteger, "办理时限（按工作日计的类别）", "工作日"),
     comment="事项类别",
 )
 
@@ -210,13 +212,18 @@ cases = Table(
     _column("summary", Text, "案情摘要"),
     *_point_columns("事发点"),
     _column("due_at", DateTime, "办理期限", "当地时间"),
+    _column("accepted_at", DateTime, "受理（立案）时间", "当地时间"),
+    _column("dispatched_at", DateTime, "派遣时间", "当地时间"),
     _column("first_response_at", DateTime, "首次响应时间", "当地时间"),
+    _column("handled_at", DateTime, "处置完成时间（待核查办结）", "当地时间"),
     _column("closed_at", DateTime, "办结时间（未办结为空）", "当地时间"),
     _column("status", String, "状态：open 在办、closed 办结", required=True),
     _column("level", String, "处置层级（在办为当前层级，办结为办结层级）：网格、社区、街道、市"),
     _column("resolved_level", String, "办结层级（未办结为空）：网格、社区、街道、市"),
     _column("method", String, "办理方式：mediation 调解、repair 维修、cleaning 清理等"),
     _column("agreement_signed", Boolean, "是否签订协议"),
+    _column("agreement_kept", Boolean, "协议是否履行（未到回访时为空）"),
+    _column("solved", Boolean, "回访时群众是否认为已解决（无有效回访为空）"),
     _column("visits", SmallInteger, "走访次数", "次"),
     _column("satisfaction", SmallInteger, "满意度", "1–5分"),
     _column("reopened", SmallInteger, "重开次数", "次"),
@@ -232,7 +239,7 @@ case_events = Table(
     _column(
         "step",
         String,
-        "步骤：上报、受理、派遣、走访、调解、签订协议、上报上级、办结、重开",
+        "步骤：上报、受理、派遣、走访、调解、签订协议、上报上级、处置完成、办结、重开",
         required=True,
     ),
     _column("level", String, "所在层级：网格、社区、街道、市"),

@@ -85,7 +85,7 @@ def test_the_leak_case_reads_like_its_story(demo_frames):
     steps = demo_frames["case_events"].query("case_id == 'JJ20240412-LEAK01'")["step"].tolist()
     assert steps[0] == "reported"
     assert set(demo_frames["case_events"]["step"]) == set(CASE_STEPS)
-    assert steps[-3:] == ["mediated", "agreement_signed", "closed"]
+    assert steps[-4:] == ["mediated", "agreement_signed", "handled", "closed"]
     assert steps.count("visited") == case["visits"] == 3
     assert (case["grid_code"], case["resolved_level"], case["method"]) == (
         f"{MEITING}002",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import chinese_calendar
 import numpy as np
 import pandas as pd
 import pytest
@@ -115,8 +116,32 @@ def test_categories_are_children_with_deadlines(city):
     children = categories.drop(parents.index)
     assert (len(parents), len(children)) == (8, len(CHILDREN))
     assert set(city["cases"]["category_code"]) <= set(children.index)
-    hours = (city["cases"]["due_at"] - city["cases"]["reported_at"]).dt.total_seconds() / 3600
-    assert (hours == city["cases"]["category_code"].map(children["deadline_hours"])).all()
+    assert (children["deadline_hours"].isna() != children["deadline_working_days"].isna()).all()
+    cases = city["cases"].merge(children, left_on="category_code", right_index=True)
+    by_hours = cases[cases["deadline_hours"].notna()]
+    hours = (by_hours["due_at"] - by_hours["reported_at"]).dt.total_seconds() / 3600
+    assert (hours == by_hours["deadline_hours"]).all()
+    by_days = cases[cases["deadline_working_days"].notna()].head(300)
+    for row in by_days.itertuples():
+        working = [
+            day
+            for day in chinese_calendar.get_workdays(row.reported_at.date(), row.due_at.date())
+            if day > row.reported_at.date()
+        ]
+        assert len(working) == row.deadline_working_days
+        assert working[-1] == row.due_at.date()
+
+
+def test_handling_comes_between_dispatch_and_closing(city):
+    cases = city["cases"]
+    closed = cases[cases["closed_at"].notna()]
+    assert (closed["dispatched_at"] <= closed["handled_at"]).all()
+    assert (closed["handled_at"] <= closed["closed_at"]).all()
+    handled = city["case_events"].query("step == 'handled'").set_index("case_id")["at"]
+    assert handled.to_dict() == closed.set_index("case_id")["handled_at"].to_dict()
+    assert 0.9 < cases["agreement_kept"].dropna().mean() < 0.97
+    assert cases.loc[cases["agreement_kept"].notna(), "agreement_signed"].all()
+    assert cases["solved"].notna().sum() == cases["satisfaction"].notna().sum()
 
 
 def test_the_first_response_is_the_acceptance(city):

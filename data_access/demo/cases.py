@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from data_access.deadlines import due_after_working_days
 from data_access.demo import known
 from data_access.demo.calendar import AS_OF, DAYS, day_weights, moments
 from data_access.demo.partition import KM_PER_DEGREE, MARGIN
@@ -50,6 +51,9 @@ CHILDREN = (
     ("livelihood.paperwork", "证明办理", "Certificates", 48, (4, 4, 5), 1.0),
     ("livelihood.water_power", "停水停电", "Water and power", 24, (3, 5, 6), 1.1),
 )
+WORKING_DAYS = {"property.fees": 5, "livelihood.paperwork": 2, "neighbour.boundary": 10}
+"""Categories whose deadline counts in working days instead."""
+
 RAINY_MONTHS = (4, 5, 6)
 CHANNELS = {"patrol": 0.46, "resident": 0.27, "hotline": 0.14, "online": 0.10, "meeting": 0.03}
 LEVEL_SHARES = (0.79, 0.145, 0.053, 0.012)
@@ -64,7 +68,14 @@ STUCK_ABOVE_GRID = 2.0
 RESPONSE_HOURS = 4
 NO_POSITION = 0.015
 JITTER_KM, FARTHEST_KM = 0.035, 0.075
-ESCALATED_AT = 0.2  # share of the time from the first response to the last step
+KEPT_SEEN_AFTER = pd.Timedelta(days=30)
+KEPT_SHARE = 0.94
+SOLVED_SHARES = (0.66, 0.91)  # late or reopened cases, all others
+DISPATCHED_AT, ESCALATED_AT, HANDLED_AT = (
+    0.03,
+    0.2,
+    0.96,
+)  # shares of the time from first response to last step
 SURGE_CASES = 18  # at the usual 120,000 cases
 SUMMARIES = {  # by channel
     "patrol": "网格员巡查发现",
@@ -108,7 +119,10 @@ def categories() -> pd.DataFrame:
         [row[:4] for row in CHILDREN], columns=["code", "name", "name_en", "deadline_hours"]
     )
     children["parent_code"] = children["code"].str.split(".").str[0]
-    return pd.concat([main, children], ignore_index=True).astype({"deadline_hours": "Int64"})
+    children["deadline_working_days"] = children["code"].map(WORKING_DAYS)
+    children["deadline_hours"] = children["deadline_hours"].mask(children["code"].isin(WORKING_DAYS))
+    both = pd.concat([main, children], ignore_index=True)
+    return both.astype({"deadline_hours": "Int64", "deadline_working_days": "Int64"})
 
 
 def _ordinary(city: City, count: int, rng: np.random.Generator) -> pd.DataFrame:
@@ -169,6 +183,7 @@ def _courses(
     lagging = place["community_code"].isin({item.place for item in planted if item.kind == "lagging"})
     level = _levels(lagging, rng)
     times, last_step = _times(rows["reported_at"], child["hours"], level, lagging, rng)
+    times["due_at"] = _due(rows["reported_at"], child)
     level = level.mask(times["first_response_at"].isna(), "grid")
     channel = rng.choice(list(CHANNELS), len(rows), p=list(CHANNELS.values()))
     longitude, latitude = _points(place, city, rng)
@@ -200,7 +215,7 @@ def _levels(lagging: pd.Series, rng: np.random.Generator) -> pd.Series:
 def _times(
     reported: pd.Series, deadline: pd.Series, level: pd.Series, lagging: pd.Series, rng: np.random.Generator
 ) -> tuple[pd.DataFrame, pd.Series]:
-    """Return deadline, first response and closing of each case, and when its last step was taken."""
+    """Return acceptance, first response, dispatch, handling and closing of each case, and its last step's moment."""
     count = len(reported)
     delay = level.map(LEVEL_DELAY) * np.where(lagging, LAGGING_DELAY, 1) * rng.lognormal(0, SPREAD, count)
     hours = (deadline * TYPICAL_SHARE_OF_DEADLINE * delay).clip(lower=0.5)
@@ -209,14 +224,28 @@ def _times(
     age = (pd.Timestamp(AS_OF) - reported).dt.total_seconds() / 86400
     stuck_share = STUCK_SHARE * np.exp(-age / STUCK_DAYS) * np.where(level == "grid", 1, STUCK_ABOVE_GRID)
     is_closed = (finished <= AS_OF) & (rng.random(count) >= stuck_share)
+    last_step = finished.where(finished <= AS_OF, pd.Timestamp(AS_OF))
+    taken = (last_step - response).dt.total_seconds() / 3600
+    answered_at = response.where(response <= AS_OF)
     times = pd.DataFrame(
         {
-            "due_at": reported + pd.to_timedelta(deadline, unit="h"),
-            "first_response_at": response.where(response <= AS_OF),
+            "accepted_at": answered_at,
+            "dispatched_at": _later(response, taken * DISPATCHED_AT).where(response <= AS_OF),
+            "first_response_at": answered_at,
+            "handled_at": _later(response, taken * HANDLED_AT).where(is_closed),
             "closed_at": finished.where(is_closed),
         }
     )
-    return times, finished.where(finished <= AS_OF, pd.Timestamp(AS_OF))
+    return times, last_step
+
+
+def _due(reported: pd.Series, child: pd.DataFrame) -> pd.Series:
+    """Return each case's deadline, in hours or working days as its category says."""
+    due = (reported + pd.to_timedelta(child["hours"], unit="h")).astype("datetime64[us]")
+    for code, days in WORKING_DAYS.items():
+        chosen = child["category_code"] == code
+        due = due.mask(chosen, due_after_working_days(reported[chosen], days).reindex(due.index))
+    return due
 
 
 def _later(moment: pd.Series, hours: pd.Series | np.ndarray) -> pd.Series:
@@ -242,17 +271,27 @@ def _outcomes(
     )
     visits = rng.poisson(np.where(dispute, 1.8, 0.6)).clip(max=6)
     rated = is_closed & (rng.random(count) < 0.45)
+    signed = is_closed & dispute & (rng.random(count) < 0.5)
+    reopened = np.where(is_closed, rng.choice(3, count, p=[0.965, 0.03, 0.005]), 0)
+    visited_again = signed & (times["closed_at"] <= pd.Timestamp(AS_OF) - KEPT_SEEN_AFTER)
     return pd.DataFrame(
         {
             "status": np.where(is_closed, "closed", "open"),
             "resolved_level": level.where(is_closed, None),
             "method": method.where(is_closed, None),
-            "agreement_signed": is_closed & dispute & (rng.random(count) < 0.5),
+            "agreement_signed": signed,
+            "agreement_kept": _answers(visited_again, KEPT_SHARE, rng),
+            "solved": _answers(rated, np.where(late | (reopened > 0), *SOLVED_SHARES), rng),
             "visits": np.where(times["first_response_at"].notna(), visits, 0),
             "satisfaction": pd.Series(rating + 1, dtype="Int64").where(rated),
-            "reopened": np.where(is_closed, rng.choice(3, count, p=[0.965, 0.03, 0.005]), 0),
+            "reopened": reopened,
         }
     )
+
+
+def _answers(asked: pd.Series, share: float | np.ndarray, rng: np.random.Generator) -> pd.Series:
+    """Return a yes to a share of those asked, a no to the others, and nothing to who was not asked."""
+    return pd.Series(rng.random(len(asked)) < share, dtype="boolean").where(asked)
 
 
 def _case_ids(reported: pd.Series) -> np.ndarray:
@@ -296,16 +335,17 @@ def _events(cases: pd.DataFrame, last_step: pd.Series) -> pd.DataFrame:
     response = cases["first_response_at"].fillna(cases["reported_at"])
     span = (last_step - response).dt.total_seconds()
     mediated = is_closed & cases["method"].eq("mediation")
-    steps = [("accepted", 0.0, answered), ("dispatched", 0.03, answered)]
+    steps = [("accepted", 0.0, answered), ("dispatched", DISPATCHED_AT, answered)]
     steps += [("escalated", ESCALATED_AT, answered & (cases["level"] != "grid"))]
     steps += [
         ("visited", 0.25 + 0.06 * turn, cases["visits"] > turn) for turn in range(int(cases["visits"].max()))
     ]
     steps += [("mediated", 0.7, mediated), ("agreement_signed", 0.75, cases["agreement_signed"])]
+    steps.append(("handled", HANDLED_AT, is_closed & (cases["reopened"] == 0)))
     for turn in range(2):
         again = is_closed & (cases["reopened"] > turn)
         steps += [("closed", 0.8 + 0.06 * turn, again), ("reopened", 0.83 + 0.06 * turn, again)]
-    steps.append(("closed", 1.0, is_closed))
+    steps += [("handled", HANDLED_AT, is_closed & (cases["reopened"] > 0)), ("closed", 1.0, is_closed)]
     reported = {
         "row": cases.index,
         "order": 0,

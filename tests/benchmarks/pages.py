@@ -143,24 +143,31 @@ def in_pandas(frame: pd.DataFrame) -> dict[str, Callable[[], object]]:
     }
 
 
+GROWN = {
+    "cases": {
+        "case_id": "case_id || '-' || n",
+        "longitude": "longitude + (random() - 0.5) * 0.001",
+        "latitude": "latitude + (random() - 0.5) * 0.001",
+    },
+    "activities": {"activity_id": "activity_id || '-' || n"},
+}
+"""Tables that grow with the size asked for, and what differs from copy to copy: a case lies some metres away."""
+
+
 def build(folder: Path, size: int) -> Engine:
-    """Build the demo city and multiply its cases, each copy moved by some metres."""
+    """Build the demo city and multiply its cases and activities."""
     url = URL.create("duckdb", database=str(folder))
     demo.build(url, cases=min(size, BASE))
     if size > BASE:
         with duckdb.connect(str(embedded_path(url))) as connection:
-            columns = [row[0] for row in connection.execute("DESCRIBE cases").fetchall()]
-            changed = {
-                "case_id": "case_id || '-' || n",
-                "longitude": "longitude + (random() - 0.5) * 0.001",
-                "latitude": "latitude + (random() - 0.5) * 0.001",
-            }
-            listed = ", ".join(f"{changed.get(name, name)} AS {name}" for name in columns)
-            connection.execute(
-                f"CREATE TABLE many AS SELECT {listed} FROM cases, range({size // BASE}) t(n) ORDER BY reported_at"
-            )
-            connection.execute("DROP TABLE cases")
-            connection.execute("ALTER TABLE many RENAME TO cases")
+            for table, changed in GROWN.items():
+                columns = [row[0] for row in connection.execute(f"DESCRIBE {table}").fetchall()]
+                listed = ", ".join(f"{changed.get(name, name)} AS {name}" for name in columns)
+                copies = f"FROM {table}, range({size // BASE}) t(n)"
+                order = "reported_at" if "reported_at" in columns else "starts_at"
+                connection.execute(f"CREATE TABLE many AS SELECT {listed} {copies} ORDER BY {order}")
+                connection.execute(f"DROP TABLE {table}")
+                connection.execute(f"ALTER TABLE many RENAME TO {table}")
     return reading_engine(url)
 
 
