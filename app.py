@@ -8,13 +8,11 @@ from data_access.database import DatabaseFault
 from ui import state
 from ui.faults import fault_banner, fault_page
 from ui.filters import filter_bar, read_language, url_notes
-from ui.routes import ROUTES
+from ui.routes import ROUTES, page_routes
 from ui.source import build_demo_if_missing, open_source
 from ui.text import t
 from ui.theme import LOGO, apply_page_style
 from ui.view import View
-
-app = st.App(__file__, routes=ROUTES)
 
 PAGES = (
     ("overview", ":material/dashboard:"),
@@ -24,6 +22,8 @@ PAGES = (
     ("activities", ":material/groups:"),
 )
 """The pages in the order of the navigation; the file, the address and the text carry the same name."""
+
+app = st.App(__file__, routes=[*ROUTES, *page_routes(name for name, _ in PAGES)])
 
 
 def main() -> None:

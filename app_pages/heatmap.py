@@ -45,7 +45,7 @@ def heat_map(view: View) -> None:
 
     draw(*layers(), box, key="heat")
     note = t("heatmap.note", metres=f"{cell * 111_000:,.0f}")
-    st.caption(f"{note} {view.dataset.outline_note or ''}")
+    st.caption(f"{note} {view.outline_note}")
     title, line = t("heatmap.title"), view.provenance(note)
     offer(
         view,

@@ -100,7 +100,7 @@ def map_downloads(
     """Offer the map as GeoJSON and as a page that opens without a network."""
     title = t("map.file_title", figure=t(f"indicator.{indicator.key}.name"))
     note = t(f"indicator.{indicator.key}.formula")
-    line = view.provenance(f"{note} {view.dataset.outline_note or ''}".strip())
+    line = view.provenance(f"{note} {view.outline_note}".strip())
     kept = table[["code", "name", "residents", "reported", "closed", "value", "outline"]]
 
     def page() -> bytes:
@@ -149,8 +149,8 @@ def map_and_panel(view: View) -> None:
         st.html(legend.html())
         ground, groups = layers(view, table, points)
         click = draw(ground, groups, maps.box_of(list(table["outline"])), key="map")
-        if view.dataset.outline_note:
-            st.caption(view.dataset.outline_note)
+        if view.outline_note:
+            st.caption(view.outline_note)
         map_downloads(view, table, points, legend, indicator)
     with right:
         side_panel(view)

@@ -1,10 +1,18 @@
-"""What the server answers beside the pages: map assets, whether it is up, whether it is ready."""
+"""What the server answers beside the pages: map assets, whether it is up, whether it is ready.
+
+A page opened by its address (`/map`) is answered with Streamlit's own start page, told where its server is:
+otherwise the browser first asks for it below `/map/` and writes two errors into the console.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
+import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from data_access.database import DatabaseFault, database_url, read_dataset, reading_engine
@@ -30,6 +38,23 @@ def _readiness() -> Response:
     except DatabaseFault as fault:
         return JSONResponse({"ready": False, "fault": fault.kind}, status_code=503)
     return JSONResponse({"ready": True, "generation": found.generation, "as_of": found.as_of.isoformat()})
+
+
+FIND_SERVER = (
+    "<script>window.__streamlit=Object.assign(window.__streamlit||{},"
+    '{BACKEND_BASE_URL:location.origin+location.pathname.replace(/[^/]*$/,"")})</script>'
+)
+
+
+def page_routes(names: Iterable[str]) -> list[Route]:
+    """Return a route for the address of each page."""
+    start_page = Path(streamlit.__file__).parent / "static" / "index.html"
+    html = start_page.read_text(encoding="utf-8").replace("<head>", f"<head>{FIND_SERVER}", 1)
+
+    async def page(_: Request) -> Response:
+        return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+
+    return [Route(f"/{name}", page) for name in names]
 
 
 ROUTES = [Route("/-/health", _health), Route("/-/ready", _ready), *map_assets.ROUTES]

@@ -33,6 +33,11 @@ class View:
         """The data set's own row."""
         return self.source.dataset
 
+    @property
+    def outline_note(self) -> str:
+        """What must be known of the borders drawn: the data set's note, the demo city's in the reader's language."""
+        return t("page.demo_outlines") if self.dataset.synthetic else self.dataset.outline_note or ""
+
     def fetch(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
         """Return the rows of a query function's statement; see `Source.fetch`."""
         return self.source.fetch(query, *given, **options)
