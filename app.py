@@ -19,6 +19,7 @@ PAGES = (
     ("map", ":material/map:"),
     ("heatmap", ":material/local_fire_department:"),
     ("cases", ":material/assignment:"),
+    ("evaluation", ":material/leaderboard:"),
     ("activities", ":material/groups:"),
 )
 """The pages in the order of the navigation; the file, the address and the text carry the same name."""

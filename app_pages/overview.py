@@ -1,8 +1,9 @@
-"""Overview (总览): the figures of the period against the one before, places compared, the trend by category."""
+"""Overview (总览): the figures of the period against a comparison, places compared, the trend by category."""
 
+import pandas as pd
 import streamlit as st
 
-from data_access import activities, cases, visits
+from data_access import activities, areas, cases, visits
 from data_access.indicators import (
     ACTIVITIES,
     CASE_INDICATORS,
@@ -10,10 +11,12 @@ from data_access.indicators import (
     OVERDUE,
     PARTICIPANTS,
     VISITS,
+    Indicator,
 )
+from data_access.selection import Comparison
 from ui import charts
+from ui.comparison import against, aligned, comparable, comparison_switch
 from ui.panels import (
-    change_note,
     chart_panel,
     empty,
     indicator_card,
@@ -29,11 +32,10 @@ from ui.view import View, current_view
 CARDS_IN_A_ROW = 6
 
 
-def figures(view: View) -> None:
+def figures(view: View, other: Comparison) -> None:
     """Draw a card for each figure; a subject that the data set lacks is said to be missing."""
     selection, unit = view.selection, time_unit(view.selection)
-    before = selection.previous()
-    case_rows = view.fetch(cases.figures, selection), view.fetch(cases.figures, before)
+    case_rows = view.fetch(cases.figures, selection), view.fetch(cases.figures, other.selection)
     case_history = view.fetch(cases.flow, selection, unit)
     cards = [(indicator, *case_rows, case_history) for indicator in CASE_INDICATORS]
     stock = view.fetch(cases.stock, selection, view.dataset.as_of)
@@ -44,7 +46,7 @@ def figures(view: View) -> None:
         (PARTICIPANTS, "activities", activities),
     ):
         if view.has(table):
-            rows = view.fetch(subject.figures, selection), view.fetch(subject.figures, before)
+            rows = view.fetch(subject.figures, selection), view.fetch(subject.figures, other.selection)
             cards.append((indicator, *rows, view.fetch(subject.over_time, selection, unit)))
         else:
             cards.append((indicator, None, None, None))
@@ -55,41 +57,76 @@ def figures(view: View) -> None:
                 if now is None:
                     missing_card(indicator)
                 else:
-                    indicator_card(indicator, now, earlier, history)
+                    indicator_card(indicator, now, earlier if comparable(indicator, other) else None, history)
 
 
-def places_compared(view: View) -> None:
+def places_compared(view: View, other: Comparison) -> None:
     """Draw the places of the level below the selection, by a figure that the user chooses."""
     level = level_below(view.selection)
     indicator = indicator_chooser(t("overview.compare_by"), MAP_INDICATORS, "overview_indicator")
     rows = view.fetch(cases.by_place, view.selection, level)
-    table = (
-        with_indicators(rows, ["name"], [indicator]).dropna().sort_values(heading(indicator), ascending=False)
-    )
-    chart = charts.bars(table, t("column.name"), heading(indicator), keep_order=True)
+    table = with_indicators(rows, ["name"], [indicator])
+    compared = t("column.compared")
+    if comparable(indicator, other):
+        table[compared] = values_compared(view, other, level, rows, indicator).round(2)
+    table = table.dropna(subset=[heading(indicator)]).sort_values(heading(indicator), ascending=False)
+    tick = compared if compared in table else None
+    chart = charts.bars(table, t("column.name"), heading(indicator), keep_order=True, tick=tick)
     title = t(f"overview.compared_{level}", figure=t(f"indicator.{indicator.key}.name"))
-    chart_panel(view, "compared", title, chart, table, note=t(f"indicator.{indicator.key}.formula"))
+    note = " ".join([t(f"indicator.{indicator.key}.formula"), *([t("compare.tick_note")] if tick else [])])
+    chart_panel(view, "compared", title, chart, table, note=note)
 
 
-def trend_by_category(view: View) -> None:
-    """Draw the cases reported over the period by main category."""
+def values_compared(
+    view: View, other: Comparison, level: str, rows: pd.DataFrame, indicator: Indicator
+) -> pd.Series:
+    """Return for each place what it is held against: itself at another time, or one figure for all."""
+    if other.in_time:
+        before = view.fetch(cases.by_place, other.selection, level)
+        return (
+            rows["code"].map(dict(zip(before["code"], indicator.of(before), strict=True))).astype("Float64")
+        )
+    figure = view.fetch(cases.figures, other.selection)
+    figure["residents"] = view.fetch(areas.population, other.selection)["residents"]
+    return pd.Series(indicator.value(figure), index=rows.index, dtype="Float64")
+
+
+def trend_by_category(view: View, other: Comparison) -> None:
+    """Draw the cases reported over the period by main category, the comparison's total as a line."""
     unit = time_unit(view.selection)
     rows = view.fetch(cases.trend_by_category, view.selection, unit)
-    table = worded(
-        rows.rename(columns={"name": "category", "name_en": "category_en"}), ["at", "category", "reported"]
+    names = {"name": "category", "name_en": "category_en"}
+    table = worded(rows.rename(columns=names), ["at", "category", "reported"])
+    line, total = t("compare.line"), total_compared(view, other, unit)
+    if len(table) and total is not None:
+        at, category, reported = table.columns
+        table = pd.concat([table, total.set_axis([at, reported], axis=1).assign(**{category: line})])
+    chart = charts.stacked(table, t("column.at"), t("column.reported"), t("column.category"), line=line)
+    note = f"{t('indicator.reported.formula')} {t('compare.line_note' if other.in_time else 'compare.line_note_place')}"
+    chart_panel(view, "trend", t(f"overview.trend_{unit}"), chart, table, note=note)
+
+
+def total_compared(view: View, other: Comparison, unit: str) -> pd.DataFrame | None:
+    """Return at and reported of the comparison: moved to the selection's dates, or scaled to its residents."""
+    rows = view.fetch(cases.flow, other.selection, unit)[["at", "reported"]]
+    if other.in_time:
+        return aligned(rows, view, other)
+    here, there = (
+        view.fetch(areas.population, place)["residents"].iloc[0]
+        for place in (view.selection, other.selection)
     )
-    chart = charts.stacked(table, t("column.at"), t("column.reported"), t("column.category"))
-    chart_panel(
-        view, "trend", t(f"overview.trend_{unit}"), chart, table, note=t("indicator.reported.formula")
-    )
+    if pd.isna(here) or pd.isna(there) or not there:
+        return None
+    return rows.assign(reported=(rows["reported"] * float(here) / float(there)).round(1))
 
 
 view = current_view()
 page_heading(view, t("overview.title"))
 if view.has("cases"):
-    figures(view)
-    change_note(view)
-    trend_by_category(view)
-    places_compared(view)
+    other = comparison_switch(view)
+    figures(view, other)
+    st.caption(against(view, other))
+    trend_by_category(view, other)
+    places_compared(view, other)
 else:
     empty(t("empty.table", table=t("table.cases")))

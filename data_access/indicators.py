@@ -1,8 +1,8 @@
 """Each figure that pages show, defined once: what divides what, its unit, and which direction is good.
 
-Names, formulas and sources in words are in the locale catalogues under `indicator.<key>`. Formulas
-follow the city's rule 小事不出网格、问题不出社区 and common practice in urban management
-supervision (GB/T 30428); where the standard's text was not at hand the catalogue says so.
+Names, formulas and sources in words are in the locale catalogues under `indicator.<key>`. `standing` says
+how sure the formula is: `seen` in a public source, `usual` practice not checked against the standard's
+text (GB/T 30428, GB/T 34300 and the 12345 rates could not be read in full), or `ours`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Literal
 
 import pandas as pd
 
-Unit = Literal["count", "percent", "days", "per_1000"]
+Unit = Literal["count", "percent", "days", "hours", "per_1000"]
+Standing = Literal["seen", "usual", "ours"]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Indicator:
     better: Literal["up", "down"] | None = None
     denominator: str | None = None
     factor: float = 1.0
+    standing: Standing = "ours"
 
     def of(self, frame: pd.DataFrame) -> pd.Series:
         """Return the figure of each row; missing where the denominator is zero or anything is unknown."""
@@ -44,19 +46,21 @@ class Indicator:
         return None if pd.isna(number) else float(number)
 
 
-REPORTED = Indicator("reported", "reported", "count")
-CLOSED = Indicator("closed", "closed", "count")
-ON_TIME = Indicator("on_time", "closed_in_time", "percent", "up", "closed_with_deadline", 100)
+REPORTED = Indicator("reported", "reported", "count", standing="usual")
+CLOSED = Indicator("closed", "closed", "count", standing="usual")
+ON_TIME = Indicator(
+    "on_time", "closed_in_time", "percent", "up", "closed_with_deadline", 100, standing="usual"
+)
 MEDIAN_DAYS = Indicator("median_days", "median_hours", "days", "down", factor=1 / 24)
 KEPT_IN_GRID = Indicator("kept_in_grid", "closed_in_grid", "percent", "up", "closed_with_level", 100)
 KEPT_IN_COMMUNITY = Indicator(
     "kept_in_community", "closed_in_community", "percent", "up", "closed_with_level", 100
 )
-AGREEMENTS = Indicator("agreements", "agreements", "count", "up")
-SATISFACTION = Indicator("satisfaction", "satisfied", "percent", "up", "rated", 100)
+AGREEMENTS = Indicator("agreements", "agreements", "count", "up", standing="usual")
+SATISFACTION = Indicator("satisfaction", "satisfied", "percent", "up", "rated", 100, standing="usual")
 REPORTED_PER_1000 = Indicator("reported_per_1000", "reported", "per_1000", None, "residents", 1000)
 OPEN = Indicator("open", "open", "count")
-OVERDUE = Indicator("overdue", "overdue", "count", "down")
+OVERDUE = Indicator("overdue", "overdue", "count", "down", standing="usual")
 DUE_SOON = Indicator("due_soon", "due_soon", "count", "down")
 VISITS = Indicator("visits", "visits", "count", "up")
 ACTIVITIES = Indicator("activities", "activities", "count", "up")
@@ -66,6 +70,45 @@ LEAFLETS = Indicator("leaflets", "leaflets", "count", "up")
 PARTICIPANTS_PER_1000 = Indicator(
     "participants_per_1000", "participants", "per_1000", "up", "residents", 1000
 )
+
+ACCEPTANCE = Indicator("acceptance", "accepted", "percent", None, "reported", 100, "usual")
+DUE = Indicator("due", "due", "count", standing="usual")
+HANDLING = Indicator("handling", "due_handled", "percent", "up", "due", 100, "usual")
+ON_TIME_HANDLING = Indicator("on_time_handling", "due_handled_in_time", "percent", "up", "due", 100, "usual")
+CLOSING = Indicator("closing", "due_closed", "percent", "up", "due", 100, "seen")
+ON_TIME_CLOSING = Indicator("on_time_closing", "due_closed_in_time", "percent", "up", "due", 100, "seen")
+DUE_OPEN = Indicator("due_open", "due_open", "count", "down", standing="usual")
+REWORK = Indicator("rework", "reopened", "percent", "down", "closed_tracked", 100, "usual")
+REPEAT = Indicator("repeat", "repeated", "percent", "down", "locatable", 100, "ours")
+RESPONSE = Indicator("response", "answered_in_time", "percent", "up", "answerable", 100, "usual")
+FIRST_RESPONSE = Indicator("first_response", "response_hours", "hours", "down")
+SOLVED = Indicator("solved", "solved", "percent", "up", "callbacks", 100, "usual")
+PASSED_UP = Indicator("passed_up", "passed_up", "percent", "down", "closed_with_level", 100)
+AGREEMENTS_KEPT = Indicator(
+    "agreements_kept", "agreements_kept", "percent", "up", "agreements_seen", 100, "usual"
+)
+
+OFFICIAL_INDICATORS = (
+    ACCEPTANCE,
+    RESPONSE,
+    FIRST_RESPONSE,
+    DUE,
+    HANDLING,
+    ON_TIME_HANDLING,
+    CLOSING,
+    ON_TIME_CLOSING,
+    DUE_OPEN,
+    REWORK,
+    REPEAT,
+    KEPT_IN_GRID,
+    KEPT_IN_COMMUNITY,
+    PASSED_UP,
+    AGREEMENTS,
+    AGREEMENTS_KEPT,
+    SOLVED,
+    SATISFACTION,
+)
+"""Figures of the evaluation (考核), all from `evaluation.rates` and `evaluation.repeats`."""
 
 CASE_INDICATORS = (
     REPORTED,

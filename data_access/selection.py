@@ -93,6 +93,17 @@ class Selection:
         """Return the same selection one year before (同比)."""
         return replace(self, start=_add_months(self.start, -12), end=_add_months(self.end, -12))
 
+    def everywhere(self) -> Selection:
+        """Return the same selection in all places that the user may see."""
+        return replace(self, streets=(), communities=(), grids=())
+
+    def finest(self) -> tuple[str, tuple[str, ...]]:
+        """Return the finest level of places selected and their codes; street_office and none for the whole city."""
+        for level, codes in (("grid", self.grids), ("community", self.communities)):
+            if codes:
+                return level, codes
+        return "street_office", self.streets
+
     def at_place(self, level: str, code: str) -> Selection:
         """Return the same selection narrowed to one more place (level: street_office, community, grid)."""
         if level == "street_office":
@@ -131,6 +142,38 @@ def _with_children(categories: Iterable[str]) -> Select:
     return select(case_categories.c.code).where(
         or_(case_categories.c.code.in_(codes), case_categories.c.parent_code.in_(codes))
     )
+
+
+# --- comparison ----------------------------------------------------------------------------------
+
+COMPARISONS = ("previous", "year", "city")
+"""What a selection can be compared with, beside another place: 上期 (环比), 去年同期 (同比), 全市."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What figures are compared with: its name (one of `COMPARISONS`, or a place's code) and its selection."""
+
+    name: str
+    selection: Selection
+
+    @property
+    def in_time(self) -> bool:
+        """Tell whether the same places are compared with themselves at another time; only then counts compare."""
+        return self.name in ("previous", "year")
+
+
+def comparison(selection: Selection, name: str) -> Comparison:
+    """Return the comparison of a name; a place's code stands for the place at the selection's finest level."""
+    others = {
+        "previous": selection.previous,
+        "year": selection.year_earlier,
+        "city": selection.everywhere,
+    }
+    if name in others:
+        return Comparison(name, others[name]())
+    level, _ = selection.finest()
+    return Comparison(name, selection.everywhere().at_place(level, name))
 
 
 # --- periods -------------------------------------------------------------------------------------

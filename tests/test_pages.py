@@ -28,7 +28,7 @@ from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from ui.text import catalogue
 
 APP = str(Path(__file__).parent.parent / "app.py")
-PAGES = ("overview", "map", "heatmap", "cases", "activities")
+PAGES = ("overview", "map", "heatmap", "cases", "evaluation", "activities")
 QUERIES = (
     {},
     {"street": "350582001000", "from": "2025-07-01", "to": "2026-06-30"},
@@ -110,6 +110,66 @@ def test_what_the_url_cannot_mean_is_said(demo_folder, monkeypatch):
     assert "from" in said
     assert "<b>" not in said
     assert metric(app, "上报案件") != "—"
+
+
+def compared(app: AppTest, label: str) -> str:
+    return next(item.delta for item in app.metric if item.label == label)
+
+
+def test_overview_compares_with_what_the_url_says(demo_folder, demo_frames, monkeypatch):
+    period = {"from": "2026-05-01", "to": "2026-05-31"}
+    rows = demo_frames["cases"]
+
+    def reported(start: str, end: str, street: str | None = None) -> int:
+        chosen = rows[rows["reported_at"].between(start, end, inclusive="left")]
+        return len(chosen if street is None else chosen[chosen["street_office_code"] == street])
+
+    may = reported("2026-05-01", "2026-06-01")
+    for compare, before in (
+        ("previous", reported("2026-04-01", "2026-05-01")),
+        ("year", reported("2025-05-01", "2025-06-01")),
+    ):
+        app = opened("overview", demo_folder, monkeypatch, compare=compare, **period)
+        assert compared(app, "上报案件") == f"{round(100 * (may - before) / before, 1):+,.1f}%"
+    street = {"street": "350582001000"} | period
+    app = opened("overview", demo_folder, monkeypatch, compare="350582103000", **street)
+    assert compared(app, "上报案件") == ""
+    assert demo_frames["street_offices"].set_index("code").loc["350582103000", "name"] in " ".join(
+        note.value for note in app.caption
+    )
+    closed = rows[rows["closed_at"].between("2026-05-01", "2026-06-01", inclusive="left")]
+    share = closed["closed_at"].le(closed["due_at"]).groupby(closed["street_office_code"]).mean() * 100
+    points = round(share["350582001000"] - share["350582103000"], 1)
+    assert points != 0
+    assert compared(app, "按期办结率") == f"{points:+,.1f} 个百分点"
+    assert app.query_params["compare"] == "350582103000"
+
+
+def test_a_comparison_that_is_not_known_is_said(demo_folder, monkeypatch):
+    app = opened("overview", demo_folder, monkeypatch, compare="<i>x</i>")
+    assert [note.value for note in app.warning] == [catalogue("zh")["compare.unknown"]]
+    app.selectbox(key="compare_with").set_value("year").run()
+    assert app.query_params["compare"] == "year"
+    assert not app.warning
+
+
+def test_weights_live_in_the_url(demo_folder, monkeypatch):
+    period = {"from": "2025-07-01", "to": "2026-06-30"}
+    app = opened("evaluation", demo_folder, monkeypatch, weights="satisfaction:100", **period)
+    scores = app.dataframe[0].value
+    assert scores["综合得分"].round(2).tolist() == scores["满意率（%）"].round(2).tolist()
+    assert app.query_params["weights"] == "satisfaction:100"
+    app.number_input(key="weight_closing").set_value(50).run()
+    assert app.query_params["weights"] == "closing:50,satisfaction:100"
+    app = opened("evaluation", demo_folder, monkeypatch, weights="nonsense", **period)
+    assert [note.value for note in app.warning] == [catalogue("zh")["evaluation.weights_unknown"]]
+
+
+def test_a_month_of_the_evaluation_becomes_the_period(demo_folder, monkeypatch):
+    app = opened("evaluation", demo_folder, monkeypatch)
+    app.selectbox(key="month").set_value("2026-04").run()
+    assert (app.query_params["from"], app.query_params["to"]) == ("2026-04-01", "2026-04-30")
+    assert app.selectbox(key="month").value == "2026-04"
 
 
 def test_english_by_the_switch(demo_folder, monkeypatch):

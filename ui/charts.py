@@ -9,6 +9,9 @@ import pandas as pd
 
 from ui import theme
 
+Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
+"""What a chart function may return: one mark, or layers of them."""
+
 
 def field(name: str) -> str:
     """Return a column's name as Vega reads it: dots and brackets would mean nested fields."""
@@ -30,19 +33,20 @@ def trend(table: pd.DataFrame, at: str, value: str, series: str | None = None) -
     return chart.encode(**encoding)
 
 
-def bars(table: pd.DataFrame, label: str, value: str, *, keep_order: bool = False) -> alt.Chart:
-    """Return horizontal bars, longest first unless the table's order is meant."""
+def bars(
+    table: pd.DataFrame, label: str, value: str, *, keep_order: bool = False, tick: str | None = None
+) -> Drawing:
+    """Return horizontal bars, longest first unless the table's order is meant; `tick` marks a second value."""
     order = list(table[label]) if keep_order else "-x"
-    return (
-        alt.Chart(table)
-        .mark_bar()
-        .encode(
-            x=alt.X(field(value), type="quantitative", title=value),
-            y=alt.Y(field(label), type="nominal", sort=order, title=None),
-            tooltip=_tooltip(table, list(table.columns)),
-        )
-        .properties(height=theme.BAR_STEP * max(len(table), 1) + theme.AXIS_HEIGHT)
-    )
+    y = alt.Y(field(label), type="nominal", sort=order, title=None)
+    tooltip = _tooltip(table, list(table.columns))
+    base = alt.Chart(table).encode(y=y, tooltip=tooltip)
+    height = theme.BAR_STEP * max(len(table), 1) + theme.AXIS_HEIGHT
+    chart = base.mark_bar().encode(x=alt.X(field(value), type="quantitative", title=value))
+    if tick is None:
+        return chart.properties(height=height)
+    mark = base.mark_tick(color=theme.INK, thickness=2, size=theme.BAR_STEP - 6)
+    return alt.layer(chart, mark.encode(x=alt.X(field(tick), type="quantitative"))).properties(height=height)
 
 
 def columns(table: pd.DataFrame, label: str, value: str) -> alt.Chart:
@@ -61,19 +65,29 @@ def columns(table: pd.DataFrame, label: str, value: str) -> alt.Chart:
     )
 
 
-def stacked(table: pd.DataFrame, at: str, value: str, series: str) -> alt.Chart:
-    """Return columns over time, stacked by `series`."""
-    return (
-        alt.Chart(table)
-        .mark_bar(size=max(3, 420 // max(table[at].nunique(), 1)))
+def stacked(table: pd.DataFrame, at: str, value: str, series: str, *, line: str | None = None) -> Drawing:
+    """Return columns over time, stacked by `series`; the series named `line` is drawn as a dashed line over them."""
+    parts = table[table[series] != line]
+    x = alt.X(field(at), type="temporal", title=None, axis=_time_axis(table[at]))
+    tooltip = _tooltip(table, [at, series, value])
+    chart = (
+        alt.Chart(parts)
+        .mark_bar(size=max(3, 420 // max(parts[at].nunique(), 1)))
         .encode(
-            x=alt.X(field(at), type="temporal", title=None, axis=_time_axis(table[at])),
+            x=x,
             y=alt.Y(field(value), type="quantitative", title=value, stack="zero"),
-            color=alt.Color(field(series), type="nominal", sort=list(table[series].unique())),
-            tooltip=_tooltip(table, [at, series, value]),
+            color=alt.Color(field(series), type="nominal", sort=list(parts[series].unique())),
+            tooltip=tooltip,
         )
-        .properties(height=theme.CHART_HEIGHT)
     )
+    if len(parts) == len(table):
+        return chart.properties(height=theme.CHART_HEIGHT)
+    over = (
+        alt.Chart(table[table[series] == line])
+        .mark_line(color=theme.INK, strokeDash=[5, 4], strokeWidth=1.5)
+        .encode(x=x, y=alt.Y(field(value), type="quantitative"), tooltip=tooltip)
+    )
+    return alt.layer(chart, over).properties(height=theme.CHART_HEIGHT)
 
 
 def matrix(table: pd.DataFrame, across: str, down: str, value: str, rows: Sequence[str]) -> alt.Chart:

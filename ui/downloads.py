@@ -34,9 +34,16 @@ def chart_downloads(
     offer(view, key, title, pictures | _table_files(table, line))
 
 
-def table_downloads(view: View, key: str, title: str, table: pd.DataFrame, line: str) -> None:
-    """Offer a table as XLSX and CSV."""
-    offer(view, key, title, _table_files(table, line))
+def table_downloads(
+    view: View,
+    key: str,
+    title: str,
+    table: pd.DataFrame,
+    line: str,
+    files: Mapping[str, Callable[[], bytes]] | None = None,
+) -> None:
+    """Offer a table as XLSX and CSV; `files` replaces some of them by files of their own."""
+    offer(view, key, title, _table_files(table, line) | dict(files or {}))
 
 
 def _table_files(table: pd.DataFrame, line: str) -> dict[str, Callable[[], bytes]]:

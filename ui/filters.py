@@ -20,7 +20,7 @@ from data_access.selection import (
     preset_period,
     to_query,
 )
-from ui import state
+from ui import address, state
 from ui.source import Source, known_codes, place_names
 from ui.text import DEFAULT_LANGUAGE, LANGUAGES, language, t, word
 from ui.view import category_names
@@ -89,6 +89,7 @@ def _adopt_url(source: Source, today: date) -> None:
         if asked in LANGUAGES and incoming.get("lang"):
             st.session_state[state.LANGUAGE] = asked
         st.session_state[state.URL_NOTES] = ignored
+        address.adopt(incoming)
         _fill(selection, today)
 
 
@@ -114,6 +115,7 @@ def _write_url(selection: Selection, today: date) -> None:
         del query["from"], query["to"]
     if language() != DEFAULT_LANGUAGE:
         query["lang"] = [language()]
+    query |= {name: [value] for name, value in address.written().items()}
     if st.session_state.get(state.WRITTEN_QUERY) not in (None, query):
         st.session_state[state.URL_NOTES] = []
     st.session_state[state.WRITTEN_QUERY] = query

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from data_access.indicators import Indicator
 from ui import numbers
+from ui.charts import Drawing
 from ui.downloads import chart_downloads, table_downloads
+from ui.numbers import MISSING
 from ui.text import t
 from ui.view import View
 
@@ -72,7 +73,7 @@ def missing_card(indicator: Indicator) -> None:
     """Draw the card of a figure whose subject the data set lacks."""
     st.metric(
         t(f"indicator.{indicator.key}.name"),
-        numbers.MISSING,
+        MISSING,
         help=t("empty.figure"),
         border=True,
         height="stretch",
@@ -80,8 +81,8 @@ def missing_card(indicator: Indicator) -> None:
 
 
 def formula_words(indicator: Indicator, now: pd.DataFrame) -> str:
-    """Return the formula with the numerator and denominator that gave the figure."""
-    formula = t(f"indicator.{indicator.key}.formula")
+    """Return the formula, its source, and the numerator and denominator that gave the figure."""
+    formula = f"{t(f'indicator.{indicator.key}.formula')}\n\n{source_words(indicator)}"
     if indicator.denominator is None:
         return formula
     top, bottom = (pd.to_numeric(now[name]).iloc[0] for name in (indicator.numerator, indicator.denominator))
@@ -90,11 +91,17 @@ def formula_words(indicator: Indicator, now: pd.DataFrame) -> str:
     return f"{formula}\n\n{top:,.0f} ÷ {bottom:,.0f}"
 
 
+def source_words(indicator: Indicator) -> str:
+    """Return where an indicator's formula comes from, and how sure that is."""
+    source = t(f"indicator.{indicator.key}.source")
+    return t("standing.line", source=source, standing=t(f"standing.{indicator.standing}"))
+
+
 def chart_panel(
     view: View,
     key: str,
     title: str,
-    chart: alt.Chart,
+    chart: Drawing,
     table: pd.DataFrame,
     *,
     note: str | None = None,
@@ -117,7 +124,7 @@ def chart_panel(
         with st.container(horizontal=True, vertical_alignment="center"):
             chart_downloads(view, key, title, chart, table, line)
             with st.popover(t("page.table"), icon=":material/table:", type="tertiary"):
-                st.dataframe(table, hide_index=True)
+                st.dataframe(table, hide_index=True, placeholder=MISSING)
 
 
 def table_panel(
@@ -129,17 +136,25 @@ def table_panel(
     note: str | None = None,
     categories: bool = True,
     column_config: Mapping | None = None,
+    files: Mapping[str, Callable[[], bytes]] | None = None,
+    whole: bool = False,
 ) -> None:
-    """Draw a table under its title, with its files."""
+    """Draw a table under its title, with its files; `files` replaces some, `whole` shows all rows at once."""
     with st.container(border=True):
         st.subheader(title, anchor=False)
         if table.empty:
             empty(t("empty.selection"))
             return
-        st.dataframe(table, hide_index=True, column_config=column_config)
+        st.dataframe(
+            table,
+            hide_index=True,
+            column_config=column_config,
+            placeholder=MISSING,
+            height="content" if whole else "auto",
+        )
         if note:
             st.caption(note)
-        table_downloads(view, key, title, table, view.provenance(note, categories))
+        table_downloads(view, key, title, table, view.provenance(note, categories), files)
 
 
 def empty(words: str) -> None:

@@ -46,6 +46,10 @@ class View:
         """Tell whether the data set has any row in a table; a source that lacks it leaves it empty."""
         return bool(self.fetch(holdings.filled_tables)[table].iloc[0])
 
+    def has_level(self, level: str) -> bool:
+        """Tell whether the data set has places of a level; a city need not have grids."""
+        return bool((place_names(self.source)["level"] == level).any())
+
     @cached_property
     def names(self) -> dict[str, str]:
         """The name of every place by its code; looked up once for a run of a page."""

@@ -1,0 +1,162 @@
+"""Evaluation (考核): the official rates of cases, of all selected places together or of each.
+
+"Due to be closed" (应结案) are the cases whose deadline falls in the period and has passed by `as_of`,
+as urban management supervision counts them (GB/T 30428, usual formula). Rates are kept as numerator and
+denominator, and `data_access.indicators` divides them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Double, Select, Subquery, and_, case, exists, func, null, or_, select
+
+from data_access.areas import beside_measures
+from data_access.cases import SATISFIED_FROM
+from data_access.database import hours_between
+from data_access.schema import cases
+from data_access.selection import Selection
+
+RESPONSE_HOURS = 24
+"""Within how many hours a case is to be answered first (响应); our reading of the 12345 rate."""
+
+REPEAT_DAYS = 90
+"""Within how many days a further case of one category at one place is a repeat (重复案件); window ours."""
+
+JUDGED = (
+    *("street_office_code", "community_code", "grid_code", "reported_at", "accepted_at", "first_response_at"),
+    *("due_at", "handled_at", "closed_at", "resolved_level", "agreement_signed", "agreement_kept", "solved"),
+    *("satisfaction", "reopened"),
+)
+
+
+def rates(selection: Selection, as_of: datetime) -> Select:
+    """Return one row with what the official rates are made of, NULL where the source does not tell.
+
+    Columns: reported, accepted, answerable (had the time to be answered, or were), answered_in_time (within
+    `RESPONSE_HOURS`), response_hours (median to the first response), due, due_handled, due_handled_in_time,
+    due_closed, due_closed_in_time, due_open, closed, closed_tracked (reopening known), reopened, callbacks,
+    solved, rated, satisfied, closed_with_level, closed_in_grid, closed_in_community, passed_up (closed above
+    the community), agreements, agreements_seen (looked at again), agreements_kept.
+    """
+    return select(*_measures(_judged(selection, as_of), as_of))
+
+
+def rates_by_place(selection: Selection, as_of: datetime, level: str) -> Select:
+    """Return the columns of `rates` for each selected place of a level: code, name, residents, and those."""
+    judged = _judged(selection, as_of)
+    code = judged.c[f"{level}_code"]
+    measures = _measures(judged, as_of)
+    grouped = select(code.label("place"), *measures).group_by(code)
+    unknown = tuple(measure.name for measure in measures if measure.name in DEPENDENT)
+    return beside_measures(grouped, selection, level, unknown=unknown)
+
+
+def repeats(selection: Selection) -> Select:
+    """Return one row: locatable (cases reported in the period whose compound or grid is known), repeated.
+
+    A case is repeated where the same compound (or grid, where no compound is known) had one of the same
+    category within `REPEAT_DAYS` before.
+    """
+    return select(*_repeat_measures(_with_earlier(selection)))
+
+
+def repeats_by_place(selection: Selection, level: str) -> Select:
+    """Return the columns of `repeats` for each selected place of a level: code, name, residents, and those."""
+    earlier = _with_earlier(selection)
+    code = earlier.c[f"{level}_code"]
+    grouped = select(code.label("place"), *_repeat_measures(earlier)).group_by(code)
+    return beside_measures(grouped, selection, level)
+
+
+DEPENDENT = ("accepted", "response_hours", "due_handled", "due_handled_in_time", "agreements")
+"""Columns that are NULL without cases, as the source may not tell them."""
+
+
+def _judged(selection: Selection, as_of: datetime) -> Subquery:
+    """Return the cases reported, due or closed in the period, each told by a flag."""
+    reported = selection.during(cases.c.reported_at)
+    due = and_(selection.during(cases.c.due_at), cases.c.due_at <= as_of)
+    closed = selection.during(cases.c.closed_at)
+    flags = (reported.label("is_reported"), due.label("is_due"), closed.label("is_closed"))
+    judged = select(*(cases.c[name] for name in JUDGED), *flags)
+    return selection.narrow(judged, cases).where(or_(reported, due, closed)).subquery("judged")
+
+
+def _measures(judged: Subquery, as_of: datetime) -> list[ColumnElement]:
+    row = judged.c
+    reported, due, closed = row.is_reported, row.is_due, row.is_closed
+    in_time = RESPONSE_HOURS
+    waited = hours_between(row.reported_at, row.first_response_at)
+    answered = and_(row.first_response_at.is_not(None), waited >= 0)
+    answerable = or_(answered, row.reported_at <= as_of - timedelta(hours=in_time))
+    answers, handling = _known("first_response_at"), _known("handled_at")
+    above = row.resolved_level.in_(("street_office", "city"))
+    measures = {
+        "reported": _count(reported),
+        "accepted": _where(_known("accepted_at"), _count(reported, row.accepted_at.is_not(None))),
+        "answerable": _where(answers, _count(reported, answerable), 0),
+        "answered_in_time": _count(reported, answered, waited <= in_time),
+        "response_hours": _median(case((and_(reported, answered), waited))),
+        "due": _count(due),
+        "due_handled": _where(handling, _count(due, row.handled_at.is_not(None))),
+        "due_handled_in_time": _where(handling, _count(due, row.handled_at <= row.due_at)),
+        "due_closed": _count(due, row.closed_at.is_not(None)),
+        "due_closed_in_time": _count(due, row.closed_at <= row.due_at),
+        "due_open": _count(due, row.closed_at.is_(None)),
+        "closed": _count(closed),
+        "closed_tracked": _count(closed, row.reopened.is_not(None)),
+        "reopened": _count(closed, row.reopened > 0),
+        "callbacks": _count(closed, row.solved.is_not(None)),
+        "solved": _count(closed, row.solved),
+        "rated": _count(closed, row.satisfaction.is_not(None)),
+        "satisfied": _count(closed, row.satisfaction >= SATISFIED_FROM),
+        "closed_with_level": _count(closed, row.resolved_level.is_not(None)),
+        "closed_in_grid": _count(closed, row.resolved_level == "grid"),
+        "closed_in_community": _count(closed, row.resolved_level.in_(("grid", "community"))),
+        "passed_up": _count(closed, above),
+        "agreements": _where(_known("agreement_signed"), _count(closed, row.agreement_signed)),
+        "agreements_seen": _count(closed, row.agreement_kept.is_not(None)),
+        "agreements_kept": _count(closed, row.agreement_kept),
+    }
+    return [measure.label(name) for name, measure in measures.items()]
+
+
+def _with_earlier(selection: Selection) -> Subquery:
+    """Return the cases of the period and of `REPEAT_DAYS` before, each with the one before it at its place."""
+    where = func.coalesce(cases.c.compound_code, cases.c.grid_code)
+    order = (cases.c.reported_at, cases.c.case_id)
+    earlier = func.lag(cases.c.reported_at).over(partition_by=(where, cases.c.category_code), order_by=order)
+    placed = select(
+        *(cases.c[f"{level}_code"] for level in ("street_office", "community", "grid")),
+        (cases.c.reported_at >= selection.start).label("is_reported"),
+        hours_between(earlier, cases.c.reported_at).label("hours_since"),
+    )
+    first = selection.start - timedelta(days=REPEAT_DAYS)
+    in_reach = and_(cases.c.reported_at >= first, cases.c.reported_at < selection.end)
+    return selection.narrow(placed, cases).where(in_reach, where.is_not(None)).subquery("placed")
+
+
+def _repeat_measures(placed: Subquery) -> list[ColumnElement]:
+    reported, since = placed.c.is_reported, placed.c.hours_since
+    return [
+        _count(reported).label("locatable"),
+        _count(reported, since <= REPEAT_DAYS * 24).label("repeated"),
+    ]
+
+
+def _count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(and_(*conditions))
+
+
+def _median(value: ColumnElement) -> ColumnElement:
+    return func.percentile_cont(0.5).within_group(value)
+
+
+def _known(column: str) -> ColumnElement[bool]:
+    """Return whether the data set tells a column of any case at all."""
+    return exists().where(cases.c[column].is_not(None))
+
+
+def _where(known: ColumnElement[bool], count: ColumnElement, otherwise: int | None = None) -> ColumnElement:
+    return case((known, count), else_=null().cast(Double) if otherwise is None else otherwise)

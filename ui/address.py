@@ -1,0 +1,41 @@
+"""Parameters of the URL that pages own beside the Selection: an open case, a comparison, weights, a search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from ui import state
+
+NAMES = ("case", "compare", "weights", "search")
+
+
+def parameter(name: str) -> str | None:
+    """Return the value that the URL gives a page's parameter, None without one."""
+    return st.session_state.get(state.PAGE_PARAMETERS, {}).get(name)
+
+
+def set_parameter(name: str, value: str | None) -> None:
+    """Put a page's parameter into the URL; None or an empty text takes it out."""
+    if (parameter(name) or None) == (value or None):
+        return
+    kept = {key: text for key, text in written().items() if key != name}
+    st.session_state[state.PAGE_PARAMETERS] = kept | ({name: value} if value else {})
+    query = {key: values for key, values in st.session_state[state.WRITTEN_QUERY].items() if key != name}
+    if value:
+        query[name] = [value]
+    st.session_state[state.WRITTEN_QUERY] = query
+    st.query_params.from_dict(query)
+
+
+def adopt(query: Mapping[str, list[str]]) -> None:
+    """Take the pages' parameters from a new URL."""
+    st.session_state[state.PAGE_PARAMETERS] = {
+        name: query[name][-1] for name in NAMES if query.get(name) and query[name][-1]
+    }
+
+
+def written() -> dict[str, str]:
+    """Return the pages' parameters that the URL now carries."""
+    return dict(st.session_state.get(state.PAGE_PARAMETERS, {}))

@@ -1,0 +1,77 @@
+"""The switch for what figures are compared with, kept in the URL as `compare`."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data_access.indicators import Indicator
+from data_access.selection import COMPARISONS, Comparison, comparison
+from ui import address, state
+from ui.source import place_names
+from ui.text import t
+from ui.view import View
+
+ANOTHER_PLACE = "place"
+
+
+def comparison_switch(view: View) -> Comparison:
+    """Draw the switch and return what is compared with: the period before unless chosen otherwise."""
+    others = _other_places(view)
+    names = [name for name in COMPARISONS if name != "city" or view.selection.streets]
+    kinds = {kind: t(f"compare.{kind}") for kind in ([*names, ANOTHER_PLACE] if others else names)}
+    asked = address.parameter("compare") or COMPARISONS[0]
+    if asked not in (*names, *others):
+        st.warning(t("compare.unknown"))
+        asked = COMPARISONS[0]
+    if asked != st.session_state.get(state.COMPARED_WITH) or state.COMPARE not in st.session_state:
+        st.session_state[state.COMPARE] = asked if asked in names else ANOTHER_PLACE
+        st.session_state[state.COMPARE_PLACE] = asked if asked in others else next(iter(others), None)
+    left, right, _ = st.columns([1.2, 1.2, 2])
+    chosen = left.selectbox(t("compare.label"), list(kinds), key=state.COMPARE, format_func=kinds.__getitem__)
+    if chosen == ANOTHER_PLACE:
+        chosen = right.selectbox(
+            t("compare.place"), list(others), key=state.COMPARE_PLACE, format_func=others.__getitem__
+        )
+    st.session_state[state.COMPARED_WITH] = chosen
+    address.set_parameter("compare", None if chosen == COMPARISONS[0] else chosen)
+    return comparison(view.selection, chosen)
+
+
+def against(view: View, other: Comparison) -> str:
+    """Return in words what is compared with."""
+    if other.in_time:
+        start, last = other.selection.start.isoformat(), other.selection.last_day.isoformat()
+        return t(f"compare.against_{other.name}", start=start, last=last)
+    name = view.dataset.city_name if other.name == "city" else view.names[other.name]
+    return t("compare.against_place", name=name)
+
+
+def comparable(indicator: Indicator, other: Comparison) -> bool:
+    """Tell whether a figure can be held against the comparison: counts only against the same places."""
+    return other.in_time or indicator.unit != "count"
+
+
+def aligned(rows: pd.DataFrame, view: View, other: Comparison) -> pd.DataFrame:
+    """Return rows of the comparison (column `at`) moved to the dates of the selection that they stand beside."""
+    moved = pd.to_datetime(rows["at"])
+    if other.name == "year":
+        moved = moved + pd.DateOffset(years=1)
+    elif other.name == "previous" and view.selection.start.day == other.selection.start.day == 1:
+        months = 12 * (view.selection.start.year - other.selection.start.year)
+        moved = moved + pd.DateOffset(
+            months=months + view.selection.start.month - other.selection.start.month
+        )
+    elif other.name == "previous":
+        moved = moved + pd.Timedelta(days=(view.selection.start - other.selection.start).days)
+    return rows.assign(at=moved)
+
+
+def _other_places(view: View) -> dict[str, str]:
+    """Return the places at the level of the selected ones that are not selected."""
+    level, codes = view.selection.finest()
+    places = place_names(view.source)
+    offered = places[(places["level"] == level) & ~places["code"].isin(codes)]
+    parents = offered["parent_code"].map(view.names) if level != "street_office" else None
+    names = offered["name"] if parents is None else parents.fillna("") + " · " + offered["name"]
+    return dict(zip(offered["code"], names, strict=True))
