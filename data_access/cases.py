@@ -60,9 +60,9 @@ SATISFIED_FROM = 4
 def figures(selection: Selection) -> Select:
     """Return one row with the measures of the selection.
 
-    Columns: reported, closed, closed_with_deadline, closed_in_time, median_hours (to close, of those
-    closed in the period), closed_with_level, closed_in_grid, closed_in_community, agreements (NULL where
-    the source does not say), rated, satisfied.
+    Columns: reported, closed, closed_with_deadline, closed_in_time, median_hours (to close, of those closed
+    in the period and not before their report), closed_with_level, closed_in_grid, closed_in_community,
+    agreements (NULL where the source does not say), rated, satisfied.
     """
     return select(*_measures(_touched(selection)))
 
@@ -283,7 +283,8 @@ def _measures(touched: Subquery) -> list[ColumnElement]:
     def count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
         return func.count().filter(and_(*conditions))
 
-    hours = case((closed, hours_between(case_of.reported_at, case_of.closed_at)))
+    in_order = and_(closed, case_of.closed_at >= case_of.reported_at)
+    hours = case((in_order, hours_between(case_of.reported_at, case_of.closed_at)))
     return [
         count(reported).label("reported"),
         count(closed).label("closed"),

@@ -22,10 +22,19 @@ from data_access.database import (
     replacing,
     row_counts,
 )
+from data_access.deadlines import due_after_working_days
 from data_access.integrity import findings
 from data_access.loading import load
 from data_access.messages import LoadRefused, texts
-from data_access.schema import case_events, cases, communities, dataset, import_batches, import_rejects
+from data_access.schema import (
+    case_categories,
+    case_events,
+    cases,
+    communities,
+    dataset,
+    import_batches,
+    import_rejects,
+)
 from tests.conftest import MAPPING, OUTLINES, SAMPLE, SHARED, missing
 
 WHOLE = SHARED / "boston-311-2015"
@@ -197,6 +206,7 @@ def test_a_broken_file_is_refused_in_words_and_changes_nothing(empty_url, tmp_pa
         (("[city]", "[city"), "TOML"),
         (("[tables.cases.no_position]", "[tables.cases.no_positions]"), "tables.cases.no_positions"),
         (("date_format =", "dateformat ="), "tables.cases.dateformat"),
+        (("[tables.cases.place]", "[tables.cases.deadlines]\nX = 5\n\n[tables.cases.place]"), "deadlines.X"),
         (('note = "Outlines', 'notes = "Outlines'), "outlines.notes"),
     ],
 )
@@ -315,6 +325,30 @@ def test_numbers_answers_and_defaults(empty_url, tmp_path, source):
     assert taken["method"].tolist() == ["repair", "mediation", "mediation"]
     assert (taken["reopened"] == 0).all()
     assert str(taken["first_response_at"].iloc[0]).startswith("2015-03-01")
+
+
+def test_deadlines_by_category_where_the_file_has_none(empty_url, tmp_path, source):
+    sub = source["TYPE"].value_counts().index[0]
+    main = source.loc[source["TYPE"] != sub, "REASON"].value_counts().index[0]
+    rules = f'"{sub}" = {{ hours = 30 }}\n"{main}" = {{ working_days = 3 }}\n'
+    mapping = mapping_with(
+        tmp_path, ("[tables.cases.place]", f"[tables.cases.deadlines]\n{rules}\n[tables.cases.place]")
+    )
+    load([SAMPLE, OUTLINES], mapping, empty_url)
+    got = read(reading_engine(empty_url), select(cases)).set_index("case_id")
+    source = source.set_index("CASE_ENQUIRY_ID").loc[got.index]
+    opened, due = pd.to_datetime(got["reported_at"]), pd.to_datetime(got["due_at"])
+    own = source["TARGET_DT"] != ""
+    given = pd.to_datetime(source.loc[own, "TARGET_DT"], format=FORMAT)
+    assert (due[own] == given).all()
+    by_hours = ~own & (source["TYPE"] == sub)
+    by_days = ~own & (source["TYPE"] != sub) & (source["REASON"] == main)
+    assert by_hours.sum() + by_days.sum() > 20
+    assert (due[by_hours] == opened[by_hours] + pd.Timedelta(hours=30)).all()
+    assert (due[by_days] == due_after_working_days(opened[by_days], 3)).all()
+    assert due[~own & ~by_hours & ~by_days].isna().all()
+    named = read(reading_engine(empty_url), select(case_categories)).set_index("name")
+    assert named.loc[sub, "deadline_hours"] == 30
 
 
 def test_a_query_against_another_database_reads_like_the_file(empty_url, tmp_path, source):

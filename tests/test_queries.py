@@ -67,6 +67,7 @@ def during(moments: pd.Series, selection: Selection) -> pd.Series:
 def measured(frame: pd.DataFrame, selection: Selection) -> dict[str, float]:
     closed = frame[during(frame["closed_at"], selection)]
     hours = (closed["closed_at"] - closed["reported_at"]).dt.total_seconds() / 3600
+    hours = hours[hours >= 0]
     return {
         "reported": during(frame["reported_at"], selection).sum(),
         "closed": len(closed),

@@ -16,6 +16,7 @@ from data_access import schema
 from data_access.database import insert_frame, replacing
 from data_access.loading import placing
 from data_access.loading.checking import Rejects, converted, require_columns
+from data_access.loading.due import with_deadlines
 from data_access.loading.mapping import Mapping, TableMapping, read_mapping
 from data_access.loading.placing import Places
 from data_access.loading.sources import Source, is_url, read_source
@@ -170,6 +171,8 @@ def _prepare(source: Source, mapping: TableMapping, places: Places, language: st
             rows[name] = float("nan")
     placed = placing.place_rows(text, rows, mapping, places)
     rows, categories = _categorised(text, placed.rows, mapping)
+    if mapping.deadlines and categories is not None:
+        rows, categories = with_deadlines(rows, categories, mapping.deadlines)
     moments = [rows[name].max() for name in mapping.as_of]
     report = TableReport(
         target=mapping.target,

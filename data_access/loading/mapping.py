@@ -12,6 +12,14 @@ from data_access.schema import metadata
 
 
 @dataclass(frozen=True)
+class Deadline:
+    """How long a case of a category may take: so many hours, or so many working days."""
+
+    hours: int | None = None
+    working_days: int | None = None
+
+
+@dataclass(frozen=True)
 class TableMapping:
     """How one source becomes one table; see `assets/mappings/boston-311.toml` for each key."""
 
@@ -28,6 +36,7 @@ class TableMapping:
     place_names: dict[str, str] = field(default_factory=dict)
     category: tuple[str, str] | None = None
     as_of: tuple[str, ...] = ()
+    deadlines: dict[str, Deadline] = field(default_factory=dict)
     no_points: tuple[tuple[float, float], ...] = ()
     no_point_values: dict[str, list[str]] = field(default_factory=dict)
 
@@ -60,6 +69,7 @@ KEYS = {
         "date_formats",
         "required",
         "as_of",
+        "deadlines",
         "category",
         "place",
         "no_position",
@@ -129,9 +139,21 @@ def _table(name: str, tree: dict[str, Any], path: Path) -> TableMapping:
         place_names=place.get("names", {}),
         category=(category["main"], category["sub"]) if category else None,
         as_of=tuple(section.get("as_of", ())),
+        deadlines=_deadlines(section, f"tables.{name}.deadlines", path),
         no_points=tuple((float(y), float(x)) for y, x in no_position.get("points", ())),
         no_point_values=no_position.get("values", {}),
     )
+
+
+def _deadlines(section: dict[str, Any], key: str, path: Path) -> dict[str, Deadline]:
+    """Return the deadline of each category named, `*` standing for all others."""
+    found = {}
+    for category, given in section.get("deadlines", {}).items():
+        units = list(given) if isinstance(given, dict) else []
+        if len(units) != 1 or units[0] not in ("hours", "working_days") or type(given[units[0]]) is not int:
+            raise LoadRefused("mapping_deadline", file=path, key=f"{key}.{category}")
+        found[category] = Deadline(**given)
+    return found
 
 
 def _only_known(section: dict[str, Any], name: str, kind: str, path: Path) -> None:

@@ -1,0 +1,47 @@
+"""Deadlines of cases where the source has none of its own: from the category, as the mapping says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from data_access.deadlines import due_after_hours, due_after_working_days
+from data_access.loading.mapping import Deadline
+
+ALL_OTHERS = "*"
+
+
+def with_deadlines(
+    rows: pd.DataFrame, categories: pd.DataFrame, deadlines: Mapping[str, Deadline]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the cases with `due_at` filled where it was empty, and the categories with their deadline.
+
+    A category is named as in the source; one that is not named takes the deadline of the category above,
+    then that of `*`. The clock starts at `accepted_at` where it is known, else at `reported_at`.
+    """
+    categories = categories.assign(
+        deadline_hours=pd.Series(pd.NA, index=categories.index, dtype="Int64"),
+        deadline_working_days=pd.Series(pd.NA, index=categories.index, dtype="Int64"),
+    )
+    names = categories.set_index("code")["name"]
+    start = rows["reported_at"]
+    if "accepted_at" in rows:
+        start = rows["accepted_at"].fillna(start)
+    due = rows["due_at"] if "due_at" in rows else pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
+    for index, category in categories.dropna(subset=["parent_code"]).iterrows():
+        candidates = (category["name"], names[category["parent_code"]], ALL_OTHERS)
+        deadline = next((deadlines[name] for name in candidates if name in deadlines), None)
+        if deadline is None:
+            continue
+        categories.loc[index, "deadline_hours"] = deadline.hours
+        categories.loc[index, "deadline_working_days"] = deadline.working_days
+        chosen = start[(rows["category_code"] == category["code"]) & due.isna()]
+        due = due.fillna(_due(chosen, deadline).reindex(due.index))
+    return rows.assign(due_at=due.astype("datetime64[us]")), categories
+
+
+def _due(start: pd.Series, deadline: Deadline) -> pd.Series:
+    if deadline.working_days is not None:
+        return due_after_working_days(start, deadline.working_days)
+    return due_after_hours(start, float(deadline.hours or 0))
