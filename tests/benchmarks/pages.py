@@ -38,7 +38,8 @@ CELL = 0.0047  # degrees; `maps.cell_size` of the demo city
 MEASURES = """
     count(*) FILTER (WHERE r) AS reported, count(*) FILTER (WHERE c) AS closed,
     count(*) FILTER (WHERE c AND due_at IS NOT NULL), count(*) FILTER (WHERE c AND closed_at <= due_at),
-    quantile_cont(CASE WHEN c AND closed_at >= reported_at THEN date_part('epoch', closed_at) - date_part('epoch', reported_at) END, 0.5) / 3600,
+    quantile_cont(CASE WHEN c AND closed_at >= reported_at
+        THEN date_part('epoch', closed_at) - date_part('epoch', reported_at) END, 0.5) / 3600,
     count(*) FILTER (WHERE c AND resolved_level IS NOT NULL), count(*) FILTER (WHERE c AND resolved_level = 'grid'),
     count(*) FILTER (WHERE c AND resolved_level IN ('grid', 'community')),
     sum(CASE WHEN c THEN agreement_signed::INT END), count(*) FILTER (WHERE c AND satisfaction IS NOT NULL),
