@@ -18,6 +18,7 @@ app = st.App(__file__, routes=ROUTES)
 
 PAGES = (
     ("overview", ":material/dashboard:"),
+    ("attention", ":material/notification_important:"),
     ("map", ":material/map:"),
     ("heatmap", ":material/local_fire_department:"),
     ("cases", ":material/assignment:"),

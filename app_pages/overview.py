@@ -1,4 +1,4 @@
-"""Overview (总览): the figures of the period against the one before, places compared, the trend by category."""
+"""Overview (总览): what needs attention, the figures against the period before, places, the trend by category."""
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from data_access.indicators import (
     VISITS,
 )
 from ui import charts
+from ui.alerts import alerts_block
 from ui.panels import (
     change_note,
     chart_panel,
@@ -87,6 +88,7 @@ def trend_by_category(view: View) -> None:
 view = current_view()
 page_heading(view, t("overview.title"))
 if view.has("cases"):
+    alerts_block(view)
     figures(view)
     change_note(view)
     trend_by_category(view)

@@ -37,7 +37,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGES = ("", "map", "heatmap", "cases", "activities")
+PAGES = ("", "attention", "map", "heatmap", "cases", "activities")
 LOADED = 60_000  # milliseconds
 # Streamlit asks for these under a page's own address first, before it falls back to the root.
 EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
