@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -81,23 +82,31 @@ def in_turn(alerts: pd.DataFrame, count: int) -> pd.DataFrame:
     return alerts.loc[turn.sort_values(kind="stable").index].head(count)
 
 
-def opened_by(alert: Mapping[str, Any], as_of: date, allowed: frozenset[str] | None = None) -> Selection:
-    """Return the Selection that shows the cases an alert speaks of."""
+def opened_by(alert: Mapping[str, Any], as_of: date, selection: Selection) -> Selection:
+    """Return the Selection that shows the cases an alert speaks of.
+
+    A fact was counted in what `selection` chooses, so its categories, levels and grids stay; a judgement
+    was made whatever is selected.
+    """
     start, end = preset_period("last_30_days", as_of)
     if alert["kind"] == "silent":
         start = pd.Timestamp(alert["since"]).date() - timedelta(days=DAYS_BEFORE_SILENCE)
     elif alert["kind"] in RECENT_DAYS:
         start = end - timedelta(days=RECENT_DAYS[alert["kind"]])
-    places = {
-        name: (alert[column],) if pd.notna(alert[column]) else ()
-        for name, column in (
-            ("streets", "street_office_code"),
-            ("communities", "community_code"),
-            ("grids", "grid_code"),
-            ("categories", "category_code"),
-        )
-    }
-    return Selection(start, end, allowed=allowed, **places)
+    streets, communities, grids, categories = (
+        (alert[column],) if pd.notna(alert[column]) else ()
+        for column in ("street_office_code", "community_code", "grid_code", "category_code")
+    )
+    opened = Selection(start, end, streets, communities, grids, categories, allowed=selection.allowed)
+    if alert["kind"] in JUDGED:
+        return opened
+    inside = selection.grids if selection.communities == communities else ()
+    return replace(
+        opened,
+        grids=grids or inside,
+        categories=categories or selection.categories,
+        levels=selection.levels,
+    )
 
 
 def _uniform(rows: pd.DataFrame, kind: str) -> pd.DataFrame:

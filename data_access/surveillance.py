@@ -52,7 +52,7 @@ def surges(weekly: pd.DataFrame, communities: int) -> pd.DataFrame:
     The rows' place and category codes and since, with observed (cases in seven days), expected (cases), p
     and q (false discovery rate), most certain first.
     """
-    weeks = WEEKS - int(weekly["first_week"].min()) if len(weekly) else 0
+    weeks = weeks_known(weekly)
     if weeks < FEWEST_WEEKS:
         return _alerts(weekly.iloc[:0].assign(observed=0, expected=0.0), np.array([]), 0)
     judged = weekly.assign(observed=weekly["recent"])
@@ -65,6 +65,11 @@ def surges(weekly: pd.DataFrame, communities: int) -> pd.DataFrame:
     p = stats.nbinom.sf(judged["observed"] - 1, size, mean / variance)
     pairs = communities * judged["category_code"].nunique()
     return _alerts(judged, p, pairs, judged["observed"] >= FEWEST_CASES)
+
+
+def weeks_known(weekly: pd.DataFrame) -> int:
+    """Return how many weeks of the past the rows of `attention.by_week` reach back; below 8 tell no surge."""
+    return WEEKS - int(weekly["first_week"].min()) if len(weekly) else 0
 
 
 def silent_grids(life: pd.DataFrame, by_day: pd.DataFrame, as_of: date) -> pd.DataFrame:

@@ -391,15 +391,22 @@ def test_alerts_within_a_selection():
 
 
 def test_an_alert_opens_its_cases():
-    surge, *_, repeat, soon = some_alerts().to_dict("records")
-    opened_surge = alerts.opened_by(surge, TODAY)
+    base = Selection(date(2026, 6, 1), date(2026, 7, 1))
+    surge, *_, late, repeat, soon = some_alerts().to_dict("records")
+    opened_surge = alerts.opened_by(surge, TODAY, base)
     assert (opened_surge.communities, opened_surge.grids) == (("c1",), ())
     assert (opened_surge.categories, opened_surge.start) == (("a.x",), date(2026, 6, 24))
-    opened_repeat = alerts.opened_by(repeat, TODAY)
+    opened_repeat = alerts.opened_by(repeat, TODAY, base)
     assert (opened_repeat.grids, opened_repeat.days) == (("g",), 90)
-    assert alerts.opened_by(soon, TODAY).days == 30
+    assert alerts.opened_by(soon, TODAY, base).days == 30
     silent = {**repeat, "kind": "silent", "since": pd.Timestamp("2026-02-21 20:00"), "category_code": np.nan}
-    assert alerts.opened_by(silent, TODAY).start == date(2026, 1, 22)
+    assert alerts.opened_by(silent, TODAY, base).start == date(2026, 1, 22)
+    narrow = replace(base, communities=("c4",), grids=("c4g1",), categories=("b",), levels=("grid",))
+    opened_late = alerts.opened_by(late, TODAY, narrow)
+    assert (opened_late.grids, opened_late.categories, opened_late.levels) == (("c4g1",), ("b",), ("grid",))
+    elsewhere = alerts.opened_by({**late, "community_code": "c9"}, TODAY, narrow)
+    assert (elsewhere.communities, elsewhere.grids) == (("c9",), ())
+    assert alerts.opened_by(surge, TODAY, narrow).categories == ("a.x",)
 
 
 # --- pages ---------------------------------------------------------------------------------------
@@ -457,7 +464,9 @@ def test_a_city_without_grids_steps_and_ratings(tmp_path, monkeypatch):
     load([SAMPLE, OUTLINES], MAPPING, url)
     app = opened("attention", url, monkeypatch)
     assert not app.error
-    assert any("沉默网格" in note.value and "无法判断" in note.value for note in app.info)
+    (said,) = [note.value for note in app.info if "无法判断" in note.value]
+    assert all(kind in said for kind in ("沉默网格", "满意率下降", "重开案件"))
+    assert "超期未办结" not in said
     judged = attention.judged_on(date(2015, 12, 31))
     engine = reading_engine(database_url(str(url)))
     assert read(engine, attention.life_of_grids(judged)).empty

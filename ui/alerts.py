@@ -20,23 +20,28 @@ CASES_PAGE = "app_pages/cases.py"
 ATTENTION_PAGE = "app_pages/attention.py"
 SHOWN_OF_A_KIND = 6
 SHOWN_ON_OVERVIEW = 6
+NEEDS = {"silent": "grids", "repeat": "compounds", "reopened": "case_events"}
+"""The table without which a kind cannot be told."""
+
 Alert = Mapping[str, Any]
 
 
 def all_alerts(view: View) -> pd.DataFrame:
-    """Return every alert in the selected places and categories; see `data_access.alerts.gathered`."""
+    """Return every alert in what is selected: see `data_access.alerts.gathered`; and category in words."""
     as_of, selection = view.dataset.as_of, view.selection
     parents = view.fetch(cases.categories).set_index("code")["parent_code"].to_dict()
     recent = {
         kind: attention.lately(selection, as_of.date(), attention.RECENT_DAYS[kind])
         for kind in ("repeat", "reopened")
     }
-    return gathered(
+    alerts = gathered(
         {kind: within(rows, selection, parents) for kind, rows in _judgements(view).items()},
         view.fetch(attention.late, attention.lately(selection, as_of.date(), 1), as_of),
         view.fetch(attention.repeated, recent["repeat"]),
         view.fetch(attention.reopened, recent["reopened"]),
     )
+    names = category_names(view.source)
+    return alerts.assign(category=[names.get(code, code) for code in alerts["category_code"]])
 
 
 def _judgements(view: View) -> dict[str, pd.DataFrame]:
@@ -88,7 +93,7 @@ def alerts_table(view: View, alerts: pd.DataFrame) -> None:
     rows = [
         (
             t(f"attention.kind.{alert['kind']}"),
-            _what(view, alert),
+            _what(alert),
             _where(view, alert),
             _certainty(alert),
             pd.Timestamp(alert["since"]),
@@ -131,8 +136,7 @@ def nothing() -> None:
 
 def not_found(view: View, alerts: pd.DataFrame) -> None:
     """Say which kinds were looked for and not found, and which the data set cannot tell."""
-    unknown = {kind for kind, table in NEEDS.items() if not view.has(table)}
-    found = set(alerts["kind"])
+    unknown, found = _unknown(view), set(alerts["kind"])
     clear = [kind for kind in KINDS if kind not in found | unknown]
     if clear:
         st.caption(t("attention.clear", kinds=_kinds(clear)))
@@ -140,8 +144,19 @@ def not_found(view: View, alerts: pd.DataFrame) -> None:
         empty(t("attention.unknown", kinds=_kinds([kind for kind in KINDS if kind in unknown])))
 
 
-NEEDS = {"silent": "grids", "repeat": "compounds", "reopened": "case_events"}
-"""The table without which a kind cannot be told."""
+def _unknown(view: View) -> set[str]:
+    """Return the kinds that the data set cannot tell: no such table, ratings or deadlines, or too short a past."""
+    judged = attention.judged_on(view.dataset.as_of.date(), view.selection.allowed)
+    stock = view.fetch(cases.stock, view.selection, view.dataset.as_of).iloc[0]
+    without_deadline = stock["open"] > 0 and stock["open"] == stock["no_deadline"]
+    unknown = {
+        "surge": surveillance.weeks_known(view.fetch(attention.by_week, judged)) < surveillance.FEWEST_WEEKS,
+        "satisfaction": view.fetch(attention.satisfaction, judged).empty,
+        "overdue": without_deadline,
+        "due_soon": without_deadline,
+    }
+    unknown |= {kind: not view.has(table) for kind, table in NEEDS.items()}
+    return {kind for kind, missing in unknown.items() if missing}
 
 
 def _kinds(kinds: list[str]) -> str:
@@ -151,23 +166,21 @@ def _kinds(kinds: list[str]) -> str:
 def _row(view: View, alert: Alert) -> None:
     """Draw one alert in two lines, with the link that opens its cases."""
     text, link = st.columns([5, 1.3], vertical_alignment="center")
-    what, sure = inert(_what(view, alert)), inert(f"{_certainty(alert)} · {_since(alert)}")
+    what, sure = inert(_what(alert)), inert(f"{_certainty(alert)} · {_since(alert)}")
     if alert["kind"] in theme.ALARMING:
         what = f":{theme.ALARM_TEXT}[{what}]"
     text.markdown(f"**{what}** · {inert(_where(view, alert))}  \n:{theme.QUIET_TEXT}[:small[{sure}]]")
-    opened = opened_by(alert, view.dataset.as_of.date())
+    opened = opened_by(alert, view.dataset.as_of.date(), view.selection)
     link.page_link(
         CASES_PAGE, label=t("attention.open"), icon=":material/open_in_new:", query_params=to_query(opened)
     )
 
 
-def _what(view: View, alert: Alert) -> str:
-    names = category_names(view.source)
-    category = alert["category_code"]
+def _what(alert: Alert) -> str:
     rated, observed = alert["rated"], alert["observed"]
     return t(
         f"attention.what.{alert['kind']}",
-        category=names.get(category, category),
+        category=alert["category"],
         count=f"{observed:,.0f}",
         days=f"{alert['silent_days']:.0f}",
         share=f"{100 * observed / rated:.0f}" if rated else "",
