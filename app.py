@@ -16,6 +16,7 @@ from ui.view import View
 
 PAGES = (
     ("overview", ":material/dashboard:"),
+    ("attention", ":material/notification_important:"),
     ("map", ":material/map:"),
     ("heatmap", ":material/local_fire_department:"),
     ("cases", ":material/assignment:"),

@@ -1,4 +1,4 @@
-"""Overview (总览): the figures of the period against a comparison, places compared, the trend by category."""
+"""Overview (总览): what needs attention, figures against a comparison, the trend by category, places."""
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +15,7 @@ from data_access.indicators import (
 )
 from data_access.selection import Comparison
 from ui import charts
+from ui.alerts import alerts_block
 from ui.comparison import against, aligned, comparable, comparison_switch
 from ui.panels import (
     chart_panel,
@@ -123,6 +124,7 @@ def total_compared(view: View, other: Comparison, unit: str) -> pd.DataFrame | N
 view = current_view()
 page_heading(view, t("overview.title"))
 if view.has("cases"):
+    alerts_block(view)
     other = comparison_switch(view)
     figures(view, other)
     st.caption(against(view, other))

@@ -22,7 +22,7 @@ from data_access.selection import (
 )
 from ui import address, state
 from ui.source import Source, known_codes, place_names
-from ui.text import DEFAULT_LANGUAGE, LANGUAGES, language, t, word
+from ui.text import DEFAULT_LANGUAGE, LANGUAGES, inert, language, t, word
 from ui.view import category_names
 
 FIRST_DAY = date(1990, 1, 1)  # the calendar offers ten years back from today otherwise
@@ -68,12 +68,7 @@ def select_above(selection: Selection) -> None:
 def url_notes() -> None:
     """Say which values of the URL were ignored."""
     for note in st.session_state.get(state.URL_NOTES, ()):
-        st.warning(t(f"filter.ignored_{note.reason}", parameter=note.parameter, value=_quoted(note.value)))
-
-
-def _quoted(value: str) -> str:
-    """Return a value of the URL as inert text: no Markdown, no more than a line of it."""
-    return "".join(character if character.isalnum() else f"\\{character}" for character in value[:60].strip())
+        st.warning(t(f"filter.ignored_{note.reason}", parameter=note.parameter, value=inert(note.value[:60])))
 
 
 def _adopt_url(source: Source, today: date) -> None:

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from string import punctuation
 from typing import Any
 
 import streamlit as st
@@ -34,6 +35,11 @@ def t(key: str, /, **details: object) -> str:
 def word(column: str, value: object) -> str:
     """Return the word for a code in a column (`value.<column>.<code>`), or the code itself where it has none."""
     return catalogue(language()).get(f"value.{column}.{value}", str(value))
+
+
+def inert(text: str) -> str:
+    """Return text of the data as it is safe in Markdown: on one line, its ASCII signs escaped."""
+    return "".join(f"\\{sign}" if sign in punctuation else sign for sign in " ".join(text.split()))
 
 
 def localized(row: Mapping[str, Any], name: str = "name") -> str:

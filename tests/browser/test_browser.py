@@ -37,7 +37,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGES = ("", "map", "heatmap", "cases", "evaluation", "activities")
+PAGES = ("", "attention", "map", "heatmap", "cases", "evaluation", "activities")
 LOADED = 60_000  # milliseconds
 
 
