@@ -21,6 +21,7 @@ PAGES = (
     ("map", ":material/map:"),
     ("heatmap", ":material/local_fire_department:"),
     ("cases", ":material/assignment:"),
+    ("process", ":material/timeline:"),
     ("activities", ":material/groups:"),
 )
 """The pages in the order of the navigation; the file, the address and the text carry the same name."""

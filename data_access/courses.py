@@ -67,7 +67,7 @@ def one(selection: Selection, case_id: str) -> Select:
         joined = joined.outerjoin(table, table.c.code == cases.c[f"{level}_code"])
         columns.append(table.c.name.label(level))
     found = select(cases, *columns).select_from(joined).where(cases.c.case_id == case_id)
-    return _anywhere(selection).narrow(found, cases)
+    return anywhere(selection).narrow(found, cases)
 
 
 def steps(selection: Selection, case_id: str) -> Select:
@@ -82,11 +82,11 @@ def steps(selection: Selection, case_id: str) -> Select:
     of_case = select(events.seq, events["at"], events.step, events.level, since).join(
         cases, cases.c.case_id == events.case_id
     )
-    of_case = _anywhere(selection).narrow(of_case.where(cases.c.case_id == case_id), cases)
+    of_case = anywhere(selection).narrow(of_case.where(cases.c.case_id == case_id), cases)
     return of_case.order_by(events.seq)
 
 
-def _anywhere(selection: Selection) -> Selection:
+def anywhere(selection: Selection) -> Selection:
     """Return the selection without its filters; what limits the user stays."""
     return replace(selection, streets=(), communities=(), grids=(), categories=(), levels=())
 
@@ -180,14 +180,14 @@ def survival_counts(selection: Selection, as_of: datetime, group: str) -> Select
 
     `group` is `category` (the main one) or a level of places. Columns: code, name, name_en (NULL where not
     known), hours (begun hours from report to closing, or to `as_of` for an open case, which is censored;
-    longer than `HORIZON_HOURS` is censored there), closed, cases. Hours are rounded up, so the share open
-    after a whole number of hours is exact. Cases that close before they open or whose end is not known
-    are left out; `problems` counts them.
+    longer than `HORIZON_HOURS` is censored there), closed, cases, still_open (of these, at `as_of`). Hours
+    are rounded up, so the share open after a whole number of hours is exact. Cases that close before they
+    open or whose end is not known are left out; `problems` counts them.
 
     Raises
     ------
     KeyError
-        Where `group` is neither.
+        Where `cases` has no column for the group.
     """
     key = cases.c[f"{group}_code"]
     begun = func.ceil(_hours_open(as_of)).cast(Integer)
@@ -195,10 +195,12 @@ def survival_counts(selection: Selection, as_of: datetime, group: str) -> Select
         key.label("key"),
         func.least(begun, HORIZON_HOURS).label("hours"),
         and_(cases.c.closed_at.is_not(None), begun <= HORIZON_HOURS).cast(Boolean).label("closed"),
+        case((cases.c.closed_at.is_(None), 1)).label("still_open"),
     ).where(_hours_open(as_of) >= 0, _end_known())
     each = selection.narrow(lasted, cases, at=cases.c.reported_at).subquery()
     keys = each.c.key, each.c.hours, each.c.closed
-    counts = select(*keys, func.count().label("cases")).group_by(*keys).subquery()
+    measures = func.count().label("cases"), func.count(each.c.still_open).label("still_open")
+    counts = select(*keys, *measures).group_by(*keys).subquery()
     return _by_main_category(counts) if group == "category" else _by_place(counts, group)
 
 
@@ -211,6 +213,7 @@ def _by_place(counts: Subquery, level: str) -> Select:
         counts.c.hours,
         counts.c.closed,
         counts.c.cases,
+        counts.c.still_open,
     ).select_from(counts.outerjoin(table, table.c.code == counts.c.key))
     return named.order_by(counts.c.key, counts.c.hours, counts.c.closed)
 
@@ -221,9 +224,10 @@ def _by_main_category(counts: Subquery) -> Select:
     joined = counts.outerjoin(case_categories, case_categories.c.code == counts.c.key)
     joined = joined.outerjoin(main, main.c.code == parent)
     keys = (main.c.code, main.c.name, main.c.name_en, counts.c.hours, counts.c.closed)
-    summed = func.sum(counts.c.cases).cast(Integer).label("cases")
+    measures = (counts.c.cases, counts.c.still_open)
+    summed = (func.sum(measure).cast(Integer).label(measure.name) for measure in measures)
     return (
-        select(*keys, summed)
+        select(*keys, *summed)
         .select_from(joined)
         .group_by(*keys)
         .order_by(main.c.code, counts.c.hours, counts.c.closed)

@@ -53,7 +53,7 @@ def median(fitted: pd.DataFrame) -> tuple[float | None, float | None, float | No
     return middle, low, high
 
 
-def at_hours(fitted: pd.DataFrame, hours: Sequence[float]) -> pd.DataFrame:
+def at_hours(fitted: pd.DataFrame, hours: Sequence[float] | np.ndarray) -> pd.DataFrame:
     """Return the curve at given hours: hours, open_share, low, high; everything is open before the first closing."""
     steps = pd.concat(
         [pd.DataFrame({"hours": [-1.0], "open_share": [1.0], "low": [1.0], "high": [1.0]}), fitted]

@@ -164,6 +164,7 @@ def durations(frames, selection: Selection, group: str) -> pd.DataFrame:
             "code": main if group == "category" else rows[f"{group}_code"],
             "hours": begun.clip(upper=courses.HORIZON_HOURS),
             "closed": rows["closed_at"].notna() & (begun <= courses.HORIZON_HOURS),
+            "still_open": rows["closed_at"].isna(),
         }
     )
 
@@ -177,8 +178,9 @@ def test_survival_counts(engine, frames, selection, group):
     assert got.loc[named, "name"].notna().all()
     got["code"] = got["code"].where(named, "-")
     keys = ["code", "hours", "closed"]
-    expected = rows.groupby(keys).size().rename("cases").reset_index()
-    same(got[[*keys, "cases"]], expected, keys)
+    grouped = rows.groupby(keys)["still_open"]
+    expected = pd.DataFrame({"cases": grouped.size(), "still_open": grouped.sum()}).reset_index()
+    same(got[[*keys, "cases", "still_open"]], expected, keys)
 
 
 @pytest.mark.parametrize("group", ["category", "street_office"])

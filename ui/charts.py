@@ -23,7 +23,7 @@ def trend(table: pd.DataFrame, at: str, value: str, series: str | None = None) -
     encoding = {
         "x": alt.X(field(at), type="temporal", title=None, axis=_time_axis(table[at])),
         "y": alt.Y(field(value), type="quantitative", title=value),
-        "tooltip": _tooltip(table, [at, *([series] if series else []), value]),
+        "tooltip": tooltip(table, [at, *([series] if series else []), value]),
     }
     if series:
         encoding["color"] = alt.Color(field(series), type="nominal", sort=_order(table, series, value))
@@ -39,7 +39,7 @@ def bars(table: pd.DataFrame, label: str, value: str, *, keep_order: bool = Fals
         .encode(
             x=alt.X(field(value), type="quantitative", title=value),
             y=alt.Y(field(label), type="nominal", sort=order, title=None),
-            tooltip=_tooltip(table, list(table.columns)),
+            tooltip=tooltip(table, list(table.columns)),
         )
         .properties(height=theme.BAR_STEP * max(len(table), 1) + theme.AXIS_HEIGHT)
     )
@@ -55,7 +55,7 @@ def columns(table: pd.DataFrame, label: str, value: str) -> alt.Chart:
                 field(label), type="nominal", sort=list(table[label]), title=None, axis=alt.Axis(labelAngle=0)
             ),
             y=alt.Y(field(value), type="quantitative", title=value),
-            tooltip=_tooltip(table, list(table.columns)),
+            tooltip=tooltip(table, list(table.columns)),
         )
         .properties(height=theme.CHART_HEIGHT)
     )
@@ -70,7 +70,7 @@ def stacked(table: pd.DataFrame, at: str, value: str, series: str) -> alt.Chart:
             x=alt.X(field(at), type="temporal", title=None, axis=_time_axis(table[at])),
             y=alt.Y(field(value), type="quantitative", title=value, stack="zero"),
             color=alt.Color(field(series), type="nominal", sort=list(table[series].unique())),
-            tooltip=_tooltip(table, [at, series, value]),
+            tooltip=tooltip(table, [at, series, value]),
         )
         .properties(height=theme.CHART_HEIGHT)
     )
@@ -93,7 +93,7 @@ def matrix(table: pd.DataFrame, across: str, down: str, value: str, rows: Sequen
                 scale=alt.Scale(range=list(theme.SEQUENTIAL)),
                 legend=alt.Legend(gradientLength=160),
             ),
-            tooltip=_tooltip(table, [down, across, value]),
+            tooltip=tooltip(table, [down, across, value]),
         )
         .properties(height=theme.CHART_HEIGHT - 60)
     )
@@ -107,7 +107,7 @@ def scatter(table: pd.DataFrame, x: str, y: str, label: str) -> alt.Chart:
         .encode(
             x=alt.X(field(x), type="quantitative", title=x),
             y=alt.Y(field(y), type="quantitative", title=y),
-            tooltip=_tooltip(table, [label, x, y]),
+            tooltip=tooltip(table, [label, x, y]),
         )
         .properties(height=theme.CHART_HEIGHT)
     )
@@ -119,7 +119,9 @@ def _time_axis(moments: pd.Series) -> alt.Axis:
     return alt.Axis(format="%Y-%m" if long else "%m-%d", labelOverlap="greedy", labelSeparation=8)
 
 
-def _tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:
+def tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:
+    """Return what a mark says on hovering: each column by its own heading, written as its type is."""
+
     def one(name: str) -> alt.Tooltip:
         if pd.api.types.is_datetime64_any_dtype(table[name]):
             return alt.Tooltip(field(name), type="temporal", title=name, format="%Y-%m-%d")

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from data_access import cases
+from data_access import cases, courses
 from data_access.schema import LEVELS
 from data_access.selection import (
     DEFAULT_PERIOD,
     PERIODS,
+    Ignored,
     KnownCodes,
     Selection,
     from_query,
@@ -65,6 +66,17 @@ def select_above(selection: Selection) -> None:
     st.rerun()
 
 
+def open_case(number: str | None) -> None:
+    """Open a case by its number, None to close the one that is open, and rerun so that the URL follows."""
+    st.session_state[state.CASE] = number
+    st.rerun()
+
+
+def opened_case() -> str | None:
+    """Return the number of the case that is open, None for none."""
+    return st.session_state.get(state.CASE)
+
+
 def url_notes() -> None:
     """Say which values of the URL were ignored."""
     for note in st.session_state.get(state.URL_NOTES, ()):
@@ -88,8 +100,19 @@ def _adopt_url(source: Source, today: date) -> None:
         asked = incoming.get("lang", [DEFAULT_LANGUAGE])[-1]
         if asked in LANGUAGES and incoming.get("lang"):
             st.session_state[state.LANGUAGE] = asked
+        ignored += _adopt_case(source, selection, incoming.get("case", []))
         st.session_state[state.URL_NOTES] = ignored
         _fill(selection, today)
+
+
+def _adopt_case(source: Source, selection: Selection, asked: list[str]) -> list[Ignored]:
+    """Open the case that the URL names, or none; return the number where this user has no such case."""
+    number = asked[-1] if asked else None
+    st.session_state[state.CASE] = number
+    if number is None or (number.isprintable() and len(source.fetch(courses.one, selection, number))):
+        return []
+    st.session_state[state.CASE] = None
+    return [Ignored("case", number, "unknown")]
 
 
 def _with_parents(selection: Selection, known: KnownCodes) -> Selection:
@@ -114,6 +137,8 @@ def _write_url(selection: Selection, today: date) -> None:
         del query["from"], query["to"]
     if language() != DEFAULT_LANGUAGE:
         query["lang"] = [language()]
+    if number := opened_case():
+        query["case"] = [number]
     if st.session_state.get(state.WRITTEN_QUERY) not in (None, query):
         st.session_state[state.URL_NOTES] = []
     st.session_state[state.WRITTEN_QUERY] = query

@@ -8,6 +8,7 @@ CUSTOM_PERIOD = "filter_custom_period"
 CATEGORIES = "filter_categories"
 CASE_LEVELS = "filter_levels"
 LANGUAGE = "language"
+CASE = "open_case"  # the number of the case that is open, None for none
 VIEW = "view"  # the View of this run
 
 PENDING_SELECTION = "pending_selection"  # a Selection to put into the filter bar on the next run

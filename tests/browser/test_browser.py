@@ -37,7 +37,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGES = ("", "map", "heatmap", "cases", "activities")
+PAGES = ("", "map", "heatmap", "cases", "process", "activities")
 LOADED = 60_000  # milliseconds
 # Streamlit asks for these under a page's own address first, before it falls back to the root.
 EXPECTED_404 = ("/_stcore/health", "/_stcore/host-config")
@@ -173,7 +173,7 @@ def test_every_page_draws(page, server, path, width, height):
     if path in ("map", "heatmap"):
         frame = page.frame_locator("iframe[title*='st_folium']")
         frame.locator("canvas, svg path").first.wait_for(state="attached", timeout=LOADED)
-    if path in ("", "cases", "activities"):
+    if path in ("", "cases", "process", "activities"):
         page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for(timeout=LOADED)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
