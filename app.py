@@ -20,6 +20,7 @@ PAGES = (
     ("map", ":material/map:"),
     ("heatmap", ":material/local_fire_department:"),
     ("cases", ":material/assignment:"),
+    ("process", ":material/timeline:"),
     ("evaluation", ":material/leaderboard:"),
     ("activities", ":material/groups:"),
 )

@@ -6,6 +6,8 @@ import streamlit as st
 from data_access import cases
 from data_access.indicators import DUE_SOON, MEDIAN_DAYS, ON_TIME, OPEN, OVERDUE, REPORTED
 from ui import charts
+from ui.case_view import case_view
+from ui.filters import opened_case
 from ui.open_cases import open_cases
 from ui.panels import chart_panel, empty, indicator_card, page_heading
 from ui.periods import time_unit
@@ -76,9 +78,8 @@ def time_to_close(view: View) -> None:
     chart_panel(view, "days", t("cases.time_to_close"), chart, table, note=t("cases.time_note"))
 
 
-view = current_view()
-page_heading(view, t("cases.title"))
-if view.has("cases"):
+def lists_and_charts(view: View) -> None:
+    """Draw the open cases, and the charts of the period below them."""
     stock(view)
     open_cases(view)
     left, right = st.columns(2)
@@ -88,5 +89,14 @@ if view.has("cases"):
     with right:
         time_to_close(view)
         by_category(view)
+
+
+view = current_view()
+if number := opened_case():
+    case_view(view, number)
 else:
-    empty(t("empty.table", table=t("table.cases")))
+    page_heading(view, t("cases.title"))
+    if view.has("cases"):
+        lists_and_charts(view)
+    else:
+        empty(t("empty.table", table=t("table.cases")))

@@ -36,6 +36,11 @@ def adopt(query: Mapping[str, list[str]]) -> None:
     }
 
 
+def forget(name: str) -> None:
+    """Take a parameter out before the URL is written."""
+    st.session_state[state.PAGE_PARAMETERS] = {key: text for key, text in written().items() if key != name}
+
+
 def written() -> dict[str, str]:
     """Return the pages' parameters that the URL now carries."""
     return dict(st.session_state.get(state.PAGE_PARAMETERS, {}))

@@ -26,7 +26,7 @@ def trend(table: pd.DataFrame, at: str, value: str, series: str | None = None) -
     encoding = {
         "x": alt.X(field(at), type="temporal", title=None, axis=_time_axis(table[at])),
         "y": alt.Y(field(value), type="quantitative", title=value),
-        "tooltip": _tooltip(table, [at, *([series] if series else []), value]),
+        "tooltip": tooltip(table, [at, *([series] if series else []), value]),
     }
     if series:
         encoding["color"] = alt.Color(field(series), type="nominal", sort=_order(table, series, value))
@@ -39,8 +39,8 @@ def bars(
     """Return horizontal bars, longest first unless the table's order is meant; `tick` marks a second value."""
     order = list(table[label]) if keep_order else "-x"
     y = alt.Y(field(label), type="nominal", sort=order, title=None)
-    tooltip = _tooltip(table, list(table.columns))
-    base = alt.Chart(table).encode(y=y, tooltip=tooltip)
+    hover = tooltip(table, list(table.columns))
+    base = alt.Chart(table).encode(y=y, tooltip=hover)
     height = theme.BAR_STEP * max(len(table), 1) + theme.AXIS_HEIGHT
     chart = base.mark_bar().encode(x=alt.X(field(value), type="quantitative", title=value))
     if tick is None:
@@ -59,7 +59,7 @@ def columns(table: pd.DataFrame, label: str, value: str) -> alt.Chart:
                 field(label), type="nominal", sort=list(table[label]), title=None, axis=alt.Axis(labelAngle=0)
             ),
             y=alt.Y(field(value), type="quantitative", title=value),
-            tooltip=_tooltip(table, list(table.columns)),
+            tooltip=tooltip(table, list(table.columns)),
         )
         .properties(height=theme.CHART_HEIGHT)
     )
@@ -69,7 +69,7 @@ def stacked(table: pd.DataFrame, at: str, value: str, series: str, *, line: str 
     """Return columns over time, stacked by `series`; the series named `line` is drawn as a dashed line over them."""
     parts = table[table[series] != line]
     x = alt.X(field(at), type="temporal", title=None, axis=_time_axis(table[at]))
-    tooltip = _tooltip(table, [at, series, value])
+    hover = tooltip(table, [at, series, value])
     chart = (
         alt.Chart(parts)
         .mark_bar(size=max(3, 420 // max(parts[at].nunique(), 1)))
@@ -77,7 +77,7 @@ def stacked(table: pd.DataFrame, at: str, value: str, series: str, *, line: str 
             x=x,
             y=alt.Y(field(value), type="quantitative", title=value, stack="zero"),
             color=alt.Color(field(series), type="nominal", sort=list(parts[series].unique())),
-            tooltip=tooltip,
+            tooltip=hover,
         )
     )
     if len(parts) == len(table):
@@ -85,7 +85,7 @@ def stacked(table: pd.DataFrame, at: str, value: str, series: str, *, line: str 
     over = (
         alt.Chart(table[table[series] == line])
         .mark_line(color=theme.INK, strokeDash=[5, 4], strokeWidth=1.5)
-        .encode(x=x, y=alt.Y(field(value), type="quantitative"), tooltip=tooltip)
+        .encode(x=x, y=alt.Y(field(value), type="quantitative"), tooltip=hover)
     )
     return alt.layer(chart, over).properties(height=theme.CHART_HEIGHT)
 
@@ -107,7 +107,7 @@ def matrix(table: pd.DataFrame, across: str, down: str, value: str, rows: Sequen
                 scale=alt.Scale(range=list(theme.SEQUENTIAL)),
                 legend=alt.Legend(gradientLength=160),
             ),
-            tooltip=_tooltip(table, [down, across, value]),
+            tooltip=tooltip(table, [down, across, value]),
         )
         .properties(height=theme.CHART_HEIGHT - 60)
     )
@@ -121,7 +121,7 @@ def scatter(table: pd.DataFrame, x: str, y: str, label: str) -> alt.Chart:
         .encode(
             x=alt.X(field(x), type="quantitative", title=x),
             y=alt.Y(field(y), type="quantitative", title=y),
-            tooltip=_tooltip(table, [label, x, y]),
+            tooltip=tooltip(table, [label, x, y]),
         )
         .properties(height=theme.CHART_HEIGHT)
     )
@@ -133,7 +133,9 @@ def _time_axis(moments: pd.Series) -> alt.Axis:
     return alt.Axis(format="%Y-%m" if long else "%m-%d", labelOverlap="greedy", labelSeparation=8)
 
 
-def _tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:
+def tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:
+    """Return what a mark says on hovering: each column by its own heading, written as its type is."""
+
     def one(name: str) -> alt.Tooltip:
         if pd.api.types.is_datetime64_any_dtype(table[name]):
             return alt.Tooltip(field(name), type="temporal", title=name, format="%Y-%m-%d")

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from data_access import cases
+from data_access import cases, courses
 from data_access.schema import LEVELS
 from data_access.selection import (
     DEFAULT_PERIOD,
     PERIODS,
+    Ignored,
     KnownCodes,
     Selection,
     from_query,
@@ -65,6 +66,17 @@ def select_above(selection: Selection) -> None:
     st.rerun()
 
 
+def open_case(number: str | None) -> None:
+    """Open a case by its number, None to close the one that is open, and rerun."""
+    address.set_parameter("case", number)
+    st.rerun()
+
+
+def opened_case() -> str | None:
+    """Return the number of the case that is open, None for none."""
+    return address.parameter("case")
+
+
 def url_notes() -> None:
     """Say which values of the URL were ignored."""
     for note in st.session_state.get(state.URL_NOTES, ()):
@@ -83,9 +95,18 @@ def _adopt_url(source: Source, today: date) -> None:
         asked = incoming.get("lang", [DEFAULT_LANGUAGE])[-1]
         if asked in LANGUAGES and incoming.get("lang"):
             st.session_state[state.LANGUAGE] = asked
-        st.session_state[state.URL_NOTES] = ignored
         address.adopt(incoming)
+        st.session_state[state.URL_NOTES] = ignored + _unknown_case(source, selection)
         _fill(selection, today)
+
+
+def _unknown_case(source: Source, selection: Selection) -> list[Ignored]:
+    """Close the case that the URL names, and return it, where this user has no such case."""
+    number = address.parameter("case")
+    if number is None or (number.isprintable() and len(source.fetch(courses.one, selection, number))):
+        return []
+    address.forget("case")
+    return [Ignored("case", number, "unknown")]
 
 
 def _with_parents(selection: Selection, known: KnownCodes) -> Selection:

@@ -14,21 +14,26 @@ from ui.filters import select_place
 
 
 def draw(
-    ground: folium.Map, groups: list[folium.FeatureGroup], box: maps.Box, key: str
+    ground: folium.Map,
+    groups: list[folium.FeatureGroup],
+    box: maps.Box,
+    key: str,
+    size: tuple[int, int] = (maps.MAP_WIDTH, theme.MAP_HEIGHT),
 ) -> dict[str, Any] | None:
     """Draw a map and return the properties of the area last clicked, None before any click.
 
     The ground stays the same from run to run, so the browser keeps its map and only swaps the layers.
+    `size` is the width, which only decides the zoom, and the height in pixels.
     """
     answer = st_folium(
         ground,
         key=key,
-        height=theme.MAP_HEIGHT,
+        height=size[1],
         use_container_width=True,
         returned_objects=["last_active_drawing"],
         feature_group_to_add=groups,
         center=box.centre,
-        zoom=box.zoom(),
+        zoom=box.zoom(*size),
     )
     drawing = (answer or {}).get("last_active_drawing")
     return drawing.get("properties") if drawing else None

@@ -194,8 +194,8 @@ def labels(areas: pd.DataFrame) -> folium.FeatureGroup:
     return group
 
 
-def points(rows: pd.DataFrame, kind: str) -> folium.FeatureGroup:
-    """Return points with their `tip` on hovering; `kind` (compounds, stations, spaces) gives the colour."""
+def points(rows: pd.DataFrame, kind: str, radius: float = 4) -> folium.FeatureGroup:
+    """Return points with their `tip` on hovering; `kind` (compounds, stations, spaces, case) gives the colour."""
     group = folium.FeatureGroup(name=kind)
     if rows.empty:
         return group
@@ -209,7 +209,7 @@ def points(rows: pd.DataFrame, kind: str) -> folium.FeatureGroup:
             },
         }
         for tip, size, x, y in zip(
-            rows["tip"], _radii(rows), rows["longitude"], rows["latitude"], strict=True
+            rows["tip"], _radii(rows, radius), rows["longitude"], rows["latitude"], strict=True
         )
     ]
     folium.GeoJson(
@@ -217,6 +217,7 @@ def points(rows: pd.DataFrame, kind: str) -> folium.FeatureGroup:
         marker=folium.CircleMarker(radius=4),
         style_function=lambda feature: {
             "radius": feature["properties"]["radius"],
+            "fill": True,  # folium's marker says no
             "color": theme.PAPER,
             "weight": 1,
             "fillColor": theme.POINT_COLOURS[kind],
@@ -227,10 +228,10 @@ def points(rows: pd.DataFrame, kind: str) -> folium.FeatureGroup:
     return group
 
 
-def _radii(rows: pd.DataFrame) -> pd.Series:
-    """Return each point's radius in pixels: its area grows with the households, 4 where there are none."""
+def _radii(rows: pd.DataFrame, radius: float) -> pd.Series:
+    """Return each point's radius in pixels: its area grows with the households, `radius` without any."""
     if "households" not in rows:
-        return pd.Series(4.0, index=rows.index)
+        return pd.Series(float(radius), index=rows.index)
     return (rows["households"].fillna(0).clip(lower=0) ** 0.5 / 4).clip(3, 12)
 
 

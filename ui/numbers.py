@@ -22,6 +22,14 @@ def plain(indicator: Indicator, value: float) -> str:
     return f"{value:,.0f}" if indicator.unit == "count" else f"{value:,.1f}"
 
 
+def duration(hours: float) -> str:
+    """Return a length of time in days, hours and minutes, without its sign."""
+    minutes = round(abs(hours) * 60)
+    parts = {"days": minutes // 1440, "hours": minutes // 60 % 24, "minutes": minutes % 60}
+    words = [t(f"duration.{unit}", count=count) for unit, count in parts.items() if count]
+    return t("duration.separator").join(words) or t("duration.moment")
+
+
 def change(indicator: Indicator, now: float | None, before: float | None) -> str | None:
     """Return the change in words: per cent of a count, points of a share, else the difference; None for none."""
     if now is None or before is None:

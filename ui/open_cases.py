@@ -9,6 +9,7 @@ import streamlit as st
 
 from data_access import cases
 from ui.downloads import table_downloads
+from ui.filters import open_case
 from ui.panels import empty
 from ui.tables import worded
 from ui.text import t
@@ -42,9 +43,13 @@ def open_cases(view: View) -> None:
             return
         order = {"overdue_only": overdue_only, "sort": sort, "descending": descending}
         page = _page_chooser(math.ceil(total / ROWS_ON_A_PAGE))
-        st.dataframe(
-            _rows(view, order, ROWS_ON_A_PAGE, (page - 1) * ROWS_ON_A_PAGE),
+        rows = _rows(view, order, ROWS_ON_A_PAGE, (page - 1) * ROWS_ON_A_PAGE)
+        picked = st.dataframe(
+            rows,
             hide_index=True,
+            key="open_cases",
+            on_select="rerun",
+            selection_mode="single-row",
             height="content",
             column_config={
                 t("column.reported_at"): st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
@@ -52,6 +57,9 @@ def open_cases(view: View) -> None:
                 t("column.overdue_hours"): st.column_config.NumberColumn(format="%.1f"),
             },
         )
+        if picked["selection"]["rows"]:
+            open_case(rows[t("column.case_id")].iloc[picked["selection"]["rows"][0]])
+        st.caption(t("case.how_to_open"))
         note = t("cases.open_note", total=f"{total:,}", limit=f"{ROWS_IN_A_FILE:,}")
         st.caption(note)
         if st.toggle(t("cases.prepare_file"), key="open_cases_file"):

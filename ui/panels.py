@@ -29,6 +29,11 @@ def page_heading(view: View, title: str) -> None:
     st.title(title, anchor=False)
     as_of = f"{view.dataset.as_of:%Y-%m-%d %H:%M}"
     st.caption(t("page.selection", words=view.words(), as_of=as_of))
+    demo_note(view)
+
+
+def demo_note(view: View) -> None:
+    """Say so where this is demo data."""
     if view.dataset.synthetic:
         st.info(t("page.demo"), icon=":material/science:")
 

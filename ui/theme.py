@@ -39,7 +39,7 @@ CATEGORICAL = (
 )
 HEAT = {0.2: "#a8ddb5", 0.45: "#5bbcc4", 0.65: "#2c8bbd", 0.85: "#6a3d9a", 1.0: "#b5179e"}
 VERDICTS = {"inside": "#8a94a3", "alert": "#e69f00", "alarm": "#c0392b"}  # of a funnel; shapes differ too
-POINT_COLOURS = {"compounds": "#6b7280", "stations": "#d55e00", "spaces": "#009e73"}
+POINT_COLOURS = {"compounds": "#6b7280", "stations": "#d55e00", "spaces": "#009e73", "case": "#d55e00"}
 
 ALARM_TEXT = "red"  # a text colour by Streamlit's name; only for what needs attention
 QUIET_TEXT = "gray"
@@ -49,10 +49,14 @@ FONT = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sa
 PICTURE_FONT = "Noto Sans SC"  # shipped with the app, so that pictures look alike on every machine
 
 CHART_HEIGHT = 300
+FLOW_HEIGHT = 340
 BAR_STEP = 22
+WORDED_BAR_STEP = 34  # two lines of words beside each bar
 AXIS_HEIGHT = 60  # a chart's height includes its axis and title
 DAYS_WRITTEN_UP_TO = 200  # a longer time axis is labelled by months
 MAP_HEIGHT = 560
+SMALL_MAP = (320, 280)  # width and height
+CASE_RADIUS = 7
 PICTURE_WIDTH = 860
 PICTURE_SCALE = 2
 

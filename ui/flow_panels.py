@@ -1,0 +1,111 @@
+"""Where time goes between levels and between steps: a flow, bars, and a table of what follows what."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data_access import courses
+from data_access.schema import CASE_STEPS, LEVELS
+from ui import process_charts
+from ui.panels import chart_panel, empty, table_panel
+from ui.text import t, word
+from ui.view import View
+
+OUTCOMES = (*LEVELS, courses.UNKNOWN, courses.STILL_OPEN)
+
+
+def column(name: str) -> str:
+    """Return the heading of a column about the course of cases."""
+    return t(f"process.column.{name}")
+
+
+def flow_of_levels(view: View) -> None:
+    """Draw how many cases go from the level that took them in to the one that closed them."""
+    rows = view.fetch(courses.levels_passed, view.selection, view.dataset.as_of)
+    named = rows[["from_level", "to_level"]].isin(LEVELS).any(axis=None)
+    if len(rows) and not named:
+        with st.container(border=True):
+            st.subheader(t("process.levels"), anchor=False)
+            empty(t("process.no_levels"))
+        return
+    order = {outcome: index for index, outcome in enumerate(OUTCOMES)}
+    rows = rows.sort_values(["from_level", "to_level"], key=lambda levels: levels.map(order))
+    source, target, cases, days = (column(n) for n in ("from_level", "to_level", "cases", "median_days"))
+    table = pd.DataFrame(
+        {
+            source: [word("level", level) for level in rows["from_level"]],
+            target: [_outcome_words(level) for level in rows["to_level"]],
+            cases: rows["cases"],
+            days: _in_days(rows["median_hours"]),
+        }
+    )
+    chart = process_charts.flow(table, source, target, cases, _node_words(table, source, target, cases, days))
+    chart_panel(view, "levels_flow", t("process.levels"), chart, table, note=t("process.levels_note"))
+
+
+def steps(view: View) -> None:
+    """Draw how many of the reported cases take each step, and how long after the step before."""
+    rows = view.fetch(courses.steps_reached, view.selection)
+    reported = view.fetch(courses.problems, view.selection, view.dataset.as_of)["reported"].iloc[0]
+    rows = rows.sort_values("step", key=lambda names: names.map({s: i for i, s in enumerate(CASE_STEPS)}))
+    table = pd.DataFrame(
+        {
+            column("step"): [word("case_step", step) for step in rows["step"]],
+            column("cases"): rows["cases"],
+            column("share"): (100 * rows["cases"] / reported).round(1),
+            column("times"): rows["times"],
+            column("median_hours"): pd.to_numeric(rows["median_hours"]).astype(float).round(2),
+        }
+    )
+    words = [
+        t("process.bar", cases=f"{cases:,}", share=share)
+        if pd.isna(hours)
+        else t("process.bar_hours", cases=f"{cases:,}", share=share, hours=f"{hours:,.1f}")
+        for cases, share, hours in zip(
+            table[column("cases")], table[column("share")], table[column("median_hours")], strict=True
+        )
+    ]
+    chart = process_charts.worded_bars(table, column("step"), column("cases"), words)
+    chart_panel(view, "steps", t("process.steps"), chart, table, note=t("process.steps_note"))
+
+
+def transitions(view: View) -> None:
+    """List which step follows which, how often and after how many hours."""
+    rows = view.fetch(courses.transitions, view.selection)
+    following = ["" if pd.isna(step) else word("case_step", step) for step in rows["next_step"]]
+    table = pd.DataFrame(
+        {
+            column("step"): [word("case_step", step) for step in rows["step"]],
+            column("next_step"): [step or t("process.still_here") for step in following],
+            column("times"): rows["times"],
+            column("gap_hours"): pd.to_numeric(rows["median_hours"]).astype(float).round(2),
+        }
+    )
+    table_panel(view, "transitions", t("process.transitions"), table, note=t("process.transitions_note"))
+
+
+def _outcome_words(level: str) -> str:
+    """Return in words what became of cases: closed at a level, or still open."""
+    if level == courses.STILL_OPEN:
+        return word("case_status", level)
+    return t("process.closed_at", level=word("level", level))
+
+
+def _node_words(table: pd.DataFrame, source: str, target: str, cases: str, days: str) -> dict[str, str]:
+    """Return the words beside each node: its cases, and the median days where one link leads to it."""
+    words = {
+        name: t("process.node", name=name, cases=f"{count:,}")
+        for side in (source, target)
+        for name, count in table.groupby(side)[cases].sum().items()
+    }
+    for name, links in table.groupby(target):
+        if len(links) == 1 and links[days].notna().all():
+            count, median = links[cases].iloc[0], links[days].iloc[0]
+            words[name] = t("process.node_median", name=name, cases=f"{count:,}", days=f"{median:,.1f}")
+    return words
+
+
+def _in_days(hours: pd.Series) -> pd.Series:
+    """Return hours as days, to two digits."""
+    return (pd.to_numeric(hours).astype(float) / 24).round(2)

@@ -1,0 +1,100 @@
+"""Time to close as survival curves by category or place, and the medians read off them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from data_access import courses, survival
+from ui import process_charts
+from ui.flow_panels import column
+from ui.numbers import MISSING
+from ui.panels import chart_panel, empty, table_panel
+from ui.periods import level_below
+from ui.text import localized, t
+from ui.view import View
+
+GROUPS_SHOWN = 5
+GROUPS_AT_MOST = 8
+HOURS_BETWEEN_POINTS = 6
+
+
+def time_to_close(view: View) -> None:
+    """Draw the share of cases still open over time by category or place, and list the medians of all groups."""
+    grouped = st.segmented_control(
+        t("process.group"),
+        ("category", "place"),
+        format_func=lambda name: t(f"process.group_{name}"),
+        key="process_group",
+        default="category",
+        required=True,
+    )
+    group = "category" if grouped == "category" else level_below(view.selection)
+    counts = view.fetch(courses.survival_counts, view.selection, view.dataset.as_of, group)
+    if counts.empty:
+        empty(t("process.no_curve"))
+        return
+    counts["group"] = [
+        t("process.unnamed") if pd.isna(row["name"]) else localized(row) for row in counts.to_dict("records")
+    ]
+    curves = {name: survival.curve(rows) for name, rows in counts.groupby("group")}
+    largest = list(counts.groupby("group")["cases"].sum().sort_values(ascending=False).index)
+    left, right = st.columns([3, 2])
+    with left:
+        chosen = st.multiselect(
+            t("process.shown_groups", count=GROUPS_AT_MOST),
+            largest,
+            default=largest[:GROUPS_SHOWN],
+            max_selections=GROUPS_AT_MOST,
+            key=f"process_groups_{group}",
+        )
+        _curves(view, counts, {name: curves[name] for name in chosen})
+    with right:
+        _medians(view, counts, {name: curves[name] for name in largest})
+
+
+def _curves(view: View, counts: pd.DataFrame, curves: dict[str, pd.DataFrame]) -> None:
+    """Draw the chosen curves, each as far as its cases reach."""
+    parts = []
+    for name, fitted in curves.items():
+        last = counts.loc[counts["group"] == name, "hours"].max()
+        part = survival.at_hours(fitted, np.arange(0, last + 1, HOURS_BETWEEN_POINTS))
+        parts.append(part.assign(group=name))
+    points = (
+        pd.concat(parts) if parts else pd.DataFrame(columns=["group", "hours", "open_share", "low", "high"])
+    )
+    table = pd.DataFrame(
+        {column("group"): points["group"], column("days"): points["hours"].astype(float) / 24}
+        | {
+            column(name): (100 * points[name]).astype(float).round(2)
+            for name in ("open_share", "low", "high")
+        }
+    )
+    chart = process_charts.survival(
+        table, column("days"), column("open_share"), (column("low"), column("high")), column("group")
+    )
+    note = t("process.survival_note", hours=HOURS_BETWEEN_POINTS)
+    chart_panel(view, "survival", t("process.survival"), chart, table, note=note)
+
+
+def _medians(view: View, counts: pd.DataFrame, curves: dict[str, pd.DataFrame]) -> None:
+    """List after how many days half of each group's cases are closed, and how many are still open."""
+    sums = counts.groupby("group")[["cases", "still_open"]].sum()
+    rows = [
+        [
+            name,
+            sums.loc[name, "cases"],
+            sums.loc[name, "still_open"],
+            *map(_days_or_dash, survival.median(curve)),
+        ]
+        for name, curve in curves.items()
+    ]
+    headings = ("group", "cases", "still_open", "median_days", "median_low", "median_high")
+    table = pd.DataFrame(rows, columns=[column(name) for name in headings])
+    table_panel(view, "medians", t("process.medians"), table, note=t("process.medians_note"))
+
+
+def _days_or_dash(hours: float | None) -> str:
+    """Return hours as days, a dash where half is never reached."""
+    return MISSING if hours is None else f"{hours / 24:,.1f}"
