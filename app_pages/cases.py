@@ -6,9 +6,9 @@ import streamlit as st
 from data_access import cases
 from data_access.indicators import DUE_SOON, MEDIAN_DAYS, ON_TIME, OPEN, OVERDUE, REPORTED
 from ui import charts
+from ui.case_list import case_list
 from ui.case_view import case_view
 from ui.filters import opened_case
-from ui.open_cases import open_cases
 from ui.panels import chart_panel, empty, indicator_card, page_heading
 from ui.periods import time_unit
 from ui.tables import heading, with_indicators, worded
@@ -81,7 +81,7 @@ def time_to_close(view: View) -> None:
 def lists_and_charts(view: View) -> None:
     """Draw the open cases, and the charts of the period below them."""
     stock(view)
-    open_cases(view)
+    case_list(view)
     left, right = st.columns(2)
     with left:
         trend(view)

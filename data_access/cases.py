@@ -29,20 +29,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import NamedFromClause
 
-from data_access.areas import TABLE_OF_LEVEL, beside_measures
+from data_access.areas import beside_measures
 from data_access.database import hours_between
 from data_access.schema import (
     case_categories,
     cases,
-    compounds,
 )
 from data_access.selection import Selection
 
 DAYS_TO_CLOSE = (1, 3, 7, 15, 30)
 """Upper bounds, in days, of the classes of time to close; the last class is open-ended."""
-
-SORTABLE = ("due_at", "reported_at", "case_id", "category", "street_office", "overdue_hours")
-"""Columns by which the open list can be sorted."""
 
 UNKNOWN_WITHOUT_CASES = ("median_hours", "agreements")
 """Measures that are NULL, not 0, where there is no case to tell."""
@@ -201,58 +197,6 @@ def stock(selection: Selection, as_of: datetime, soon_hours: int = 72) -> Select
         func.count().filter(cases.c.due_at.is_(None)).label("no_deadline"),
     )
     return selection.narrow(statement.where(cases.c.status == "open"), cases)
-
-
-def open_list(
-    selection: Selection,
-    as_of: datetime,
-    *,
-    overdue_only: bool = False,
-    sort: str = "due_at",
-    descending: bool = False,
-    limit: int = 20,
-    offset: int = 0,
-) -> Select:
-    """Return one page of the cases open at `as_of`, whenever reported.
-
-    Columns: case_id, reported_at, due_at, overdue_hours (negative: still to go; NULL: no deadline),
-    level, summary, category, category_en, street_office, community, grid, compound (names). Places and
-    categories are sorted by their codes, the order in which official tables list them.
-
-    Raises
-    ------
-    ValueError
-        Where `sort` is not one of `SORTABLE`.
-    """
-    if sort not in SORTABLE:
-        raise ValueError(f"cannot sort by {sort!r}")
-    late_by = hours_between(cases.c.due_at, literal(as_of)).label("overdue_hours")
-    keys: dict[str, ColumnElement] = {
-        "category": cases.c.category_code,
-        "street_office": cases.c.street_office_code,
-    }
-    key = late_by if sort == "overdue_hours" else keys[sort] if sort in keys else cases.c[sort]
-    order = key.desc() if descending else key.asc()
-    chosen = selection.narrow(select(cases, late_by), cases).where(cases.c.status == "open")
-    if overdue_only:
-        chosen = chosen.where(cases.c.due_at < as_of)
-    page = chosen.order_by(order.nulls_last(), cases.c.case_id).limit(limit).offset(offset).subquery()
-    return _named(page, page.c[key.name], descending)
-
-
-def _named(page: Subquery, key: ColumnElement, descending: bool) -> Select:
-    """Return one page of cases with the names of places and categories, which only its few rows are joined to."""
-    columns = [
-        *(page.c[name] for name in ("case_id", "reported_at", "due_at", "overdue_hours", "level", "summary")),
-        case_categories.c.name.label("category"),
-        case_categories.c.name_en.label("category_en"),
-    ]
-    joined = page.outerjoin(case_categories, case_categories.c.code == page.c.category_code)
-    for level, table in {**TABLE_OF_LEVEL, "compound": compounds}.items():
-        joined = joined.outerjoin(table, table.c.code == page.c[f"{level}_code"])
-        columns.append(table.c.name.label(level))
-    order = key.desc() if descending else key.asc()
-    return select(*columns).select_from(joined).order_by(order.nulls_last(), page.c.case_id)
 
 
 def categories() -> Select:

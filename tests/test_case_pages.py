@@ -129,7 +129,7 @@ def test_a_limited_user_does_not_reach_another_streets_case(demo_folder, monkeyp
 def test_a_row_of_the_list_opens_its_case(demo_folder, monkeypatch):
     app = opened("cases", demo_folder, monkeypatch)
     first = app.dataframe[0].value["案件编号"].iloc[0]
-    app.session_state["open_cases"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    app.session_state["case_list"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     app.run()
     assert app.query_params["case"] == first
     assert ZH["case.waiting"] in html(app)

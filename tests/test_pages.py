@@ -184,7 +184,7 @@ def test_overdue_list_pages_in_the_database(demo_folder, demo_frames, monkeypatc
     rows = demo_frames["cases"].query("status == 'open'")
     late = rows[rows["due_at"] < demo_frames["dataset"]["as_of"].iloc[0]]
     assert metric(app, "超期未办结") == f"{len(late):,}"
-    app.toggle(key="open_cases_overdue").set_value(True).run()
+    app.button_group(key="case_list_standing").set_value("overdue").run()
     listed = app.dataframe[0].value
     assert listed["案件编号"].tolist() == late.sort_values(["due_at", "case_id"])["case_id"].head(15).tolist()
 

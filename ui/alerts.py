@@ -23,6 +23,15 @@ SHOWN_ON_OVERVIEW = 6
 NEEDS = {"silent": "grids", "repeat": "compounds", "reopened": "case_events"}
 """The table without which a kind cannot be told."""
 
+LISTED = {
+    "overdue": "overdue",
+    "due_soon": "due_soon",
+    "silent": "open",
+    "satisfaction": "closed",
+    "reopened": "open",
+}
+"""Which cases (`finding.STANDINGS`) a kind opens, those reported in its period unless it says otherwise."""
+
 Alert = Mapping[str, Any]
 
 
@@ -171,9 +180,8 @@ def _row(view: View, alert: Alert) -> None:
         what = f":{theme.ALARM_TEXT}[{what}]"
     text.markdown(f"**{what}** · {inert(_where(view, alert))}  \n:{theme.QUIET_TEXT}[:small[{sure}]]")
     opened = opened_by(alert, view.dataset.as_of.date(), view.selection)
-    link.page_link(
-        CASES_PAGE, label=t("attention.open"), icon=":material/open_in_new:", query_params=to_query(opened)
-    )
+    query = to_query(opened) | {"list": [LISTED.get(alert["kind"], "reported")]}
+    link.page_link(CASES_PAGE, label=t("attention.open"), icon=":material/open_in_new:", query_params=query)
 
 
 def _what(alert: Alert) -> str:

@@ -157,8 +157,8 @@ def _place(view: View, case: dict[str, Any]) -> None:
         ground = maps.base_map(box, view.dataset.outline)
         groups = [maps.borders(grids), maps.points(point, "case", theme.CASE_RADIUS)]
         draw(ground, groups, box, f"case_map_{case['case_id']}", theme.SMALL_MAP)
-        if view.dataset.outline_note:
-            st.caption(view.dataset.outline_note)
+        if view.outline_note:
+            st.caption(view.outline_note)
 
 
 def _surroundings(view: View, case: dict[str, Any]) -> tuple[pd.DataFrame, maps.Box]:

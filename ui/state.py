@@ -22,6 +22,9 @@ COMPARED_WITH = "compared_with"  # the comparison that the switch last showed
 WEIGHTS = "weights"  # the weights as the URL last carried them
 MONTH = "month"  # the month chosen on the evaluation page
 
+STANDING = "case_list_standing"  # which cases the list shows
+SEARCH = "case_list_search"  # the words looked for
+
 
 def weight(indicator: str) -> str:
     """Return the name under which an indicator's weight is kept."""

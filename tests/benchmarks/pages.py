@@ -23,7 +23,7 @@ import duckdb
 import pandas as pd
 from sqlalchemy import URL, Engine, Select, select
 
-from data_access import activities, areas, cases, demo, schema, visits
+from data_access import activities, areas, cases, demo, finding, schema, visits
 from data_access.database import embedded_path, read, read_dataset, reading_engine
 from data_access.selection import Selection
 from ui import maps
@@ -109,7 +109,7 @@ PAGES = {
     ],
     "cases": [
         call(cases.stock, SELECTION, AS_OF),
-        call(cases.open_list, SELECTION, AS_OF, limit=15),
+        call(finding.listed, SELECTION, AS_OF, limit=15),
         call(cases.by_category, SELECTION),
         call(cases.by_level, SELECTION),
     ],
