@@ -172,7 +172,7 @@ def _row(view: View, alert: Alert) -> None:
     text.markdown(f"**{what}** · {inert(_where(view, alert))}  \n:{theme.QUIET_TEXT}[:small[{sure}]]")
     opened = opened_by(alert, view.dataset.as_of.date(), view.selection)
     link.page_link(
-        CASES_PAGE, label=t("attention.open"), icon=":material/open_in_new:", query_params=to_query(opened)
+        CASES_PAGE, label=t("attention.open"), icon=":material/arrow_forward:", query_params=to_query(opened)
     )
 
 
