@@ -181,7 +181,7 @@ def _row(view: View, alert: Alert) -> None:
     text.markdown(f"**{what}** · {inert(_where(view, alert))}  \n:{theme.QUIET_TEXT}[:small[{sure}]]")
     opened = opened_by(alert, view.dataset.as_of.date(), view.selection)
     query = to_query(opened) | {"list": [LISTED.get(alert["kind"], "reported")]}
-    link.page_link(CASES_PAGE, label=t("attention.open"), icon=":material/open_in_new:", query_params=query)
+    link.page_link(CASES_PAGE, label=t("attention.open"), icon=":material/arrow_forward:", query_params=query)
 
 
 def _what(alert: Alert) -> str:

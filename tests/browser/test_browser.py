@@ -199,10 +199,19 @@ def test_filter_is_in_the_url_and_kept_from_page_to_page(page, server):
     settled(page)
     page.wait_for_function("location.search.includes('street=350582001000')", timeout=LOADED)
     page.keyboard.press("Escape")
-    page.get_by_role("link", name="案件").click()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="案件").click()
     page.get_by_role("heading", name="案件", exact=True).wait_for(timeout=LOADED)
     page.wait_for_function("location.pathname == '/cases' && location.search.includes('street=350582001000')")
     assert page.get_by_text("青阳街道 ·").first.is_visible()
+
+
+def test_an_alert_opens_its_cases(page, server):
+    open_page(page, server, "attention")
+    page.get_by_role("link", name="查看案件").first.click()
+    page.get_by_role("heading", name="案件", exact=True).wait_for(timeout=LOADED)
+    page.wait_for_function("location.pathname == '/cases' && location.search.includes('community=')")
+    assert "from=2026-06-24" in page.url
+    assert "category=" in page.url
 
 
 def test_clicking_through_the_map(page, server):
