@@ -12,7 +12,7 @@ from ui.survival_panels import time_to_close
 from ui.text import t, word
 from ui.view import View, current_view
 
-STANDINGS = ("overdue", "in_time", "no_deadline")
+STANDINGS = ("in_time", "overdue", "no_deadline")
 LEVELS_SHOWN = (*LEVELS, courses.UNKNOWN)
 
 
@@ -36,8 +36,7 @@ def ageing(view: View) -> None:
         "standing": [t(f"process.{standing}") for standing in STANDINGS],
         "level": [word("level", level) for level in LEVELS_SHOWN],
     }
-    present = [name for name in words[by] if name in set(summed[series])]
-    chart = process_charts.stacked_bars(summed, age, cases, series, labels=classes, parts=present)
+    chart = process_charts.stacked_bars(summed, age, cases, series, labels=classes, parts=words[by])
     chart_panel(view, "ageing", t("process.ageing"), chart, table, note=t("process.ageing_note"))
 
 
@@ -47,9 +46,8 @@ def ageing_table(rows: pd.DataFrame) -> pd.DataFrame:
     long = rows.assign(in_time=in_time, level=rows["level"].fillna(courses.UNKNOWN))
     long = long.melt(["level", "class_index"], STANDINGS, "standing", "cases").query("cases > 0")
     order = {name: index for index, name in enumerate((*LEVELS_SHOWN, *STANDINGS))}
-    long = long.sort_values(
-        ["class_index", "level", "standing"], key=lambda keys: keys.map(lambda key: order.get(key, key))
-    )
+    places = {f"{name}_order": long[name].map(order) for name in ("level", "standing")}
+    long = long.assign(**places).sort_values(["class_index", *places])
     return pd.DataFrame(
         {
             column("age"): long["class_index"].map(age_words),
@@ -74,7 +72,8 @@ def age_words(index: int) -> str:
 def problems(view: View) -> None:
     """List what does not add up in the cases reported in the period, and how the charts treat it."""
     found = view.fetch(courses.problems, view.selection, view.dataset.as_of).iloc[0].to_dict()
-    found |= view.fetch(courses.steps_out_of_order, view.selection).iloc[0].to_dict()
+    gaps = view.fetch(courses.step_gaps, view.selection)
+    found["steps_out_of_order"] = gaps.loc[gaps["kind"] == courses.ALL, "out_of_order"].sum()
     reported = int(found.pop("reported"))
     if reported and not any(found.values()):
         with st.container(border=True):

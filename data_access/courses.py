@@ -2,7 +2,7 @@
 
 Each function builds one statement. The flows, the survival counts and the problems speak of the cases
 reported in the period; ageing speaks of all cases open at the as-of moment, whenever reported. A time that
-runs backwards is never averaged in: it is counted by `problems` and `steps_out_of_order`.
+runs backwards is never averaged in: it is counted by `problems` and `step_gaps`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+import pandas as pd
 from sqlalchemy import (
     Boolean,
     ColumnElement,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    tuple_,
 )
 
 from data_access.areas import TABLE_OF_LEVEL
@@ -39,6 +41,9 @@ AGE_DAYS = (3, 7, 15, 30, 90)
 
 UNKNOWN = "unknown"
 """Stands for a level that the source does not name."""
+
+PAIR, STEP, ALL = "pair", "step", "all"
+"""The groupings of `step_gaps`."""
 
 STILL_OPEN = "open"
 """Stands beside the levels as what a case has come to."""
@@ -94,34 +99,61 @@ def anywhere(selection: Selection) -> Selection:
 # --- flow ----------------------------------------------------------------------------------------
 
 
-def steps_reached(selection: Selection) -> Select:
-    """Return for each step: step, cases (that took it), times, median_hours (since the step before it)."""
-    taken = _steps_taken(selection)
-    hours = case((taken.c.before <= taken.c["at"], hours_between(taken.c.before, taken.c["at"])))
+def steps_taken(selection: Selection) -> Select:
+    """Return how many cases took each step: step, cases."""
+    events = case_events.c
+    taken = select(events.step, func.count(events.case_id.distinct()).label("cases"))
+    return taken.where(events.case_id.in_(_reported(selection))).group_by(events.step)
+
+
+def step_gaps(selection: Selection) -> Select:
+    """Return how often steps are taken and how long after the one before, in three groupings at once.
+
+    Columns: kind (`PAIR`: by step and the step before it; `STEP`: by step; `ALL`: everything), step_before
+    (NULL: it is the case's first), step, times, median_hours (since the step before), out_of_order (cases
+    in which the step is dated before the one it follows; such gaps are not in the median).
+
+    The window over all steps is what costs, so it is passed once for all three; only the chosen cases' steps
+    reach it.
+    """
+    events = case_events.c
+
+    def earlier(column: ColumnElement) -> ColumnElement:
+        return func.lag(column).over(partition_by=events.case_id, order_by=events.seq)
+
+    taken = (
+        select(
+            events.case_id,
+            events.step,
+            events["at"],
+            earlier(events.step).label("step_before"),
+            earlier(events["at"]).label("before"),
+        )
+        .where(events.case_id.in_(_reported(selection)))
+        .subquery()
+    )
+    step, step_before, at, before = (taken.c[name] for name in ("step", "step_before", "at", "before"))
+    kind = case((func.grouping(step) == 1, ALL), (func.grouping(step_before) == 1, STEP), else_=PAIR)
+    hours = case((before <= at, hours_between(before, at)))
     return select(
-        taken.c.step,
-        func.count(taken.c.case_id.distinct()).label("cases"),
+        kind.label("kind"),
+        step_before,
+        step,
         func.count().label("times"),
         func.percentile_cont(0.5).within_group(hours).label("median_hours"),
-    ).group_by(taken.c.step)
+        func.count(taken.c.case_id.distinct()).filter(at < before).label("out_of_order"),
+    ).group_by(func.grouping_sets(tuple_(step_before, step), tuple_(step), tuple_()))
 
 
-def transitions(selection: Selection) -> Select:
-    """Return how often one step follows another, most frequent first: step, next_step, times, median_hours.
+def standing(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Return from the rows of `step_gaps` how many cases stand at each step, their last so far: step, times.
 
-    next_step is NULL for cases that stand at `step`, their last so far; the end of a closed case is left out.
+    A case whose last step is its closing stands nowhere.
     """
-    taken = _steps_taken(selection)
-    hours = case((taken.c["at"] <= taken.c.after, hours_between(taken.c["at"], taken.c.after)))
-    times = func.count().label("times")
-    followed = select(
-        taken.c.step,
-        taken.c.next_step,
-        times,
-        func.percentile_cont(0.5).within_group(hours).label("median_hours"),
-    ).where(or_(taken.c.next_step.is_not(None), taken.c.step != "closed"))
-    followed = followed.group_by(taken.c.step, taken.c.next_step)
-    return followed.order_by(times.desc(), taken.c.step, taken.c.next_step)
+    taken = gaps[gaps["kind"] == STEP].set_index("step")["times"]
+    left = gaps[gaps["kind"] == PAIR].groupby("step_before")["times"].sum()
+    times = taken.sub(left, fill_value=0).astype(int).drop("closed", errors="ignore")
+    return times[times > 0].rename_axis("step").reset_index()
 
 
 def levels_passed(selection: Selection, as_of: datetime) -> Select:
@@ -147,29 +179,9 @@ def levels_passed(selection: Selection, as_of: datetime) -> Select:
     return select(*keys, func.count().label("cases"), median).group_by(*keys).order_by(*keys)
 
 
-def _steps_taken(selection: Selection) -> Subquery:
-    """Return the steps of the cases reported in the period, each with the one before and after it.
-
-    Only the chosen cases' steps reach the window, so its cost follows the selection.
-    """
-    chosen = selection.narrow(select(cases.c.case_id), cases, at=cases.c.reported_at).subquery()
-    events = case_events.c
-
-    def beside(function, column: ColumnElement) -> ColumnElement:
-        return function(column).over(partition_by=events.case_id, order_by=events.seq)
-
-    return (
-        select(
-            events.case_id,
-            events.step,
-            events["at"],
-            beside(func.lag, events["at"]).label("before"),
-            beside(func.lead, events["at"]).label("after"),
-            beside(func.lead, events.step).label("next_step"),
-        )
-        .join(chosen, chosen.c.case_id == events.case_id)
-        .subquery()
-    )
+def _reported(selection: Selection) -> Select:
+    """Return the numbers of the cases reported in the period."""
+    return selection.narrow(select(cases.c.case_id), cases, at=cases.c.reported_at)
 
 
 # --- time to close -------------------------------------------------------------------------------
@@ -282,13 +294,6 @@ def problems(selection: Selection, as_of: datetime) -> Select:
         count("reopened", cases.c.reopened > 0),
     )
     return selection.narrow(counts, cases, at=cases.c.reported_at)
-
-
-def steps_out_of_order(selection: Selection) -> Select:
-    """Return one row on the cases reported in the period: steps_out_of_order, those with a step dated too early."""
-    taken = _steps_taken(selection)
-    wrong = func.count(taken.c.case_id.distinct()).label("steps_out_of_order")
-    return select(wrong).where(taken.c["at"] < taken.c.before)
 
 
 def _hours_open(as_of: datetime) -> ColumnElement[float]:

@@ -68,13 +68,17 @@ def with_an_end(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def stepped(frames: dict[str, pd.DataFrame], selection: Selection) -> pd.DataFrame:
-    """The steps of the cases reported in the period, each beside the one before and after it."""
+    """The steps of the cases reported in the period, each beside the one before it, and the next step."""
     events = frames["case_events"]
     events = events[events["case_id"].isin(reported(frames, selection)["case_id"])]
     by_case = events.sort_values(["case_id", "seq"]).groupby("case_id")
-    return events.assign(
-        before=by_case["at"].shift(), after=by_case["at"].shift(-1), next_step=by_case["step"].shift(-1)
+    events = events.assign(
+        before=by_case["at"].shift(),
+        step_before=by_case["step"].shift(),
+        next_step=by_case["step"].shift(-1),
     )
+    hours = _hours(events["before"], events["at"])
+    return events.assign(hours=hours.where(hours >= 0), early=events["case_id"].where(hours < 0))
 
 
 def _hours(start: pd.Series, end: pd.Series) -> pd.Series:
@@ -112,30 +116,34 @@ def test_a_step_dated_too_early_is_a_negative_time(engine, frames):
     assert steps.loc[wrong["seq"], "hours_since"] < 0
 
 
-def test_steps_reached(engine, frames, selection):
-    rows = stepped(frames, selection)
-    rows["hours"] = _hours(rows["before"], rows["at"]).where(rows["before"] <= rows["at"])
-    grouped = rows.groupby("step")
+def test_steps_taken(engine, frames, selection):
+    expected = stepped(frames, selection).groupby("step")["case_id"].nunique()
+    same(read(engine, courses.steps_taken(selection)), expected.rename("cases").reset_index(), ["step"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys"), [("pair", ["step_before", "step"]), ("step", ["step"]), ("all", ["kind"])]
+)
+def test_step_gaps(engine, frames, selection, kind, keys):
+    rows = stepped(frames, selection).fillna({"step_before": "-"}).assign(kind=kind)
+    grouped = rows.groupby(keys)
     expected = pd.DataFrame(
         {
-            "cases": grouped["case_id"].nunique(),
             "times": grouped.size(),
             "median_hours": grouped["hours"].median(),
+            "out_of_order": grouped["early"].nunique(),
         }
-    )
-    same(read(engine, courses.steps_reached(selection)), expected.reset_index(), ["step"])
+    ).reset_index()
+    got = read(engine, courses.step_gaps(selection)).query("kind == @kind")
+    got["step_before"] = got["step_before"].where(got["step_before"].notna(), "-")
+    same(got[[*keys, "times", "median_hours", "out_of_order"]], expected, keys)
 
 
-def test_transitions(engine, frames, selection):
+def test_standing(engine, frames, selection):
     rows = stepped(frames, selection)
-    rows["hours"] = _hours(rows["at"], rows["after"]).where(rows["at"] <= rows["after"])
-    rows = rows[rows["next_step"].notna() | (rows["step"] != "closed")]
-    grouped = rows.assign(next_step=rows["next_step"].fillna("-")).groupby(["step", "next_step"])
-    expected = pd.DataFrame({"times": grouped.size(), "median_hours": grouped["hours"].median()})
-    got = read(engine, courses.transitions(selection))
-    assert got["times"].is_monotonic_decreasing
-    got["next_step"] = got["next_step"].where(got["next_step"].notna(), "-")
-    same(got, expected.reset_index(), ["step", "next_step"])
+    expected = rows[rows["next_step"].isna() & (rows["step"] != "closed")].groupby("step").size()
+    got = courses.standing(read(engine, courses.step_gaps(selection)))
+    same(got, expected.rename("times").reset_index(), ["step"])
 
 
 def test_levels_passed(engine, frames, selection):
@@ -253,15 +261,12 @@ def test_what_does_not_add_up_is_counted(engine, frames, selection):
     }
     got = read(engine, courses.problems(selection, AS_OF))
     same(got, pd.DataFrame([expected]), ["reported"])
-    steps = stepped(frames, selection)
-    early = steps[steps["at"] < steps["before"]]["case_id"].nunique()
-    assert int(read(engine, courses.steps_out_of_order(selection)).iloc[0, 0]) == early
 
 
 def test_every_problem_occurs_in_the_rows_of_these_tests(engine):
     counts = read(engine, courses.problems(ALL, AS_OF)).iloc[0]
     assert (counts > 0).all(), counts
-    assert int(read(engine, courses.steps_out_of_order(ALL)).iloc[0, 0]) > 0
+    assert read(engine, courses.step_gaps(ALL)).query("kind == 'all'")["out_of_order"].iloc[0] > 0
 
 
 def test_every_case_is_in_a_curve_or_among_the_problems(engine):

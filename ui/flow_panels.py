@@ -46,43 +46,56 @@ def flow_of_levels(view: View) -> None:
 
 def steps(view: View) -> None:
     """Draw how many of the reported cases take each step, and how long after the step before."""
-    rows = view.fetch(courses.steps_reached, view.selection)
+    gaps = view.fetch(courses.step_gaps, view.selection)
+    taken = view.fetch(courses.steps_taken, view.selection)
+    rows = gaps[gaps["kind"] == courses.STEP].merge(taken, on="step")
     reported = view.fetch(courses.problems, view.selection, view.dataset.as_of)["reported"].iloc[0]
-    rows = rows.sort_values("step", key=lambda names: names.map({s: i for i, s in enumerate(CASE_STEPS)}))
+    order = {step: index for index, step in enumerate(CASE_STEPS)}
+    rows = rows.sort_values("step", key=lambda names: names.map(order))
     table = pd.DataFrame(
         {
             column("step"): [word("case_step", step) for step in rows["step"]],
             column("cases"): rows["cases"],
             column("share"): (100 * rows["cases"] / reported).round(1),
             column("times"): rows["times"],
-            column("median_hours"): pd.to_numeric(rows["median_hours"]).astype(float).round(2),
+            column("median_hours"): _hours(rows["median_hours"]),
         }
     )
-    words = [
-        t("process.bar", cases=f"{cases:,}", share=share)
-        if pd.isna(hours)
-        else t("process.bar_hours", cases=f"{cases:,}", share=share, hours=f"{hours:,.1f}")
-        for cases, share, hours in zip(
-            table[column("cases")], table[column("share")], table[column("median_hours")], strict=True
-        )
-    ]
+    measures = (table[column(name)] for name in ("cases", "share", "median_hours"))
+    words = [_bar_words(*values) for values in zip(*measures, strict=True)]
     chart = process_charts.worded_bars(table, column("step"), column("cases"), words)
     chart_panel(view, "steps", t("process.steps"), chart, table, note=t("process.steps_note"))
 
 
+def _bar_words(cases: int, share: float, hours: float) -> str:
+    """Return what stands beside a step's bar; a case's first step has no time before it."""
+    if pd.isna(hours):
+        return t("process.bar", cases=f"{cases:,}", share=share)
+    return t("process.bar_hours", cases=f"{cases:,}", share=share, hours=f"{hours:,.1f}")
+
+
 def transitions(view: View) -> None:
-    """List which step follows which, how often and after how many hours."""
-    rows = view.fetch(courses.transitions, view.selection)
-    following = ["" if pd.isna(step) else word("case_step", step) for step in rows["next_step"]]
+    """List which step follows which, how often and after how many hours, and where open cases stand."""
+    gaps = view.fetch(courses.step_gaps, view.selection)
+    pairs = gaps[gaps["kind"] == courses.PAIR].dropna(subset=["step_before"])
+    pairs = pairs.sort_values(["times", "step_before", "step"], ascending=[False, True, True])
+    stand = courses.standing(gaps)
+    before = [*pairs["step_before"], *stand["step"]]
+    after = [word("case_step", step) for step in pairs["step"]] + [t("process.still_here")] * len(stand)
+    hours = [*_hours(pairs["median_hours"]), *[None] * len(stand)]
     table = pd.DataFrame(
         {
-            column("step"): [word("case_step", step) for step in rows["step"]],
-            column("next_step"): [step or t("process.still_here") for step in following],
-            column("times"): rows["times"],
-            column("gap_hours"): pd.to_numeric(rows["median_hours"]).astype(float).round(2),
+            column("step"): [word("case_step", step) for step in before],
+            column("next_step"): after,
+            column("times"): [*pairs["times"], *stand["times"]],
+            column("gap_hours"): pd.Series(hours, dtype=float),
         }
     )
     table_panel(view, "transitions", t("process.transitions"), table, note=t("process.transitions_note"))
+
+
+def _hours(hours: pd.Series) -> pd.Series:
+    return pd.to_numeric(hours).astype(float).round(2)
 
 
 def _outcome_words(level: str) -> str:

@@ -102,7 +102,11 @@ def stacked_bars(
     labels: Sequence[str],
     parts: Sequence[str],
 ) -> alt.Chart:
-    """Return horizontal bars, one for each of `labels`, stacked by the `parts` that `series` names; both in order."""
+    """Return horizontal bars, one for each of `labels`, stacked by the `parts` that `series` names; both in order.
+
+    A part keeps its colour whichever others there are; the legend names those that there are.
+    """
+    present = [part for part in parts if part in set(table[series])]
     return (
         alt.Chart(table.assign(part=table[series].map(list(parts).index)))
         .mark_bar()
@@ -115,7 +119,12 @@ def stacked_bars(
                 scale=alt.Scale(domain=list(labels)),
                 title=None,
             ),
-            color=alt.Color(field(series), type="nominal", scale=alt.Scale(domain=list(parts))),
+            color=alt.Color(
+                field(series),
+                type="nominal",
+                scale=alt.Scale(domain=list(parts)),
+                legend=alt.Legend(values=present),
+            ),
             order=alt.Order("part:Q"),
             tooltip=tooltip(table, [label, series, value]),
         )

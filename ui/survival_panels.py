@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data_access import courses, survival
 from ui import process_charts
@@ -15,6 +19,8 @@ from ui.periods import level_below
 from ui.text import localized, t
 from ui.view import View
 
+GROUPINGS = ("category", "place")
+DAYS_SHOWN = (30, 90)
 GROUPS_SHOWN = 5
 GROUPS_AT_MOST = 8
 HOURS_BETWEEN_POINTS = 6
@@ -22,25 +28,20 @@ HOURS_BETWEEN_POINTS = 6
 
 def time_to_close(view: View) -> None:
     """Draw the share of cases still open over time by category or place, and list the medians of all groups."""
-    grouped = st.segmented_control(
-        t("process.group"),
-        ("category", "place"),
-        format_func=lambda name: t(f"process.group_{name}"),
-        key="process_group",
-        default="category",
-        required=True,
+    choosers = st.columns(2)
+    grouped = _choice(choosers[0], "group", {name: t(f"process.group_{name}") for name in GROUPINGS})
+    days = _choice(
+        choosers[1], "days_shown", {days: t("process.up_to_days", days=days) for days in DAYS_SHOWN}
     )
     group = "category" if grouped == "category" else level_below(view.selection)
     counts = view.fetch(courses.survival_counts, view.selection, view.dataset.as_of, group)
     if counts.empty:
         empty(t("process.no_curve"))
         return
-    counts["group"] = [
-        t("process.unnamed") if pd.isna(row["name"]) else localized(row) for row in counts.to_dict("records")
-    ]
+    counts["group"] = _group_names(counts)
     curves = {name: survival.curve(rows) for name, rows in counts.groupby("group")}
     largest = list(counts.groupby("group")["cases"].sum().sort_values(ascending=False).index)
-    left, right = st.columns([3, 2])
+    left, right = st.columns(2)
     with left:
         chosen = st.multiselect(
             t("process.shown_groups", count=GROUPS_AT_MOST),
@@ -49,21 +50,42 @@ def time_to_close(view: View) -> None:
             max_selections=GROUPS_AT_MOST,
             key=f"process_groups_{group}",
         )
-        _curves(view, counts, {name: curves[name] for name in chosen})
+        _curves(view, counts, {name: curves[name] for name in chosen}, days)
     with right:
         _medians(view, counts, {name: curves[name] for name in largest})
 
 
-def _curves(view: View, counts: pd.DataFrame, curves: dict[str, pd.DataFrame]) -> None:
-    """Draw the chosen curves, each as far as its cases reach."""
-    parts = []
+def _choice(place: DeltaGenerator, name: str, words: dict) -> Any:
+    """Draw one of this panel's choices; the first is taken until another is."""
+    return place.segmented_control(
+        t(f"process.{name}"),
+        list(words),
+        format_func=words.__getitem__,
+        key=f"process_{name}",
+        default=next(iter(words)),
+        required=True,
+    )
+
+
+def _group_names(counts: pd.DataFrame) -> list[str]:
+    """Return each row's group in words; groups of one name are told apart by their code."""
+    names = {
+        row["code"]: t("process.unnamed") if pd.isna(row["name"]) else localized(row)
+        for row in counts.drop_duplicates("code").to_dict("records")
+    }
+    met = Counter(names.values())
+    told = {code: name if met[name] == 1 else f"{name} {code}" for code, name in names.items()}
+    return [told[code] for code in counts["code"]]
+
+
+def _curves(view: View, counts: pd.DataFrame, curves: dict[str, pd.DataFrame], days: int) -> None:
+    """Draw the chosen curves, each as far as its cases reach and no further than `days`."""
+    parts = [pd.DataFrame(columns=["group", "hours", "open_share", "low", "high"])]
     for name, fitted in curves.items():
-        last = counts.loc[counts["group"] == name, "hours"].max()
+        last = min(counts.loc[counts["group"] == name, "hours"].max(), 24 * days)
         part = survival.at_hours(fitted, np.arange(0, last + 1, HOURS_BETWEEN_POINTS))
         parts.append(part.assign(group=name))
-    points = (
-        pd.concat(parts) if parts else pd.DataFrame(columns=["group", "hours", "open_share", "low", "high"])
-    )
+    points = pd.concat(parts[1:] or parts)
     table = pd.DataFrame(
         {column("group"): points["group"], column("days"): points["hours"].astype(float) / 24}
         | {
@@ -84,13 +106,13 @@ def _medians(view: View, counts: pd.DataFrame, curves: dict[str, pd.DataFrame]) 
     rows = [
         [
             name,
+            *map(_days_or_dash, survival.median(curve)),
             sums.loc[name, "cases"],
             sums.loc[name, "still_open"],
-            *map(_days_or_dash, survival.median(curve)),
         ]
         for name, curve in curves.items()
     ]
-    headings = ("group", "cases", "still_open", "median_days", "median_low", "median_high")
+    headings = ("group", "median_days", "median_low", "median_high", "cases", "still_open")
     table = pd.DataFrame(rows, columns=[column(name) for name in headings])
     table_panel(view, "medians", t("process.medians"), table, note=t("process.medians_note"))
 

@@ -214,6 +214,27 @@ def test_an_alert_opens_its_cases(page, server):
     assert "category=" in page.url
 
 
+def test_a_row_opens_its_case_and_the_browser_goes_back(page, server):
+    open_page(page, server, "cases")
+    rows = page.locator("[data-testid=stDataFrame]").first
+    rows.scroll_into_view_if_needed()
+    box = rows.bounding_box()
+    page.mouse.click(box["x"] + 17, box["y"] + 35 + 17)  # the first row's box, below the headings
+    page.locator("ol.timeline").wait_for(timeout=LOADED)
+    number = page.url.split("case=")[1]
+    assert page.locator(".case h2").inner_text().startswith(number)
+    frame = page.frame_locator("iframe[title*='st_folium']")
+    frame.locator("canvas, svg path").first.wait_for(state="attached", timeout=LOADED)
+    settled(page)
+    page.get_by_role("button", name="返回案件列表").click()
+    rows.wait_for(timeout=LOADED)
+    settled(page)
+    assert "case=" not in page.url
+    page.go_back()
+    page.locator("ol.timeline").wait_for(timeout=LOADED)
+    assert number in page.url
+
+
 def test_clicking_through_the_map(page, server):
     open_page(page, server, "map?from=2025-07-01&to=2026-06-30")
     page.frame_locator("iframe[title*='st_folium']").locator("canvas").first.wait_for(timeout=LOADED)
