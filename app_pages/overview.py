@@ -16,7 +16,7 @@ from data_access.indicators import (
 from data_access.selection import Comparison
 from ui import charts
 from ui.alerts import alerts_block
-from ui.comparison import against, aligned, comparable, comparison_switch
+from ui.comparison import against, aligned, comparable, comparison_switch, count_note, scale
 from ui.panels import (
     chart_panel,
     empty,
@@ -103,22 +103,17 @@ def trend_by_category(view: View, other: Comparison) -> None:
         at, category, reported = table.columns
         table = pd.concat([table, total.set_axis([at, reported], axis=1).assign(**{category: line})])
     chart = charts.stacked(table, t("column.at"), t("column.reported"), t("column.category"), line=line)
-    note = f"{t('indicator.reported.formula')} {t('compare.line_note' if other.in_time else 'compare.line_note_place')}"
+    note = f"{t('indicator.reported.formula')} {t('compare.line_note')}{count_note(other)}"
     chart_panel(view, "trend", t(f"overview.trend_{unit}"), chart, table, note=note)
 
 
 def total_compared(view: View, other: Comparison, unit: str) -> pd.DataFrame | None:
-    """Return at and reported of the comparison: moved to the selection's dates, or scaled to its residents."""
-    rows = view.fetch(cases.flow, other.selection, unit)[["at", "reported"]]
-    if other.in_time:
-        return aligned(rows, view, other)
-    here, there = (
-        view.fetch(areas.population, place)["residents"].iloc[0]
-        for place in (view.selection, other.selection)
-    )
-    if pd.isna(here) or pd.isna(there) or not there:
+    """Return at and reported of the comparison, brought beside the selection's; None where that cannot be."""
+    factor = scale(view, other)
+    if factor is None:
         return None
-    return rows.assign(reported=(rows["reported"] * float(here) / float(there)).round(1))
+    rows = view.fetch(cases.flow, other.selection, unit)[["at", "reported"]]
+    return aligned(rows.assign(reported=(rows["reported"] * factor).round(1)), view, other)
 
 
 view = current_view()

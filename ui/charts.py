@@ -49,19 +49,16 @@ def bars(
     return alt.layer(chart, mark.encode(x=alt.X(field(tick), type="quantitative"))).properties(height=height)
 
 
-def columns(table: pd.DataFrame, label: str, value: str) -> alt.Chart:
-    """Return vertical bars in the table's order."""
-    return (
-        alt.Chart(table)
-        .mark_bar()
-        .encode(
-            x=alt.X(
-                field(label), type="nominal", sort=list(table[label]), title=None, axis=alt.Axis(labelAngle=0)
-            ),
-            y=alt.Y(field(value), type="quantitative", title=value),
-            tooltip=tooltip(table, list(table.columns)),
-        )
-        .properties(height=theme.CHART_HEIGHT)
+def columns(table: pd.DataFrame, label: str, value: str, *, tick: str | None = None) -> Drawing:
+    """Return vertical bars in the table's order; `tick` marks a second value."""
+    x = alt.X(field(label), type="nominal", sort=list(table[label]), title=None, axis=alt.Axis(labelAngle=0))
+    base = alt.Chart(table).encode(x=x, tooltip=tooltip(table, list(table.columns)))
+    chart = base.mark_bar().encode(y=alt.Y(field(value), type="quantitative", title=value))
+    if tick is None:
+        return chart.properties(height=theme.CHART_HEIGHT)
+    mark = base.mark_tick(color=theme.INK, thickness=2, size=theme.COLUMN_TICK)
+    return alt.layer(chart, mark.encode(y=alt.Y(field(tick), type="quantitative"))).properties(
+        height=theme.CHART_HEIGHT
     )
 
 

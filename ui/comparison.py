@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from data_access import areas
 from data_access.indicators import Indicator
 from data_access.selection import COMPARISONS, Comparison, comparison
 from ui import address, state
@@ -50,6 +51,25 @@ def against(view: View, other: Comparison) -> str:
 def comparable(indicator: Indicator, other: Comparison) -> bool:
     """Tell whether a figure can be held against the comparison: counts only against the same places."""
     return other.in_time or indicator.unit != "count"
+
+
+def scale(view: View, other: Comparison) -> float | None:
+    """Return by what counts of the comparison are multiplied to stand beside the selection's.
+
+    1 where the same places are compared, else the residents here ÷ there; None where either is not known.
+    """
+    if other.in_time:
+        return 1.0
+    here, there = (
+        view.fetch(areas.population, selection)["residents"].iloc[0]
+        for selection in (view.selection, other.selection)
+    )
+    return None if pd.isna(here) or pd.isna(there) or not there else float(here) / float(there)
+
+
+def count_note(other: Comparison) -> str:
+    """Return how counts of the comparison were brought beside the selection's."""
+    return t("compare.moved" if other.in_time else "compare.scaled")
 
 
 def aligned(rows: pd.DataFrame, view: View, other: Comparison) -> pd.DataFrame:

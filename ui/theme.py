@@ -51,6 +51,7 @@ PICTURE_FONT = "Noto Sans SC"  # shipped with the app, so that pictures look ali
 CHART_HEIGHT = 300
 FLOW_HEIGHT = 340
 BAR_STEP = 22
+COLUMN_TICK = 46
 WORDED_BAR_STEP = 34  # two lines of words beside each bar
 AXIS_HEIGHT = 60  # a chart's height includes its axis and title
 DAYS_WRITTEN_UP_TO = 200  # a longer time axis is labelled by months

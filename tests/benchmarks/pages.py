@@ -151,22 +151,27 @@ GROWN = {
         "latitude": "latitude + (random() - 0.5) * 0.001",
     },
     "activities": {"activity_id": "activity_id || '-' || n"},
+    "case_events": {"case_id": "case_id || '-' || n"},
 }
 """Tables that grow with the size asked for, and what differs from copy to copy: a case lies some metres away."""
 
+ORDERED_BY = {"cases": "reported_at", "activities": "starts_at", "case_events": '"at"'}
+
 
 def build(folder: Path, size: int) -> Engine:
-    """Build the demo city and multiply its cases and activities."""
+    """Build the demo city and multiply its cases, their steps, and activities."""
     url = URL.create("duckdb", database=str(folder))
     demo.build(url, cases=min(size, BASE))
     if size > BASE:
         with duckdb.connect(str(embedded_path(url))) as connection:
             for table, changed in GROWN.items():
                 columns = [row[0] for row in connection.execute(f"DESCRIBE {table}").fetchall()]
-                listed = ", ".join(f"{changed.get(name, name)} AS {name}" for name in columns)
+                quoted = {name: f'"{name}"' for name in columns}
+                listed = ", ".join(f"{changed.get(name, quoted[name])} AS {quoted[name]}" for name in columns)
                 copies = f"FROM {table}, range({size // BASE}) t(n)"
-                order = "reported_at" if "reported_at" in columns else "starts_at"
-                connection.execute(f"CREATE TABLE many AS SELECT {listed} {copies} ORDER BY {order}")
+                connection.execute(
+                    f"CREATE TABLE many AS SELECT {listed} {copies} ORDER BY {ORDERED_BY[table]}"
+                )
                 connection.execute(f"DROP TABLE {table}")
                 connection.execute(f"ALTER TABLE many RENAME TO {table}")
     return reading_engine(url)
