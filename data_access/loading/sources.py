@@ -57,7 +57,7 @@ def read_source(source: str, query: str | None) -> Source:
     try:
         with engine.connect() as connection:
             result = pd.read_sql(text(query or ""), connection)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, pd.errors.DatabaseError) as error:
         detail = str(getattr(error, "orig", None) or error).strip()[:200]
         raise LoadRefused("source_url", source=name, detail=detail) from error
     finally:
