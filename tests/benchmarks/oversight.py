@@ -73,16 +73,16 @@ WEEKS = """
         date_diff('day', '{first}'::DATE, reported_at::DATE) // 7 AS w,
         count(*) AS n, min(reported_at) AS f FROM cases WHERE reported_at >= '{first}' AND reported_at < '{last}'
         GROUP BY ALL) GROUP BY ALL"""
-DAYS = """(SELECT street_office_code, community_code, grid_code, day, max(at) AS at FROM
-    (SELECT street_office_code, community_code, grid_code, visited_at::DATE AS day, max(visited_at) AS at FROM visits
+DAYS = """(SELECT street_office_code, community_code, grid_code, day, max(seen) AS seen FROM
+    (SELECT street_office_code, community_code, grid_code, visited_at::DATE AS day, max(visited_at) AS seen FROM visits
         WHERE visited_at >= '{first}' AND visited_at < '{last}' GROUP BY ALL
     UNION ALL SELECT street_office_code, community_code, grid_code, reported_at::DATE, max(reported_at) FROM cases
         WHERE reported_at >= '{first}' AND reported_at < '{last}' GROUP BY ALL) GROUP BY ALL)"""
 GAPS = f"""
-    SELECT previous, step, count(*), quantile_cont(CASE WHEN before <= at
-        THEN date_part('epoch', at) - date_part('epoch', before) END, 0.5) / 3600,
-        count(DISTINCT case_id) FILTER (WHERE at < before)
-    FROM (SELECT case_id, step, at, lag(step) OVER w AS previous, lag(at) OVER w AS before FROM case_events
+    SELECT previous, step, count(*), quantile_cont(CASE WHEN before <= taken
+        THEN date_part('epoch', taken) - date_part('epoch', before) END, 0.5) / 3600,
+        count(DISTINCT case_id) FILTER (WHERE taken < before)
+    FROM (SELECT case_id, step, "at" AS taken, lag(step) OVER w AS previous, lag("at") OVER w AS before FROM case_events
         WHERE case_id IN (SELECT case_id FROM cases WHERE {REPORTED}) WINDOW w AS (PARTITION BY case_id ORDER BY seq))
     GROUP BY GROUPING SETS ((previous, step), (step), ())"""
 
@@ -96,7 +96,7 @@ BY_HAND = {
     "evaluation": [RATES, REPEATS],
     "attention": [
         WEEKS,
-        f"SELECT street_office_code, community_code, grid_code, count(*), max(at) FROM {DAYS} GROUP BY ALL",
+        f"SELECT street_office_code, community_code, grid_code, count(*), max(seen) FROM {DAYS} GROUP BY ALL",
         f"SELECT day, count(*) FROM {DAYS} GROUP BY 1",
         "SELECT community_code, count(*) FILTER (WHERE due_at < '{as_of}'), min(due_at), count(*) FROM cases "
         "WHERE status = 'open' AND due_at <= '{as_of}'::TIMESTAMP + INTERVAL 3 DAY GROUP BY 1",
