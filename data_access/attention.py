@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Date, Integer, Select, Subquery, func, literal, not_, select, union_all
 
-from data_access.cases import SATISFIED_FROM
+from data_access.cases import SATISFIED_FROM, SOON_HOURS
 from data_access.database import hours_between
 from data_access.schema import case_events, cases, communities, compounds, visits
 from data_access.selection import Selection
@@ -32,7 +32,6 @@ REPEATED_FROM = 3
 """Cases of one category at one compound in 90 days from which they are a repeat complaint."""
 
 HOURS_IN_A_WEEK = 168.0
-SOON_HOURS = 72
 MOST_FACTS = 200  # rows of one kind of fact; how many there are in all is told beside
 
 

@@ -31,6 +31,7 @@ from sqlalchemy.sql.selectable import NamedFromClause
 
 from data_access.areas import beside_measures
 from data_access.database import hours_between
+from data_access.measures import count_where, median
 from data_access.schema import (
     case_categories,
     cases,
@@ -48,6 +49,9 @@ MEASURED = (
     *("reported_at", "closed_at", "due_at", "resolved_level", "agreement_signed", "satisfaction"),
 )
 """The columns that groupings and measures read; naming only these keeps statements quick to build."""
+
+SOON_HOURS = 72
+"""A case due within so many hours is soon due (即将到期)."""
 
 SATISFIED_FROM = 4
 """A rating of 4 or 5 counts as satisfied (满意, 非常满意)."""
@@ -186,13 +190,13 @@ def positions(selection: Selection) -> Select:
     return selection.narrow(statement, cases, at=cases.c.reported_at)
 
 
-def stock(selection: Selection, as_of: datetime, soon_hours: int = 72) -> Select:
+def stock(selection: Selection, as_of: datetime) -> Select:
     """Return one row on all cases open at `as_of`, whenever reported: open, overdue, due_soon, no_deadline."""
     statement = select(
         func.count().label("open"),
         func.count().filter(cases.c.due_at < as_of).label("overdue"),
         func.count()
-        .filter(cases.c.due_at.between(as_of, as_of + timedelta(hours=soon_hours)))
+        .filter(cases.c.due_at.between(as_of, as_of + timedelta(hours=SOON_HOURS)))
         .label("due_soon"),
         func.count().filter(cases.c.due_at.is_(None)).label("no_deadline"),
     )
@@ -223,24 +227,20 @@ def _measures(touched: Subquery) -> list[ColumnElement]:
     """Return the measures that every grouping of cases shares; see `figures` for their meaning."""
     case_of = touched.c
     reported, closed, signed = case_of.is_reported, case_of.is_closed, case_of.agreement_signed
-
-    def count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.count().filter(and_(*conditions))
-
     in_order = and_(closed, case_of.closed_at >= case_of.reported_at)
     hours = case((in_order, hours_between(case_of.reported_at, case_of.closed_at)))
     return [
-        count(reported).label("reported"),
-        count(closed).label("closed"),
-        count(closed, case_of.due_at.is_not(None)).label("closed_with_deadline"),
-        count(closed, case_of.closed_at <= case_of.due_at).label("closed_in_time"),
-        func.percentile_cont(0.5).within_group(hours).label("median_hours"),
-        count(closed, case_of.resolved_level.is_not(None)).label("closed_with_level"),
-        count(closed, case_of.resolved_level == "grid").label("closed_in_grid"),
-        count(closed, case_of.resolved_level.in_(("grid", "community"))).label("closed_in_community"),
+        count_where(reported).label("reported"),
+        count_where(closed).label("closed"),
+        count_where(closed, case_of.due_at.is_not(None)).label("closed_with_deadline"),
+        count_where(closed, case_of.closed_at <= case_of.due_at).label("closed_in_time"),
+        median(hours).label("median_hours"),
+        count_where(closed, case_of.resolved_level.is_not(None)).label("closed_with_level"),
+        count_where(closed, case_of.resolved_level == "grid").label("closed_in_grid"),
+        count_where(closed, case_of.resolved_level.in_(("grid", "community"))).label("closed_in_community"),
         func.sum(case((and_(closed, signed), 1), (and_(closed, not_(signed)), 0))).label("agreements"),
-        count(closed, case_of.satisfaction.is_not(None)).label("rated"),
-        count(closed, case_of.satisfaction >= SATISFIED_FROM).label("satisfied"),
+        count_where(closed, case_of.satisfaction.is_not(None)).label("rated"),
+        count_where(closed, case_of.satisfaction >= SATISFIED_FROM).label("satisfied"),
     ]
 
 

@@ -30,6 +30,7 @@ from sqlalchemy import (
 
 from data_access.areas import TABLE_OF_LEVEL
 from data_access.database import hours_between
+from data_access.measures import count_where, median
 from data_access.schema import case_categories, case_events, cases, compounds
 from data_access.selection import Selection
 
@@ -140,7 +141,7 @@ def step_gaps(selection: Selection) -> Select:
         step_before,
         step,
         func.count().label("times"),
-        func.percentile_cont(0.5).within_group(hours).label("median_hours"),
+        median(hours).label("median_hours"),
         func.count(taken.c.case_id.distinct()).filter(at < before).label("out_of_order"),
     ).group_by(func.grouping_sets(tuple_(step_before, step), tuple_(step), tuple_()))
 
@@ -175,8 +176,8 @@ def levels_passed(selection: Selection, as_of: datetime) -> Select:
     ).select_from(cases.outerjoin(first, is_first))
     flow = selection.narrow(flows, cases, at=cases.c.reported_at).where(_end_known()).subquery()
     keys = flow.c.from_level, flow.c.to_level
-    median = func.percentile_cont(0.5).within_group(flow.c.hours).label("median_hours")
-    return select(*keys, func.count().label("cases"), median).group_by(*keys).order_by(*keys)
+    hours_taken = median(flow.c.hours).label("median_hours")
+    return select(*keys, func.count().label("cases"), hours_taken).group_by(*keys).order_by(*keys)
 
 
 def _reported(selection: Selection) -> Select:
@@ -282,7 +283,7 @@ def problems(selection: Selection, as_of: datetime) -> Select:
     """
 
     def count(name: str, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.count().filter(and_(*conditions)).label(name)
+        return count_where(*conditions).label(name)
 
     still_open = cases.c.closed_at.is_(None)
     counts = select(

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Double, Select, Subquery, and_, case, exis
 from data_access.areas import beside_measures
 from data_access.cases import SATISFIED_FROM
 from data_access.database import hours_between
+from data_access.measures import count_where, median
 from data_access.schema import cases
 from data_access.selection import Selection
 
@@ -93,31 +94,31 @@ def _measures(judged: Subquery, as_of: datetime) -> list[ColumnElement]:
     answers, handling = _known("first_response_at"), _known("handled_at")
     above = row.resolved_level.in_(("street_office", "city"))
     measures = {
-        "reported": _count(reported),
-        "accepted": _where(_known("accepted_at"), _count(reported, row.accepted_at.is_not(None))),
-        "answerable": _where(answers, _count(reported, answerable), 0),
-        "answered_in_time": _count(reported, answered, waited <= in_time),
-        "response_hours": _median(case((and_(reported, answered), waited))),
-        "due": _count(due),
-        "due_handled": _where(handling, _count(due, row.handled_at.is_not(None))),
-        "due_handled_in_time": _where(handling, _count(due, row.handled_at <= row.due_at)),
-        "due_closed": _count(due, row.closed_at.is_not(None)),
-        "due_closed_in_time": _count(due, row.closed_at <= row.due_at),
-        "due_open": _count(due, row.closed_at.is_(None)),
-        "closed": _count(closed),
-        "closed_tracked": _count(closed, row.reopened.is_not(None)),
-        "reopened": _count(closed, row.reopened > 0),
-        "callbacks": _count(closed, row.solved.is_not(None)),
-        "solved": _count(closed, row.solved),
-        "rated": _count(closed, row.satisfaction.is_not(None)),
-        "satisfied": _count(closed, row.satisfaction >= SATISFIED_FROM),
-        "closed_with_level": _count(closed, row.resolved_level.is_not(None)),
-        "closed_in_grid": _count(closed, row.resolved_level == "grid"),
-        "closed_in_community": _count(closed, row.resolved_level.in_(("grid", "community"))),
-        "passed_up": _count(closed, above),
-        "agreements": _where(_known("agreement_signed"), _count(closed, row.agreement_signed)),
-        "agreements_seen": _count(closed, row.agreement_kept.is_not(None)),
-        "agreements_kept": _count(closed, row.agreement_kept),
+        "reported": count_where(reported),
+        "accepted": _where(_known("accepted_at"), count_where(reported, row.accepted_at.is_not(None))),
+        "answerable": _where(answers, count_where(reported, answerable), 0),
+        "answered_in_time": count_where(reported, answered, waited <= in_time),
+        "response_hours": median(case((and_(reported, answered), waited))),
+        "due": count_where(due),
+        "due_handled": _where(handling, count_where(due, row.handled_at.is_not(None))),
+        "due_handled_in_time": _where(handling, count_where(due, row.handled_at <= row.due_at)),
+        "due_closed": count_where(due, row.closed_at.is_not(None)),
+        "due_closed_in_time": count_where(due, row.closed_at <= row.due_at),
+        "due_open": count_where(due, row.closed_at.is_(None)),
+        "closed": count_where(closed),
+        "closed_tracked": count_where(closed, row.reopened.is_not(None)),
+        "reopened": count_where(closed, row.reopened > 0),
+        "callbacks": count_where(closed, row.solved.is_not(None)),
+        "solved": count_where(closed, row.solved),
+        "rated": count_where(closed, row.satisfaction.is_not(None)),
+        "satisfied": count_where(closed, row.satisfaction >= SATISFIED_FROM),
+        "closed_with_level": count_where(closed, row.resolved_level.is_not(None)),
+        "closed_in_grid": count_where(closed, row.resolved_level == "grid"),
+        "closed_in_community": count_where(closed, row.resolved_level.in_(("grid", "community"))),
+        "passed_up": count_where(closed, above),
+        "agreements": _where(_known("agreement_signed"), count_where(closed, row.agreement_signed)),
+        "agreements_seen": count_where(closed, row.agreement_kept.is_not(None)),
+        "agreements_kept": count_where(closed, row.agreement_kept),
     }
     return [measure.label(name) for name, measure in measures.items()]
 
@@ -140,17 +141,9 @@ def _with_earlier(selection: Selection) -> Subquery:
 def _repeat_measures(placed: Subquery) -> list[ColumnElement]:
     reported, since = placed.c.is_reported, placed.c.hours_since
     return [
-        _count(reported).label("locatable"),
-        _count(reported, since <= REPEAT_DAYS * 24).label("repeated"),
+        count_where(reported).label("locatable"),
+        count_where(reported, since <= REPEAT_DAYS * 24).label("repeated"),
     ]
-
-
-def _count(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.count().filter(and_(*conditions))
-
-
-def _median(value: ColumnElement) -> ColumnElement:
-    return func.percentile_cont(0.5).within_group(value)
 
 
 def _known(column: str) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select
 
 from data_access.areas import TABLE_OF_LEVEL
+from data_access.cases import SOON_HOURS
 from data_access.database import hours_between
 from data_access.schema import case_categories, cases, compounds
 from data_access.selection import Selection
@@ -22,7 +23,6 @@ DETAILS = (
     *("case_id", "reported_at", "due_at", "closed_at", "overdue_hours", "status", "level", "channel"),
     *("summary", "visits", "satisfaction", "reopened"),
 )
-SOON_HOURS = 72
 WORDS = 6  # of a search; more would only slow it
 
 

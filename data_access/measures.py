@@ -1,0 +1,15 @@
+"""Aggregates that every subject's queries are made of."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, func
+
+
+def count_where(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return how many rows of a group meet all conditions; a condition that is NULL is not met."""
+    return func.count().filter(and_(*conditions))
+
+
+def median(value: ColumnElement) -> ColumnElement:
+    """Return the median of a group's values, NULLs left out, between the two middle ones of an even number."""
+    return func.percentile_cont(0.5).within_group(value)
