@@ -8,7 +8,6 @@ same in both. Prints seconds of ours and of hand-written DuckDB SQL for the same
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 from data_access import attention, courses, demo, evaluation, finding
 from data_access.database import read
 from data_access.selection import Selection
-from tests.benchmarks.pages import Call, build, by_hand, call, seconds
+from tests.benchmarks.pages import Call, build, by_hand, call, run, seconds
 
 AS_OF = demo.AS_OF
 PERIODS = {
@@ -165,17 +164,5 @@ def measure(size: int, rounds: int) -> None:
         engine.dispose()
 
 
-def main() -> None:
-    """Print the table of each size asked for."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 10_000_000])
-    parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
-    for size in options.sizes:
-        measure(size, options.rounds)
-
-
 if __name__ == "__main__":
-    main()
+    run(measure, __doc__, [100_000, 10_000_000])

@@ -243,12 +243,12 @@ def measure(size: int, rounds: int) -> None:
         engine.dispose()
 
 
-def main() -> None:
-    """Print the table of each size asked for."""
+def run(measure: Callable[[int, int], None], description: str | None, sizes: list[int]) -> None:
+    """Read sizes and rounds from the command line, and measure each size."""
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sizes", type=int, nargs="+", default=[100_000, 1_000_000, 10_000_000])
+    parser.add_argument("--sizes", type=int, nargs="+", default=sizes)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     for size in options.sizes:
@@ -256,4 +256,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(measure, __doc__, [100_000, 1_000_000, 10_000_000])
