@@ -5,8 +5,10 @@ import streamlit as st
 
 from data_access import activities
 from data_access.indicators import ACTIVITIES, LEAFLETS, PARTICIPANTS, PARTICIPANTS_PER_1000, VOLUNTEERS
+from data_access.selection import comparison
 from ui import charts
-from ui.panels import change_note, chart_panel, empty, indicator_card, page_heading, table_panel
+from ui.comparison import against
+from ui.panels import chart_panel, empty, indicator_card, page_heading, table_panel
 from ui.periods import level_below, time_unit
 from ui.tables import heading, with_indicators, worded
 from ui.text import t
@@ -126,7 +128,7 @@ view = current_view()
 page_heading(view, t("activities.title"))
 if view.has("activities"):
     figures(view)
-    change_note(view)
+    st.caption(against(view, comparison(view.selection, "previous")))
     over_time(view)
     by_place(view)
     left, right = st.columns(2)

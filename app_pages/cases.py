@@ -9,7 +9,7 @@ from data_access.selection import Comparison, Selection
 from ui import charts
 from ui.case_list import case_list
 from ui.case_view import case_view
-from ui.comparison import aligned, comparison_switch, count_note, scale
+from ui.comparison import comparison_switch, count_note, reported_beside, scale
 from ui.filters import opened_case
 from ui.panels import chart_panel, empty, indicator_card, page_heading
 from ui.periods import time_unit
@@ -32,11 +32,10 @@ def trend(view: View, other: Comparison) -> None:
     table = worded(view.fetch(cases.flow, view.selection, unit), ["at", "reported", "closed"])
     kind, count = t("column.flow"), t("column.cases")
     long = table.melt(t("column.at"), var_name=kind, value_name=count)
-    factor = scale(view, other)
-    if len(table) and factor is not None:
-        rows = aligned(view.fetch(cases.flow, other.selection, unit)[["at", "reported"]], view, other)
-        rows = rows.assign(**{kind: t("compare.reported"), "reported": (rows["reported"] * factor).round(1)})
-        long = pd.concat([long, rows.set_axis([t("column.at"), count, kind], axis=1)])
+    before = reported_beside(view, other, unit)
+    if len(table) and before is not None:
+        before = before.set_axis([t("column.at"), count], axis=1).assign(**{kind: t("compare.reported")})
+        long = pd.concat([long, before])
     chart = charts.trend(long, t("column.at"), count, kind)
     note = f"{t('cases.trend_note')} {count_note(other)}"
     chart_panel(view, "flow", t(f"cases.trend_{unit}"), chart, long, note=note)

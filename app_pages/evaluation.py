@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -94,7 +95,7 @@ def funnel_plot(view: View, rows: pd.DataFrame) -> None:
     if places.empty:
         empty(t("empty.selection"))
         return
-    target = float(100 * places["value"].mul(places["cases"]).sum() / places["cases"].sum() / 100)
+    target = float(np.average(places["value"], weights=places["cases"]))
     names = {key: t(f"column.{key}") for key in ("cases", "name", "verdict")} | {"value": heading(indicator)}
     names |= {verdict: word("verdict", verdict) for verdict in ("inside", "alert", "alarm")}
     chart = funnel_chart(places, funnel_curve(int(places["cases"].max()), target / 100), target, names)

@@ -16,7 +16,7 @@ from data_access.indicators import (
 from data_access.selection import Comparison
 from ui import charts
 from ui.alerts import alerts_block
-from ui.comparison import against, aligned, comparable, comparison_switch, count_note, scale
+from ui.comparison import against, comparable, comparison_switch, count_note, reported_beside
 from ui.panels import (
     chart_panel,
     empty,
@@ -98,22 +98,13 @@ def trend_by_category(view: View, other: Comparison) -> None:
     rows = view.fetch(cases.trend_by_category, view.selection, unit)
     names = {"name": "category", "name_en": "category_en"}
     table = worded(rows.rename(columns=names), ["at", "category", "reported"])
-    line, total = t("compare.line"), total_compared(view, other, unit)
+    line, total = t("compare.line"), reported_beside(view, other, unit)
     if len(table) and total is not None:
         at, category, reported = table.columns
         table = pd.concat([table, total.set_axis([at, reported], axis=1).assign(**{category: line})])
     chart = charts.stacked(table, t("column.at"), t("column.reported"), t("column.category"), line=line)
     note = f"{t('indicator.reported.formula')} {t('compare.line_note')}{count_note(other)}"
     chart_panel(view, "trend", t(f"overview.trend_{unit}"), chart, table, note=note)
-
-
-def total_compared(view: View, other: Comparison, unit: str) -> pd.DataFrame | None:
-    """Return at and reported of the comparison, brought beside the selection's; None where that cannot be."""
-    factor = scale(view, other)
-    if factor is None:
-        return None
-    rows = view.fetch(cases.flow, other.selection, unit)[["at", "reported"]]
-    return aligned(rows.assign(reported=(rows["reported"] * factor).round(1)), view, other)
 
 
 view = current_view()

@@ -30,10 +30,19 @@ def set_parameter(name: str, value: str | None) -> None:
 
 
 def adopt(query: Mapping[str, list[str]]) -> None:
-    """Take the pages' parameters from a new URL."""
+    """Take the pages' parameters from a new URL; each is news to the widget that shows it."""
+    st.session_state[state.NEWS] = set(NAMES)
     st.session_state[state.PAGE_PARAMETERS] = {
         name: query[name][-1] for name in NAMES if query.get(name) and query[name][-1]
     }
+
+
+def is_news(name: str) -> bool:
+    """Tell, once for each new URL, that the widget of a parameter must take its value from there."""
+    news = st.session_state.get(state.NEWS, set())
+    told = name in news
+    news.discard(name)
+    return told
 
 
 def forget(name: str) -> None:

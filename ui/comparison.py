@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from data_access import areas
+from data_access import areas, cases
 from data_access.indicators import Indicator
 from data_access.selection import COMPARISONS, Comparison, comparison
 from ui import address, state
@@ -25,7 +25,7 @@ def comparison_switch(view: View) -> Comparison:
     if asked not in (*names, *others):
         st.warning(t("compare.unknown"))
         asked = COMPARISONS[0]
-    if asked != st.session_state.get(state.COMPARED_WITH) or state.COMPARE not in st.session_state:
+    if address.is_news("compare") or state.COMPARE not in st.session_state:
         st.session_state[state.COMPARE] = asked if asked in names else ANOTHER_PLACE
         st.session_state[state.COMPARE_PLACE] = asked if asked in others else next(iter(others), None)
     left, right, _ = st.columns([1.2, 1.2, 2])
@@ -34,7 +34,6 @@ def comparison_switch(view: View) -> Comparison:
         chosen = right.selectbox(
             t("compare.place"), list(others), key=state.COMPARE_PLACE, format_func=others.__getitem__
         )
-    st.session_state[state.COMPARED_WITH] = chosen
     address.set_parameter("compare", None if chosen == COMPARISONS[0] else chosen)
     return comparison(view.selection, chosen)
 
@@ -85,6 +84,15 @@ def aligned(rows: pd.DataFrame, view: View, other: Comparison) -> pd.DataFrame:
     elif other.name == "previous":
         moved = moved + pd.Timedelta(days=(view.selection.start - other.selection.start).days)
     return rows.assign(at=moved)
+
+
+def reported_beside(view: View, other: Comparison, unit: str) -> pd.DataFrame | None:
+    """Return at and reported of the comparison, brought beside the selection's; None where that cannot be."""
+    factor = scale(view, other)
+    if factor is None:
+        return None
+    rows = view.fetch(cases.flow, other.selection, unit)[["at", "reported"]]
+    return aligned(rows.assign(reported=(rows["reported"] * factor).round(1)), view, other)
 
 
 def _other_places(view: View) -> dict[str, str]:

@@ -68,12 +68,6 @@ def indicator_chooser(label: str, indicators: Sequence[Indicator], key: str) -> 
     return st.selectbox(label, indicators, format_func=names.__getitem__, key=key)
 
 
-def change_note(view: View) -> None:
-    """Say what the changes on the cards are measured against."""
-    before = view.selection.previous()
-    st.caption(t("change.against", start=before.start.isoformat(), last=before.last_day.isoformat()))
-
-
 def missing_card(indicator: Indicator) -> None:
     """Draw the card of a figure whose subject the data set lacks."""
     st.metric(

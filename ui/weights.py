@@ -36,7 +36,6 @@ def weight_setting() -> dict[Indicator, int]:
         st.warning(t("evaluation.weights_zero"))
         return dict(WEIGHTS)
     address.set_parameter("weights", None if chosen == WEIGHTS else weights_to_text(chosen))
-    st.session_state[state.WEIGHTS] = address.parameter("weights")
     return chosen
 
 
@@ -47,7 +46,7 @@ def _from_url() -> dict[Indicator, int]:
     if weights is None:
         st.warning(t("evaluation.weights_unknown"))
         weights = dict(WEIGHTS)
-    if text != st.session_state.get(state.WEIGHTS):
+    if address.is_news("weights"):
         _fill(weights)
     return weights
 
