@@ -174,7 +174,7 @@ def _kinds(kinds: list[str]) -> str:
 
 def _row(view: View, alert: Alert) -> None:
     """Draw one alert in two lines, with the link that opens its cases."""
-    text, link = st.columns([5, 1.3], vertical_alignment="center")
+    text, link = st.columns([3.4, 1.6], vertical_alignment="center")
     what, sure = inert(_what(alert)), inert(f"{_certainty(alert)} · {_since(alert)}")
     if alert["kind"] in theme.ALARMING:
         what = f":{theme.ALARM_TEXT}[{what}]"
