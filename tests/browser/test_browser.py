@@ -143,6 +143,7 @@ def settled(page) -> None:
 
 def download(page, button: str, menu: int = 0) -> tuple[str, bytes]:
     """Open the menu of downloads and press one of its buttons; return the file's name and bytes."""
+    settled(page)  # charts that are still being drawn would move the menu's button away from its menu
     page.get_by_role("button", name="下载").nth(menu).click()
     with page.expect_download(timeout=LOADED) as waiting:
         page.get_by_role("button", name=button).click()
