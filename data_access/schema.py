@@ -27,7 +27,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 LEVELS = ("grid", "community", "street_office", "city")
 """Levels of government that hold a case: 网格, 社区, 街道, 市."""
@@ -296,6 +296,7 @@ activities = Table(
     _column("partners", Text, "协办方，以“；”分隔"),
     _column("capacity", Integer, "可容纳人数", "人"),
     _column("participants", Integer, "参加人数", "人"),
+    _column("first_timers", Integer, "其中首次参加", "人"),
     _column("children", Integer, "其中儿童", "人"),
     _column("adults", Integer, "其中成人", "人"),
     _column("elders", Integer, "其中老人（60岁以上）", "人"),
@@ -365,6 +366,16 @@ resident_groups = Table(
     _column("members", Integer, "群成员", "人"),
     _column("households_covered", Integer, "覆盖户数", "户"),
     comment="居民群",
+)
+
+governance_elements = Table(
+    "governance_elements",
+    metadata,
+    _column("position", SmallInteger, "序号（0为核心）", key=True),
+    _column("name", String, "名称", required=True),
+    _column("name_en", String, "英文名称"),
+    _column("measure", String, "以何项数据反映（见 data_access/elements.py，无对应数据则为空）"),
+    comment="“一核六元”：治理的核心与各元",
 )
 
 import_batches = Table(

@@ -142,7 +142,7 @@ def test_steps_agree_with_their_case(demo_frames):
 def test_planted_things_are_there(demo_frames):
     planted = demo.planted()
     kinds = pd.Series([item.kind for item in planted]).value_counts()
-    assert kinds.to_dict() == {"surge": 14, "silent": 10, "lagging": 8, "no_step_free": 6}
+    assert kinds.to_dict() == {"surge": 14, "silent": 10, "lagging": 8, "no_step_free": 6, "falling": 4}
     cases, visits = demo_frames["cases"], demo_frames["visits"]
     for item in planted:
         start, end = pd.Timestamp(item.start), pd.Timestamp(item.end)
@@ -163,6 +163,10 @@ def test_planted_things_are_there(demo_frames):
                 .sum()
                 > 0
             )
+        elif item.kind == "falling":
+            rated = cases.query("community_code == @item.place").dropna(subset=["satisfaction"])
+            late = rated["closed_at"] >= start
+            assert (rated["satisfaction"][late] >= 4).mean() < 0.5 < (rated["satisfaction"][~late] >= 4).mean()
     lagging = cases["community_code"].isin([item.place for item in planted if item.kind == "lagging"])
     hours = (cases["closed_at"] - cases["reported_at"]).dt.total_seconds() / 3600
     assert hours[lagging].median() > 1.7 * hours[~lagging].median()

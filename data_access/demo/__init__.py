@@ -15,11 +15,12 @@ from sqlalchemy import URL, Table
 
 from data_access import schema
 from data_access.database import insert_frame, replacing
-from data_access.demo import known, life
+from data_access.demo import activities, elders, grid_work, known, meetings, neighbours
 from data_access.demo.calendar import AS_OF
 from data_access.demo.cases import build_cases
 from data_access.demo.places import City, build_city
 from data_access.demo.planted import Planted, plant
+from data_access.elements import default_elements
 
 SEED = 350582
 CASES = 120_000
@@ -79,18 +80,23 @@ def tables(
     yield schema.case_categories, made.categories
     yield schema.cases, made.cases
     yield schema.case_events, made.events
-    rng = np.random.default_rng((seed, 3))
-    yield schema.grid_posts, life.posts(city, rng)
-    yield schema.visits, life.visits(city, planted, rng)
-    yield schema.meetings, life.meetings(city, rng)
-    held, helpers = life.activities(city, rng)
+
+    def stream(number: int) -> np.random.Generator:
+        """Each subject draws from its own stream, so that a change of one leaves the others as they were."""
+        return np.random.default_rng((seed, 3, number))
+
+    yield schema.grid_posts, grid_work.posts(city, stream(1))
+    yield schema.visits, grid_work.visits(city, planted, stream(2))
+    yield schema.meetings, meetings.meetings(city, stream(3))
+    held, helpers = activities.activities(city, stream(4))
     yield schema.activities, held
     yield schema.activity_volunteers, helpers
-    surveys, needs = life.elders(city, planted, rng)
+    surveys, needs = elders.elders(city, planted, stream(5))
     yield schema.elderly_surveys, surveys
     yield schema.elderly_needs, needs
-    yield schema.spaces, life.spaces(city, planted, rng)
-    yield schema.resident_groups, life.groups(city, rng)
+    yield schema.spaces, elders.spaces(city, planted, stream(6))
+    yield schema.resident_groups, neighbours.groups(city, stream(7))
+    yield schema.governance_elements, default_elements()
 
 
 def _ahead(items: Iterator[Item]) -> Iterator[Item]:

@@ -66,10 +66,14 @@ STUCK_SHARE = 0.05  # of today's cases, fewer of older ones: not closed by the a
 STUCK_DAYS = 240  # a case this old is less likely by a factor e still to be stuck
 STUCK_ABOVE_GRID = 2.0
 RESPONSE_HOURS = 4
+SLOW_ANSWERS, SLOW_HOURS = 0.06, 30  # a share of cases waits longer for its answer
+LATEST_ANSWER = 0.5  # as a share of the whole time
 NO_POSITION = 0.015
 JITTER_KM, FARTHEST_KM = 0.035, 0.075
 KEPT_SEEN_AFTER = pd.Timedelta(days=30)
 KEPT_SHARE = 0.94
+RATED, RATED_WHEN_SOUR = 0.45, 0.95  # share of closed cases that are rated
+SOURED = [0.3, 0.35, 0.2, 0.1, 0.05]  # ratings 1 to 5 where satisfaction falls
 SOLVED_SHARES = (0.66, 0.91)  # late or reopened cases, all others
 DISPATCHED_AT, ESCALATED_AT, HANDLED_AT = (
     0.03,
@@ -203,7 +207,15 @@ def _courses(
             "level": level,
         }
     )
-    return pd.concat([cases, times, _outcomes(child["category_code"], level, times, rng)], axis=1), last_step
+    soured = _soured(place["community_code"], times["closed_at"], planted)
+    outcomes = _outcomes(child["category_code"], level, times, soured, rng)
+    return pd.concat([cases, times, outcomes], axis=1), last_step
+
+
+def _soured(community: pd.Series, closed: pd.Series, planted: list[Planted]) -> pd.Series:
+    """Mark the cases closed while satisfaction falls in their community."""
+    since = {item.place: pd.Timestamp(item.start) for item in planted if item.kind == "falling"}
+    return closed >= community.map(since)
 
 
 def _levels(lagging: pd.Series, rng: np.random.Generator) -> pd.Series:
@@ -219,7 +231,8 @@ def _times(
     count = len(reported)
     delay = level.map(LEVEL_DELAY) * np.where(lagging, LAGGING_DELAY, 1) * rng.lognormal(0, SPREAD, count)
     hours = (deadline * TYPICAL_SHARE_OF_DEADLINE * delay).clip(lower=0.5)
-    answered = np.minimum(rng.exponential(RESPONSE_HOURS, count), hours * 0.2)
+    waits = np.where(rng.random(count) < SLOW_ANSWERS, SLOW_HOURS, RESPONSE_HOURS)
+    answered = np.minimum(rng.exponential(waits), hours * LATEST_ANSWER)
     finished, response = _later(reported, hours), _later(reported, answered)
     age = (pd.Timestamp(AS_OF) - reported).dt.total_seconds() / 86400
     stuck_share = STUCK_SHARE * np.exp(-age / STUCK_DAYS) * np.where(level == "grid", 1, STUCK_ABOVE_GRID)
@@ -255,7 +268,11 @@ def _later(moment: pd.Series, hours: pd.Series | np.ndarray) -> pd.Series:
 
 
 def _outcomes(
-    category: pd.Series, level: pd.Series, times: pd.DataFrame, rng: np.random.Generator
+    category: pd.Series,
+    level: pd.Series,
+    times: pd.DataFrame,
+    soured: pd.Series,
+    rng: np.random.Generator,
 ) -> pd.DataFrame:
     """Return how each case went: status, method, agreement, visits, satisfaction, how often it came back."""
     count = len(category)
@@ -269,8 +286,9 @@ def _outcomes(
         rng.choice(5, count, p=[0.12, 0.18, 0.3, 0.25, 0.15]),
         rng.choice(5, count, p=[0.02, 0.03, 0.1, 0.35, 0.5]),
     )
+    rating = np.where(soured, rng.choice(5, count, p=SOURED), rating)
     visits = rng.poisson(np.where(dispute, 1.8, 0.6)).clip(max=6)
-    rated = is_closed & (rng.random(count) < 0.45)
+    rated = is_closed & (rng.random(count) < np.where(soured, RATED_WHEN_SOUR, RATED))
     signed = is_closed & dispute & (rng.random(count) < 0.5)
     reopened = np.where(is_closed, rng.choice(3, count, p=[0.965, 0.03, 0.005]), 0)
     visited_again = signed & (times["closed_at"] <= pd.Timestamp(AS_OF) - KEPT_SEEN_AFTER)

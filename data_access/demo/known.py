@@ -113,6 +113,7 @@ def foam_parties(compounds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
                 "partners": f"{company}；世纪华廷业主委员会",
                 "capacity": 300,
                 "participants": children + adults + 24,
+                "first_timers": 96 if year == 2024 else 84,
                 "children": children,
                 "adults": adults,
                 "elders": 24,

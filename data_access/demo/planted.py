@@ -13,6 +13,8 @@ SURGES = 14
 SILENT_GRIDS = 10
 LAGGING_COMMUNITIES = 8
 WITHOUT_STEP_FREE = 6
+FALLING_SATISFACTION = 4
+FALLING_DAYS = 30
 RECENT_SURGES = (0, 0, 16, 24, 38, 52)
 """Days between a recent surge's last day and the data's: the first two are the last seven days."""
 
@@ -21,13 +23,14 @@ NOTES = {
     "lagging": "办理慢、按期率低",
     "no_step_free": "有行动不便老人而无无障碍空间",
     "silent": "自该日起无走访、无案件",
+    "falling": "近三十天满意度明显下降",
 }
 SURGE_CATEGORIES = ("neighbour.leak", "noise.construction", "environment.litter", "parking.blocked")
 
 
 @dataclass(frozen=True)
 class Planted:
-    """One planted thing: kind (surge, silent, lagging, no_step_free), place, and when; `end` is exclusive."""
+    """One planted thing: kind (surge, silent, lagging, no_step_free, falling), place, and when; `end` is exclusive."""
 
     kind: str
     level: str
@@ -60,6 +63,11 @@ def plant(communities: list[str], grids: list[str], rng: np.random.Generator) ->
     for code in rng.choice(free, SILENT_GRIDS, replace=False):
         start = LAST_DAY - timedelta(days=int(rng.integers(45, 150)))
         planted.append(Planted("silent", "grid", str(code), start, everything[1]))
+    taken |= {item.place[:12] for item in planted if item.kind == "silent"}
+    falling = everything[1] - timedelta(days=FALLING_DAYS), everything[1]
+    others = [code for code in communities if code not in taken]
+    for code in rng.choice(others, FALLING_SATISFACTION, replace=False):
+        planted.append(Planted("falling", "community", str(code), *falling))
     return planted
 
 

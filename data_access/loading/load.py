@@ -14,6 +14,7 @@ from sqlalchemy import URL
 
 from data_access import schema
 from data_access.database import insert_frame, replacing
+from data_access.elements import default_elements
 from data_access.loading import placing
 from data_access.loading.checking import Rejects, converted, require_columns
 from data_access.loading.due import with_deadlines
@@ -128,6 +129,8 @@ def load(
         insert_frame(connection, schema.dataset, _dataset(mapping, places, as_of, generation))
         insert_frame(connection, schema.street_offices, places.street_offices)
         insert_frame(connection, schema.communities, places.communities)
+        if schema.governance_elements.name not in (item.mapping.target for item in prepared):
+            insert_frame(connection, schema.governance_elements, default_elements())
         for number, item in enumerate(prepared, start=1):
             if item.categories is not None:
                 insert_frame(connection, schema.case_categories, item.categories)
