@@ -207,7 +207,8 @@ def test_heat_bins_equal_a_brute_force_count(demo_engine, demo_frames, selection
     found = got.set_index(["x", "y"])["reported"].to_dict()
     assert sum(found.values()) == len(rows)
     differing = {key for key in found.keys() | expected.keys() if found.get(key) != expected.get(key)}
-    assert len(differing) <= 0.002 * max(len(rows), 1)  # points on a cell's very edge
+    on_an_edge = (rows[["longitude", "latitude"]] * 1e6).round().mod(cell * 1e6).eq(0).any(axis=1).sum()
+    assert len(differing) <= 2 * on_an_edge  # such a point may fall to either side
 
 
 def test_positions(demo_engine, demo_frames, selection):
