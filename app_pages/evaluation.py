@@ -11,7 +11,7 @@ from data_access.indicators import OFFICIAL_INDICATORS, Indicator
 from data_access.ranking import FEWEST_CASES, WEIGHTS, funnel, funnel_curve, rank_changes, ranked
 from data_access.selection import Comparison, Selection
 from ui import numbers
-from ui.comparison import comparable, comparison_switch
+from ui.comparison import beside, comparable, comparison_switch
 from ui.funnels import funnel_chart
 from ui.panels import chart_panel, empty, indicator_chooser, page_heading, source_words, table_panel
 from ui.periods import month_chooser
@@ -86,17 +86,22 @@ def league_table(
     table_panel(view, "ranks", title, table, note=note, files=live)
 
 
-def funnel_plot(view: View, rows: pd.DataFrame) -> None:
-    """Draw a funnel of one rate: which places differ by more than chance."""
+def funnel_plot(view: View, level: str, rows: pd.DataFrame, other: Comparison) -> None:
+    """Draw a funnel of one rate: which places differ by more than chance, and where they stood in the comparison."""
     indicator = indicator_chooser(t("evaluation.funnel_by"), list(WEIGHTS), "evaluation_funnel")
     places = funnel(rows, indicator)
+    places["compared"] = compared(view, level, places["code"], indicator, other)
     title = t("evaluation.funnel", figure=t(f"indicator.{indicator.key}.name"))
-    table = worded(places, ["name", "cases", "value", "low_95", "high_95", "low_998", "high_998", "verdict"])
+    table = worded(
+        places, ["name", "cases", "value", "compared", "low_95", "high_95", "low_998", "high_998", "verdict"]
+    )
     if places.empty:
         empty(t("empty.selection"))
         return
     target = float(np.average(places["value"], weights=places["cases"]))
-    names = {key: t(f"column.{key}") for key in ("cases", "name", "verdict")} | {"value": heading(indicator)}
+    names = {key: t(f"column.{key}") for key in ("cases", "name", "verdict", "compared")} | {
+        "value": heading(indicator)
+    }
     names |= {verdict: word("verdict", verdict) for verdict in ("inside", "alert", "alarm")}
     chart = funnel_chart(places, funnel_curve(int(places["cases"].max()), target / 100), target, names)
     chart_panel(
@@ -105,8 +110,18 @@ def funnel_plot(view: View, rows: pd.DataFrame) -> None:
         title,
         chart,
         table.round(2),
-        note=f"{t('evaluation.funnel_note')} {verdict_words(places)}",
+        note=f"{t('evaluation.funnel_note')} {verdict_words(places)} {beside(view, other)}",
     )
+
+
+def compared(view: View, level: str, codes: pd.Series, indicator: Indicator, other: Comparison) -> pd.Series:
+    """Return what each place's rate is held against: its own at another time, or one figure for all."""
+    if not other.in_time:
+        figure = indicator.value(together(view, other.selection))
+        return pd.Series(figure, index=codes.index, dtype="Float64")
+    before = measured(view, other.selection, level)
+    rates = dict(zip(before["code"], indicator.of(before), strict=True))
+    return codes.map(rates).astype("Float64")
 
 
 def verdict_words(places: pd.DataFrame) -> str:
@@ -143,7 +158,7 @@ if view.has("cases"):
     rows = measured(view, view.selection, level)
     weights = weight_setting()
     league_table(view, level, rows, weights, other)
-    funnel_plot(view, rows)
+    funnel_plot(view, level, rows, other)
     official(view, other)
 else:
     empty(t("empty.table", table=t("table.cases")))

@@ -1,11 +1,15 @@
 """Where time goes (办理过程): flow between levels and steps, time to close as curves, age of the open cases."""
 
+from datetime import timedelta
+
 import pandas as pd
 import streamlit as st
 
-from data_access import courses
+from data_access import areas, courses
 from data_access.schema import LEVELS
+from data_access.selection import Comparison
 from ui import process_charts
+from ui.comparison import beside, comparison_switch, count_note, scale
 from ui.flow_panels import column, flow_of_levels, steps, transitions
 from ui.panels import chart_panel, empty, page_heading, table_panel
 from ui.survival_panels import time_to_close
@@ -16,7 +20,7 @@ STANDINGS = ("in_time", "overdue", "no_deadline")
 LEVELS_SHOWN = (*LEVELS, courses.UNKNOWN)
 
 
-def ageing(view: View) -> None:
+def ageing(view: View, other: Comparison) -> None:
     """Draw how long the open cases have been open, by deadline or by level."""
     by = st.segmented_control(
         t("process.ageing_by"),
@@ -36,8 +40,31 @@ def ageing(view: View) -> None:
         "standing": [t(f"process.{standing}") for standing in STANDINGS],
         "level": [word("level", level) for level in LEVELS_SHOWN],
     }
-    chart = process_charts.stacked_bars(summed, age, cases, series, labels=classes, parts=words[by])
-    chart_panel(view, "ageing", t("process.ageing"), chart, table, note=t("process.ageing_note"))
+    before = ageing_before(view, other)
+    beside = before[[age, cases]]
+    chart = process_charts.stacked_bars(
+        summed, age, cases, series, labels=classes, parts=words[by], beside=beside
+    )
+    note = f"{t('process.ageing_note')} {t('process.ageing_compared')} {count_note(other)}"
+    chart_panel(view, "ageing", t("process.ageing"), chart, pd.concat([table, before]), note=note)
+
+
+def ageing_before(view: View, other: Comparison) -> pd.DataFrame:
+    """Return the comparison's open cases by age, as rows of `ageing_table`; none where they cannot be compared."""
+    earlier = view.selection.start - other.selection.start if other.in_time else timedelta(0)
+    rows = view.fetch(courses.open_at, other.selection, view.dataset.as_of - earlier)
+    factor = scale(view, other)
+    if factor is None:
+        rows = rows.iloc[:0]
+    words = t("compare.line")
+    return pd.DataFrame(
+        {
+            column("age"): rows["class_index"].map(age_words),
+            column("level"): words,
+            column("standing"): words,
+            column("cases"): (rows["open"] * (factor or 0)).round(1),
+        }
+    )
 
 
 def ageing_table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -70,25 +97,29 @@ def age_words(index: int) -> str:
 
 
 def problems(view: View) -> None:
-    """List what does not add up in the cases reported in the period, and how the charts treat it."""
+    """List what does not add up in the places and the cases reported in the period, and how it is treated."""
     found = view.fetch(courses.problems, view.selection, view.dataset.as_of).iloc[0].to_dict()
     gaps = view.fetch(courses.step_gaps, view.selection)
     found["steps_out_of_order"] = gaps.loc[gaps["kind"] == courses.ALL, "out_of_order"].sum()
     reported = int(found.pop("reported"))
-    if reported and not any(found.values()):
+    places = view.fetch(areas.without_residents, view.selection).iloc[0].to_dict()
+    if reported and not any([*found.values(), *places.values()]):
         with st.container(border=True):
             st.subheader(t("process.problems"), anchor=False)
             st.caption(t("process.no_problems", reported=f"{reported:,}"))
         return
-    rows = [(name, int(count)) for name, count in found.items() if count]
-    table = pd.DataFrame(
-        {
-            column("problem"): [t(f"process.problem.{name}") for name, _ in rows],
-            column("cases"): [count for _, count in rows],
-            column("share"): [round(100 * count / reported, 2) for _, count in rows],
-            column("treatment"): [t(f"process.treatment.{name}") for name, _ in rows],
-        }
-    )
+    rows = [
+        [t(f"process.problem.{name}"), int(count), 100 * count / reported, t(f"process.treatment.{name}")]
+        for name, count in found.items()
+        if count
+    ]
+    rows += [
+        [t("process.no_residents", level=word("place_level", level)), int(count), None, t("process.no_rates")]
+        for level, count in places.items()
+        if count
+    ]
+    headings = [column(name) for name in ("problem", "count", "share", "treatment")]
+    table = pd.DataFrame(rows, columns=headings).round({column("share"): 2})
     note = t("process.problems_note", reported=f"{reported:,}")
     table_panel(view, "problems", t("process.problems"), table, note=note)
 
@@ -96,20 +127,22 @@ def problems(view: View) -> None:
 view = current_view()
 page_heading(view, t("process.title"))
 if view.has("cases"):
+    other = comparison_switch(view)
+    st.caption(beside(view, other))
     left, right = st.columns(2)
     with left:
-        flow_of_levels(view)
+        flow_of_levels(view, other)
     with right:
-        ageing(view)
+        ageing(view, other)
     if view.has("case_events"):
         left, right = st.columns([3, 2])
         with left:
-            steps(view)
+            steps(view, other)
         with right:
-            transitions(view)
+            transitions(view, other)
     else:
         empty(t("process.no_steps"))
-    time_to_close(view)
+    time_to_close(view, other)
     problems(view)
 else:
     empty(t("empty.table", table=t("table.cases")))

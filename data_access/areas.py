@@ -121,6 +121,21 @@ def population(selection: Selection) -> Select:
     return selection.narrow(select(*summed), table)
 
 
+def without_residents(selection: Selection) -> Select:
+    """Return one row: of the selected street_office, community and grid places, how many have no known residents.
+
+    A place with none counts too: nothing can be divided by them.
+    """
+    counts = [
+        selection.narrow(select(func.count()).select_from(table), table)
+        .where(func.coalesce(table.c.residents, 0) == 0)
+        .scalar_subquery()
+        .label(level)
+        for level, table in TABLE_OF_LEVEL.items()
+    ]
+    return select(*counts)
+
+
 def extent(selection: Selection) -> Select:
     """Return the box that encloses the points of the selected cases: west, south, east, north in degrees."""
     statement = select(

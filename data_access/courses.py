@@ -253,11 +253,8 @@ def ageing(selection: Selection, as_of: datetime) -> Select:
     Columns: level (NULL: not known), class_index (0 …, bounded above by `AGE_DAYS`; -1: reported after
     `as_of`), open, overdue, no_deadline.
     """
-    days = hours_between(cases.c.reported_at, literal(as_of)) / 24.0
-    classes = [(days < 0, -1), *((days <= bound, index) for index, bound in enumerate(AGE_DAYS))]
-    stock = select(
-        cases.c.level, case(*classes, else_=len(AGE_DAYS)).label("class_index"), cases.c.due_at
-    ).where(cases.c.status == "open")
+    stock = select(cases.c.level, _class_of_age(as_of).label("class_index"), cases.c.due_at)
+    stock = stock.where(cases.c.status == "open")
     each = selection.narrow(stock, cases).subquery()
     keys = each.c.level, each.c.class_index
     return (
@@ -270,6 +267,24 @@ def ageing(selection: Selection, as_of: datetime) -> Select:
         .group_by(*keys)
         .order_by(*keys)
     )
+
+
+def open_at(selection: Selection, moment: datetime) -> Select:
+    """Return the cases that were open at a moment by class of age then: class_index (as in `ageing`), open.
+
+    Worked out from the times of report and closing, so that an earlier moment can be asked for; a case that
+    is said to be closed, but not when, is left out.
+    """
+    was_open = and_(
+        cases.c.reported_at <= moment,
+        _end_known(),
+        or_(cases.c.closed_at.is_(None), cases.c.closed_at > moment),
+    )
+    each = selection.narrow(
+        select(_class_of_age(moment).label("class_index")).where(was_open), cases
+    ).subquery()
+    counted = select(each.c.class_index, func.count().label("open"))
+    return counted.group_by(each.c.class_index).order_by(each.c.class_index)
 
 
 # --- problems of the data ------------------------------------------------------------------------
@@ -295,6 +310,13 @@ def problems(selection: Selection, as_of: datetime) -> Select:
         count("reopened", cases.c.reopened > 0),
     )
     return selection.narrow(counts, cases, at=cases.c.reported_at)
+
+
+def _class_of_age(moment: datetime) -> ColumnElement[int]:
+    """Return the class of age that a case has at a moment; see `ageing`."""
+    days = hours_between(cases.c.reported_at, literal(moment)) / 24.0
+    classes = [(days < 0, -1), *((days <= bound, index) for index, bound in enumerate(AGE_DAYS))]
+    return case(*classes, else_=len(AGE_DAYS))
 
 
 def _hours_open(as_of: datetime) -> ColumnElement[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -247,6 +247,17 @@ def test_ageing(engine, frames, selection):
         }
     ).reset_index()
     same(read(engine, courses.ageing(selection, AS_OF)), expected, ["level", "class_index"])
+
+
+@pytest.mark.parametrize("moment", [AS_OF, AS_OF - timedelta(days=200)])
+def test_open_at_any_moment(engine, frames, selection, moment):
+    rows = chosen(frames["cases"], selection)
+    ended = rows["closed_at"].isna() & (rows["status"] == "closed")
+    rows = rows[(rows["reported_at"] <= moment) & ~(rows["closed_at"] <= moment) & ~ended]
+    days = _hours(rows["reported_at"], pd.Series(moment, rows.index)) / 24
+    counts = pd.Series(np.searchsorted(courses.AGE_DAYS, days)).value_counts()
+    expected = pd.DataFrame({"class_index": counts.index, "open": counts.to_numpy()})
+    same(read(engine, courses.open_at(selection, moment)), expected, ["class_index"])
 
 
 def test_what_does_not_add_up_is_counted(engine, frames, selection):

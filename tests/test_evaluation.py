@@ -12,9 +12,9 @@ import openpyxl
 import pandas as pd
 import pytest
 from scipy import stats
-from sqlalchemy import URL
+from sqlalchemy import URL, select
 
-from data_access import evaluation, indicators
+from data_access import areas, evaluation, indicators
 from data_access.database import read, reading_engine
 from data_access.indicators import (
     CLOSING,
@@ -34,7 +34,9 @@ from data_access.ranking import (
     weights_from_text,
     weights_to_text,
 )
+from data_access.schema import cases
 from data_access.selection import Selection
+from tests.conftest import SAMPLE
 from tests.test_queries import KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, chosen, during, placed, same
 from ui.score_sheet import score_sheet_bytes
 from ui.text import catalogue
@@ -125,6 +127,40 @@ def test_what_a_source_does_not_tell_is_not_zero(boston_url):
     told = {"due", "closing", "on_time_closing", "due_open"}
     for indicator in OFFICIAL_INDICATORS:
         assert (indicator.value(row) is not None) == (indicator.key in told), indicator.key
+
+
+@pytest.mark.parametrize("district", [(), ("boston-roxbury",)])
+def test_rates_on_boston(boston_url, district):
+    period = Selection(date(2015, 3, 1), date(2015, 10, 1), streets=district)
+    as_of = datetime(2016, 1, 12)
+    source = pd.read_csv(SAMPLE, dtype=str)
+    times = {"reported_at": "OPEN_DT", "due_at": "TARGET_DT", "closed_at": "CLOSED_DT"}
+    frame = pd.DataFrame(
+        {name: pd.to_datetime(source[column], format="mixed") for name, column in times.items()}
+    )
+    engine = reading_engine(boston_url)
+    placed = read(engine, select(cases.c.case_id, cases.c.street_office_code)).set_index("case_id")
+    if district:
+        frame = frame[source["CASE_ENQUIRY_ID"].map(placed["street_office_code"]).isin(district)]
+    inside = {name: during(frame[name], period) for name in times}
+    due = frame[inside["due_at"] & (frame["due_at"] <= as_of)]
+    row = read(engine, evaluation.rates(period, as_of)).iloc[0]
+    assert row["reported"] == inside["reported_at"].sum() > 0
+    assert row["closed"] == inside["closed_at"].sum() > 0
+    assert row["due"] == len(due) > 0
+    assert row["due_closed"] == due["closed_at"].notna().sum()
+    assert row["due_closed_in_time"] == (due["closed_at"] <= due["due_at"]).sum()
+    assert row["due_open"] == due["closed_at"].isna().sum()
+    by_place = read(engine, evaluation.rates_by_place(period, as_of, "street_office"))
+    for name in ("due", "due_closed", "due_closed_in_time"):
+        assert by_place[name].sum() <= row[name]
+
+
+def test_places_without_residents_are_counted(boston_url, demo_engine):
+    engine = reading_engine(boston_url)
+    counted = read(engine, areas.without_residents(SPRING)).iloc[0].to_dict()
+    assert counted == {"street_office": 17, "community": 26, "grid": 0}
+    assert not read(demo_engine, areas.without_residents(SPRING)).any(axis=None)
 
 
 def test_the_published_month_of_tianmen():

@@ -43,8 +43,20 @@ def against(view: View, other: Comparison) -> str:
     if other.in_time:
         start, last = other.selection.start.isoformat(), other.selection.last_day.isoformat()
         return t(f"compare.against_{other.name}", start=start, last=last)
-    name = view.dataset.city_name if other.name == "city" else view.names[other.name]
-    return t("compare.against_place", name=name)
+    return t("compare.against_place", name=place_compared(view, other))
+
+
+def beside(view: View, other: Comparison) -> str:
+    """Return in words what the lines and columns of a comparison stand for."""
+    if other.in_time:
+        start, last = other.selection.start.isoformat(), other.selection.last_day.isoformat()
+        return t("compare.beside_time", start=start, last=last)
+    return t("compare.beside_place", name=place_compared(view, other))
+
+
+def place_compared(view: View, other: Comparison) -> str:
+    """Return the name of the place that is compared with."""
+    return view.dataset.city_name if other.name == "city" else view.names[other.name]
 
 
 def comparable(indicator: Indicator, other: Comparison) -> bool:

@@ -7,11 +7,14 @@ import streamlit as st
 
 from data_access import courses
 from data_access.schema import CASE_STEPS, LEVELS
+from data_access.selection import Comparison
 from ui import process_charts
 from ui.panels import chart_panel, empty, table_panel
 from ui.text import t, word
 from ui.view import View
 
+LINK = ["from_level", "to_level"]
+PAIR = ["step_before", "step"]
 OUTCOMES = (*LEVELS, courses.UNKNOWN, courses.STILL_OPEN)
 
 
@@ -20,7 +23,7 @@ def column(name: str) -> str:
     return t(f"process.column.{name}")
 
 
-def flow_of_levels(view: View) -> None:
+def flow_of_levels(view: View, other: Comparison) -> None:
     """Draw how many cases go from the level that took them in to the one that closed them."""
     rows = view.fetch(courses.levels_passed, view.selection, view.dataset.as_of)
     named = rows[["from_level", "to_level"]].isin(LEVELS).any(axis=None)
@@ -31,39 +34,57 @@ def flow_of_levels(view: View) -> None:
         return
     order = {outcome: index for index, outcome in enumerate(OUTCOMES)}
     rows = rows.sort_values(["from_level", "to_level"], key=lambda levels: levels.map(order))
-    source, target, cases, days = (column(n) for n in ("from_level", "to_level", "cases", "median_days"))
+    before = view.fetch(courses.levels_passed, other.selection, view.dataset.as_of)
+    rows = rows.merge(before[["from_level", "to_level", "cases"]], "left", LINK, suffixes=("", "_before"))
+    names = ("from_level", "to_level", "cases", "median_days", "share", "share_before")
+    source, target, cases, days, share, share_before = (column(name) for name in names)
     table = pd.DataFrame(
         {
             source: [word("level", level) for level in rows["from_level"]],
             target: [_outcome_words(level) for level in rows["to_level"]],
             cases: rows["cases"],
             days: _in_days(rows["median_hours"]),
+            share: shares(rows["cases"], rows["cases"].sum()),
+            share_before: shares(rows["cases_before"].fillna(0), before["cases"].sum()),
         }
     )
-    chart = process_charts.flow(table, source, target, cases, _node_words(table, source, target, cases, days))
+    words = _node_words(table, (source, target), cases, days, (share, share_before))
+    chart = process_charts.flow(table, source, target, cases, words)
     chart_panel(view, "levels_flow", t("process.levels"), chart, table, note=t("process.levels_note"))
 
 
-def steps(view: View) -> None:
+def shares(counts: pd.Series, whole: float) -> pd.Series:
+    """Return counts in per cent of the whole, to one digit; missing where there is no whole."""
+    return (100 * counts / whole if whole else counts * float("nan")).astype(float).round(1)
+
+
+def steps(view: View, other: Comparison) -> None:
     """Draw how many of the reported cases take each step, and how long after the step before."""
     gaps = view.fetch(courses.step_gaps, view.selection)
     taken = view.fetch(courses.steps_taken, view.selection)
+    before = view.fetch(courses.steps_taken, other.selection)
     rows = gaps[gaps["kind"] == courses.STEP].merge(taken, on="step")
-    reported = view.fetch(courses.problems, view.selection, view.dataset.as_of)["reported"].iloc[0]
+    rows = rows.merge(before, "left", "step", suffixes=("", "_before"))
+    reported, reported_before = (
+        view.fetch(courses.problems, selection, view.dataset.as_of)["reported"].iloc[0]
+        for selection in (view.selection, other.selection)
+    )
     order = {step: index for index, step in enumerate(CASE_STEPS)}
     rows = rows.sort_values("step", key=lambda names: names.map(order))
     table = pd.DataFrame(
         {
             column("step"): [word("case_step", step) for step in rows["step"]],
             column("cases"): rows["cases"],
-            column("share"): (100 * rows["cases"] / reported).round(1),
+            column("share"): shares(rows["cases"], reported),
+            column("share_before"): shares(rows["cases_before"].fillna(0), reported_before),
             column("times"): rows["times"],
             column("median_hours"): _hours(rows["median_hours"]),
         }
     )
     measures = (table[column(name)] for name in ("cases", "share", "median_hours"))
     words = [_bar_words(*values) for values in zip(*measures, strict=True)]
-    chart = process_charts.worded_bars(table, column("step"), column("cases"), words)
+    marked = table.assign(tick=table[column("share_before")] * reported / 100)
+    chart = process_charts.worded_bars(marked, column("step"), column("cases"), words, tick="tick")
     chart_panel(view, "steps", t("process.steps"), chart, table, note=t("process.steps_note"))
 
 
@@ -74,24 +95,33 @@ def _bar_words(cases: int, share: float, hours: float) -> str:
     return t("process.bar_hours", cases=f"{cases:,}", share=share, hours=f"{hours:,.1f}")
 
 
-def transitions(view: View) -> None:
+def transitions(view: View, other: Comparison) -> None:
     """List which step follows which, how often and after how many hours, and where open cases stand."""
     gaps = view.fetch(courses.step_gaps, view.selection)
-    pairs = gaps[gaps["kind"] == courses.PAIR].dropna(subset=["step_before"])
+    before = _pairs(view.fetch(courses.step_gaps, other.selection))
+    pairs = _pairs(gaps).merge(before[[*PAIR, "median_hours"]], "left", PAIR, suffixes=("", "_before"))
     pairs = pairs.sort_values(["times", "step_before", "step"], ascending=[False, True, True])
     stand = courses.standing(gaps)
-    before = [*pairs["step_before"], *stand["step"]]
+    first = [*pairs["step_before"], *stand["step"]]
     after = [word("case_step", step) for step in pairs["step"]] + [t("process.still_here")] * len(stand)
-    hours = [*_hours(pairs["median_hours"]), *[None] * len(stand)]
+    hours, hours_before = (
+        pd.Series([*_hours(pairs[name]), *[None] * len(stand)], dtype=float)
+        for name in ("median_hours", "median_hours_before")
+    )
     table = pd.DataFrame(
         {
-            column("step"): [word("case_step", step) for step in before],
+            column("step"): [word("case_step", step) for step in first],
             column("next_step"): after,
             column("times"): [*pairs["times"], *stand["times"]],
-            column("gap_hours"): pd.Series(hours, dtype=float),
+            column("gap_hours"): hours,
+            column("gap_hours_before"): hours_before,
         }
     )
     table_panel(view, "transitions", t("process.transitions"), table, note=t("process.transitions_note"))
+
+
+def _pairs(gaps: pd.DataFrame) -> pd.DataFrame:
+    return gaps[gaps["kind"] == courses.PAIR].dropna(subset=["step_before"])
 
 
 def _hours(hours: pd.Series) -> pd.Series:
@@ -105,17 +135,23 @@ def _outcome_words(level: str) -> str:
     return t("process.closed_at", level=word("level", level))
 
 
-def _node_words(table: pd.DataFrame, source: str, target: str, cases: str, days: str) -> dict[str, str]:
-    """Return the words beside each node: its cases, and the median days where one link leads to it."""
-    words = {
-        name: t("process.node", name=name, cases=f"{count:,}")
-        for side in (source, target)
-        for name, count in table.groupby(side)[cases].sum().items()
-    }
-    for name, links in table.groupby(target):
-        if len(links) == 1 and links[days].notna().all():
-            count, median = links[cases].iloc[0], links[days].iloc[0]
-            words[name] = t("process.node_median", name=name, cases=f"{count:,}", days=f"{median:,.1f}")
+def _node_words(
+    table: pd.DataFrame, sides: tuple[str, str], cases: str, days: str, shares_of_all: tuple[str, str]
+) -> dict[str, str]:
+    """Return the words beside each node: its cases, its share now and before, the median days of a single link."""
+    words = {}
+    for side in sides:
+        for name, links in table.groupby(side):
+            now, before = links[[*shares_of_all]].sum()
+            words[name] = t(
+                "process.node",
+                name=name,
+                cases=f"{links[cases].sum():,}",
+                share=f"{now:.1f}",
+                before=f"{before:.1f}",
+            )
+            if side == sides[1] and len(links) == 1 and links[days].notna().all():
+                words[name] += t("process.node_median", days=f"{links[days].iloc[0]:,.1f}")
     return words
 
 

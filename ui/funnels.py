@@ -14,9 +14,11 @@ NAMED = "alarm"  # only places outside the outer limits are written beside their
 
 
 def funnel_chart(table: pd.DataFrame, curve: pd.DataFrame, target: float, names: dict[str, str]) -> Drawing:
-    """Return the plot of a table (columns name, cases, value, verdict) and its limits (`ranking.funnel_curve`).
+    """Return the plot of a table (columns name, cases, value, verdict, compared) and its limits.
 
-    `names` words: cases, value, name, verdict and the three verdicts. Marks differ in shape as well as colour.
+    The limits are those of `ranking.funnel_curve`; `compared` is the rate that a place is held against, to
+    which a line leads from each place outside the limits. `names` words: cases, value, name, compared,
+    verdict and the three verdicts. Marks differ in shape as well as colour.
     """
     low = max(
         0.0, min(table["value"].min(), curve.loc[curve["cases"] >= table["cases"].min(), "low_998"].min()) - 3
@@ -54,9 +56,15 @@ def funnel_chart(table: pd.DataFrame, curve: pd.DataFrame, target: float, names:
                 alt.Tooltip("name:N", title=names["name"]),
                 alt.Tooltip("cases:Q", title=names["cases"], format=",.0f"),
                 alt.Tooltip("value:Q", title=names["value"], format=".1f"),
+                alt.Tooltip("compared:Q", title=names["compared"], format=".1f"),
                 alt.Tooltip("words:N", title=names["verdict"]),
             ],
         )
+    )
+    moved = (
+        alt.Chart(shown[shown["verdict"] != "inside"])
+        .mark_rule(color=theme.MUTED, strokeDash=[2, 2], clip=True)
+        .encode(x=x, y=alt.Y("value", type="quantitative", scale=scale), y2="compared")
     )
     named = shown[shown["verdict"] == NAMED]
     labels = (
@@ -66,5 +74,5 @@ def funnel_chart(table: pd.DataFrame, curve: pd.DataFrame, target: float, names:
             x=x, y=alt.Y("value", type="quantitative", scale=scale), text=alt.Text("name", type="nominal")
         )
     )
-    layers = [*lines, centre, marks, *([labels] if len(named) else [])]
+    layers = [*lines, centre, moved, marks, *([labels] if len(named) else [])]
     return alt.layer(*layers).properties(height=theme.CHART_HEIGHT + 80)

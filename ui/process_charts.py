@@ -70,8 +70,10 @@ def _ribbons(
     return pd.concat(parts, ignore_index=True) if parts else nothing
 
 
-def worded_bars(table: pd.DataFrame, label: str, value: str, words: Sequence[str]) -> alt.LayerChart:
-    """Return horizontal bars in the table's order, each followed by its words."""
+def worded_bars(
+    table: pd.DataFrame, label: str, value: str, words: Sequence[str], *, tick: str
+) -> alt.LayerChart:
+    """Return horizontal bars in the table's order, each followed by its words; `tick` marks a second value."""
     longest = float(table[value].max()) or 1.0
     bars = (
         alt.Chart(table.assign(words=list(words)))
@@ -88,9 +90,11 @@ def worded_bars(table: pd.DataFrame, label: str, value: str, words: Sequence[str
             tooltip=tooltip(table, list(table.columns)),
         )
     )
+    marks = bars.mark_tick(color=theme.INK, thickness=2, size=theme.BAR_STEP - 6)
+    marks = marks.encode(x=alt.X(field(tick), type="quantitative"))
     texts = bars.mark_text(align="left", dx=5, dy=-6, lineBreak="\n", color=theme.INK)
     height = theme.WORDED_BAR_STEP * len(table) + theme.AXIS_HEIGHT
-    return (bars + texts.encode(text="words:N")).properties(height=height)
+    return (bars + marks + texts.encode(text="words:N")).properties(height=height)
 
 
 def stacked_bars(
@@ -101,24 +105,27 @@ def stacked_bars(
     *,
     labels: Sequence[str],
     parts: Sequence[str],
-) -> alt.Chart:
+    beside: pd.DataFrame,
+) -> alt.LayerChart:
     """Return horizontal bars, one for each of `labels`, stacked by the `parts` that `series` names; both in order.
 
-    A part keeps its colour whichever others there are; the legend names those that there are.
+    A part keeps its colour whichever others there are; the legend names those that there are. `beside` has a
+    second value for each label, marked by a line.
     """
     present = [part for part in parts if part in set(table[series])]
-    return (
+    y = alt.Y(
+        field(label), type="nominal", sort=list(labels), scale=alt.Scale(domain=list(labels)), title=None
+    )
+    marks = alt.Chart(beside).mark_tick(color=theme.INK, thickness=2, size=theme.BAR_STEP - 6)
+    marks = marks.encode(
+        x=alt.X(field(value), type="quantitative"), y=y, tooltip=tooltip(beside, [label, value])
+    )
+    bars = (
         alt.Chart(table.assign(part=table[series].map(list(parts).index)))
         .mark_bar()
         .encode(
             x=alt.X(field(value), type="quantitative", title=value, stack="zero"),
-            y=alt.Y(
-                field(label),
-                type="nominal",
-                sort=list(labels),
-                scale=alt.Scale(domain=list(labels)),
-                title=None,
-            ),
+            y=y,
             color=alt.Color(
                 field(series),
                 type="nominal",
@@ -128,12 +135,22 @@ def stacked_bars(
             order=alt.Order("part:Q"),
             tooltip=tooltip(table, [label, series, value]),
         )
-        .properties(height=theme.CHART_HEIGHT)
     )
+    return (bars + marks).properties(height=theme.CHART_HEIGHT)
 
 
-def survival(table: pd.DataFrame, at: str, value: str, band: tuple[str, str], series: str) -> alt.LayerChart:
-    """Return falling step curves in per cent, one for each `series`, each in its confidence band."""
+def survival(
+    table: pd.DataFrame,
+    at: str,
+    value: str,
+    band: tuple[str, str],
+    series: str,
+    compared: str,
+) -> alt.LayerChart:
+    """Return falling step curves in per cent, one for each `series`, each in its confidence band.
+
+    The column `compared` holds a second curve of a series, dashed and without a band.
+    """
     low, high = band
     legend = alt.Legend(symbolOpacity=1)  # the band's faintness would hide the colours
     base = alt.Chart(table).encode(
@@ -148,4 +165,8 @@ def survival(table: pd.DataFrame, at: str, value: str, band: tuple[str, str], se
         y=alt.Y(field(value), type="quantitative", title=value, scale=scale),
         tooltip=tooltip(table, [series, at, value, low, high]),
     )
-    return (areas + lines).properties(height=theme.CHART_HEIGHT)
+    dashed = base.mark_line(interpolate="step-after", strokeDash=[5, 4], strokeWidth=1.4).encode(
+        y=alt.Y(field(compared), type="quantitative", title=value, scale=scale),
+        tooltip=tooltip(table, [series, at, compared]),
+    )
+    return (areas + lines + dashed).properties(height=theme.CHART_HEIGHT)
