@@ -48,7 +48,9 @@ def flow_of_levels(view: View, other: Comparison) -> None:
             share_before: shares(rows["cases_before"].fillna(0), before["cases"].sum()),
         }
     )
-    words = _node_words(table, (source, target), cases, days, (share, share_before))
+    wholes = {cases: rows["cases"].sum(), share_before: before["cases"].sum()}
+    counted = table.assign(**{share_before: rows["cases_before"].fillna(0).to_numpy()})
+    words = _node_words(counted, (source, target), days, wholes)
     chart = process_charts.flow(table, source, target, cases, words)
     chart_panel(view, "levels_flow", t("process.levels"), chart, table, note=t("process.levels_note"))
 
@@ -136,19 +138,19 @@ def _outcome_words(level: str) -> str:
 
 
 def _node_words(
-    table: pd.DataFrame, sides: tuple[str, str], cases: str, days: str, shares_of_all: tuple[str, str]
+    table: pd.DataFrame, sides: tuple[str, str], days: str, wholes: dict[str, float]
 ) -> dict[str, str]:
-    """Return the words beside each node: its cases, its share now and before, the median days of a single link."""
+    """Return the words beside each node: its cases, its share now and before, the median days of a single link.
+
+    `wholes` has all cases now and before, by the columns that count them.
+    """
     words = {}
     for side in sides:
         for name, links in table.groupby(side):
-            now, before = links[[*shares_of_all]].sum()
+            counts = links[[*wholes]].sum()
+            share, before = (100 * counts / pd.Series(wholes)).round(1)
             words[name] = t(
-                "process.node",
-                name=name,
-                cases=f"{links[cases].sum():,}",
-                share=f"{now:.1f}",
-                before=f"{before:.1f}",
+                "process.node", name=name, cases=f"{counts.iloc[0]:,.0f}", share=share, before=before
             )
             if side == sides[1] and len(links) == 1 and links[days].notna().all():
                 words[name] += t("process.node_median", days=f"{links[days].iloc[0]:,.1f}")

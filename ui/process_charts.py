@@ -14,7 +14,7 @@ from ui.charts import field, tooltip
 RIBBON_POINTS = 24
 NODE_WIDTH = 0.02  # shares of the chart's width
 LABEL_SPACE = 0.62
-NODE_GAP = 0.16  # share of all cases between two nodes, so that the words of thin ones keep apart
+NODE_GAP = 0.28  # share of all cases between two nodes, so that the words of thin ones keep apart
 
 
 def flow(links: pd.DataFrame, source: str, target: str, value: str, words: dict[str, str]) -> alt.LayerChart:
@@ -76,7 +76,7 @@ def worded_bars(
     """Return horizontal bars in the table's order, each followed by its words; `tick` marks a second value."""
     longest = float(table[value].max()) or 1.0
     bars = (
-        alt.Chart(table.assign(words=list(words)))
+        alt.Chart(table)
         .mark_bar()
         .encode(
             x=alt.X(
@@ -92,7 +92,9 @@ def worded_bars(
     )
     marks = bars.mark_tick(color=theme.INK, thickness=2, size=theme.BAR_STEP - 6)
     marks = marks.encode(x=alt.X(field(tick), type="quantitative"))
-    texts = bars.mark_text(align="left", dx=5, dy=-6, lineBreak="\n", color=theme.INK)
+    ends = table.assign(words=list(words), end=table[[value, tick]].max(axis=1))
+    texts = alt.Chart(ends).mark_text(align="left", dx=5, dy=-6, lineBreak="\n", color=theme.INK)
+    texts = texts.encode(x="end:Q", y=alt.Y(field(label), type="nominal", sort=list(table[label])))
     height = theme.WORDED_BAR_STEP * len(table) + theme.AXIS_HEIGHT
     return (bars + marks + texts.encode(text="words:N")).properties(height=height)
 

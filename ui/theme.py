@@ -49,7 +49,7 @@ FONT = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sa
 PICTURE_FONT = "Noto Sans SC"  # shipped with the app, so that pictures look alike on every machine
 
 CHART_HEIGHT = 300
-FLOW_HEIGHT = 340
+FLOW_HEIGHT = 380
 BAR_STEP = 22
 COLUMN_TICK = 46
 WORDED_BAR_STEP = 34  # two lines of words beside each bar
