@@ -5,20 +5,21 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from data_access import areas, cases
+from data_access import areas, cases, finding
 from data_access.indicators import CASE_INDICATORS, MAP_INDICATORS, REPORTED_PER_1000, Indicator
 from ui import files, maps
 from ui.downloads import offer
 from ui.filters import select_above
-from ui.map_view import clicked_place, draw, map_turn
+from ui.map_view import clicked_case, clicked_place, draw, map_turn
 from ui.numbers import MISSING, figure
 from ui.panels import empty, indicator_chooser, page_heading
 from ui.periods import level_below
 from ui.tables import heading
-from ui.text import t, word
+from ui.text import localized, t, word
 from ui.view import View, current_view
 
-LAYERS = ("compounds", "stations", "spaces")
+LAYERS = ("compounds", "stations", "spaces", "cases")
+CASES_SHOWN = 500
 
 
 def coloured_areas(view: View, level: str, indicator: Indicator) -> tuple[pd.DataFrame, maps.Legend]:
@@ -40,6 +41,10 @@ def coloured_areas(view: View, level: str, indicator: Indicator) -> tuple[pd.Dat
 
 def layer_points(view: View, layer: str) -> pd.DataFrame:
     """Return the points of one layer with the lines of their tip."""
+    if layer == "cases":
+        rows = view.fetch(finding.open_points, view.selection, view.dataset.as_of, CASES_SHOWN)
+        rows["tip"] = [_case_tip(row) for row in rows.to_dict("records")]
+        return rows
     statement = {
         "compounds": areas.compound_points,
         "stations": areas.station_points,
@@ -60,6 +65,14 @@ def _tip(layer: str, row: dict) -> list[str]:
         return [row["name"], row["grid"]]
     step_free = t("map.step_free") if row["step_free"] else t("map.not_step_free")
     return [row["name"], word("space_kind", row["kind"]), step_free]
+
+
+def _case_tip(row: dict) -> list[str]:
+    due = (
+        t("map.no_deadline") if pd.isna(row["due_at"]) else t("map.due", at=f"{row['due_at']:%Y-%m-%d %H:%M}")
+    )
+    standing = t("map.overdue") if row["overdue"] else t("map.in_time")
+    return [row["case_id"], localized(row, "category"), due, standing]
 
 
 def side_panel(view: View) -> None:
@@ -149,11 +162,14 @@ def map_and_panel(view: View) -> None:
         st.html(legend.html())
         ground, groups = layers(view, table, points)
         click = draw(ground, groups, maps.box_of(list(table["outline"])), key="map")
+        if "cases" in points:
+            st.caption(t("map.cases_note", shown=len(points["cases"]), limit=CASES_SHOWN))
         if view.outline_note:
             st.caption(view.outline_note)
         map_downloads(view, table, points, legend, indicator)
     with right:
         side_panel(view)
+    clicked_case(view.selection, click)
     clicked_place(view.selection, level, click)
 
 

@@ -78,6 +78,34 @@ def counted(selection: Selection, as_of: datetime, standing: str, search: str = 
     return _chosen(counting, selection, as_of, standing, search)
 
 
+def open_points(selection: Selection, as_of: datetime, limit: int) -> Select:
+    """Return the open cases that have a point, those due first before the others, at most `limit`.
+
+    Columns: case_id, category, category_en, reported_at, due_at, overdue (at `as_of`), longitude, latitude.
+    """
+    columns = ("case_id", "category_code", "reported_at", "due_at", "longitude", "latitude")
+    chosen = _chosen(select(*(cases.c[name] for name in columns)), selection, as_of, "open", "")
+    chosen = chosen.where(cases.c.longitude.is_not(None)).order_by(
+        cases.c.due_at.nulls_last(), cases.c.case_id
+    )
+    page = chosen.limit(limit).subquery()
+    named = page.outerjoin(case_categories, case_categories.c.code == page.c.category_code)
+    return (
+        select(
+            page.c.case_id,
+            case_categories.c.name.label("category"),
+            case_categories.c.name_en.label("category_en"),
+            page.c.reported_at,
+            page.c.due_at,
+            func.coalesce(page.c.due_at < as_of, False).label("overdue"),
+            page.c.longitude,
+            page.c.latitude,
+        )
+        .select_from(named)
+        .order_by(page.c.due_at.nulls_last(), page.c.case_id)
+    )
+
+
 def _chosen(statement: Select, selection: Selection, as_of: datetime, standing: str, search: str) -> Select:
     is_open = cases.c.status == "open"
     soon = cases.c.due_at.between(as_of, as_of + timedelta(hours=SOON_HOURS))

@@ -151,3 +151,17 @@ def test_percent_signs_and_underscores_are_searched_as_they_are(empty_url, demo_
     for search, found in (("0%", 1), ("_b", 1), ("/", 0), ("\\", 0), ("完成", 2)):
         query = finding.counted(everything, NOW, "reported", search)
         assert read(reading_engine(empty_url), query)["cases"].iloc[0] == found, search
+
+
+@pytest.mark.parametrize("limit", [5, 5000])
+def test_open_points(demo_engine, demo_frames, limit):
+    selection = replace(YEAR, streets=("350582001000",))
+    rows = chosen(demo_frames["cases"], selection).query("status == 'open'").dropna(subset=["longitude"])
+    rows = rows.sort_values(["due_at", "case_id"]).head(limit)
+    got = read(demo_engine, finding.open_points(selection, NOW, limit))
+    assert got["case_id"].tolist() == rows["case_id"].tolist()
+    assert got["overdue"].tolist() == (rows["due_at"] < AS_OF).tolist()
+    assert (
+        got[["longitude", "latitude"]].to_numpy().tolist()
+        == rows[["longitude", "latitude"]].to_numpy().tolist()
+    )

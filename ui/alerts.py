@@ -12,11 +12,11 @@ from data_access import attention, cases, surveillance
 from data_access.alerts import JUDGED, KINDS, gathered, in_turn, opened_by, within
 from data_access.selection import to_query
 from ui import theme
+from ui.filters import CASES_PAGE
 from ui.panels import empty, table_panel
 from ui.text import inert, t
 from ui.view import View, category_names
 
-CASES_PAGE = "app_pages/cases.py"
 ATTENTION_PAGE = "app_pages/attention.py"
 SHOWN_OF_A_KIND = 6
 SHOWN_ON_OVERVIEW = 6

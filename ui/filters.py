@@ -29,6 +29,10 @@ from ui.view import category_names
 FIRST_DAY = date(1990, 1, 1)  # the calendar offers ten years back from today otherwise
 
 
+CASES_PAGE = "app_pages/cases.py"
+"""Where lists of cases and single cases are opened."""
+
+
 def read_language() -> None:
     """Take the language from the URL before anything is drawn; the switch keeps it afterwards."""
     if state.LANGUAGE not in st.session_state:

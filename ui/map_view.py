@@ -8,9 +8,9 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
-from data_access.selection import Selection
+from data_access.selection import Selection, to_query
 from ui import maps, state, theme
-from ui.filters import select_place
+from ui.filters import CASES_PAGE, select_place
 
 
 def draw(
@@ -46,6 +46,14 @@ def clicked_place(selection: Selection, level: str, click: dict[str, Any] | None
     st.session_state[state.HANDLED_CLICK] = click
     st.session_state[state.MAP_TURN] = map_turn() + 1
     select_place(selection, level, click["code"])
+
+
+def clicked_case(selection: Selection, click: dict[str, Any] | None) -> None:
+    """Open the case whose point was clicked, on the page of cases."""
+    if click and "case_id" in click and click != st.session_state.get(state.HANDLED_CLICK):
+        st.session_state[state.HANDLED_CLICK] = click
+        query = to_query(selection) | {"case": [click["case_id"]]}
+        st.switch_page(CASES_PAGE, query_params=query)
 
 
 def map_turn() -> int:

@@ -195,21 +195,29 @@ def labels(areas: pd.DataFrame) -> folium.FeatureGroup:
 
 
 def points(rows: pd.DataFrame, kind: str, radius: float = 4) -> folium.FeatureGroup:
-    """Return points with their `tip` on hovering; `kind` (compounds, stations, spaces, case) gives the colour."""
+    """Return points with their `tip` on hovering; `kind` (compounds, stations, spaces, cases, case) gives the colour.
+
+    A column `case_id` goes with a point, so that clicking it names its case.
+    """
     group = folium.FeatureGroup(name=kind)
     if rows.empty:
         return group
     features = [
         {
             "type": "Feature",
-            "properties": {"tip": _safe_lines(tip), "radius": round(float(size), 1)},
+            "properties": {"tip": _safe_lines(tip), "radius": round(float(size), 1)} | own,
             "geometry": {
                 "type": "Point",
                 "coordinates": [round(x, COORDINATE_DIGITS), round(y, COORDINATE_DIGITS)],
             },
         }
-        for tip, size, x, y in zip(
-            rows["tip"], _radii(rows, radius), rows["longitude"], rows["latitude"], strict=True
+        for tip, size, x, y, own in zip(
+            rows["tip"],
+            _radii(rows, radius),
+            rows["longitude"],
+            rows["latitude"],
+            rows[["case_id"]].to_dict("records") if "case_id" in rows else [{}] * len(rows),
+            strict=True,
         )
     ]
     folium.GeoJson(

@@ -39,7 +39,13 @@ CATEGORICAL = (
 )
 HEAT = {0.2: "#a8ddb5", 0.45: "#5bbcc4", 0.65: "#2c8bbd", 0.85: "#6a3d9a", 1.0: "#b5179e"}
 VERDICTS = {"inside": "#8a94a3", "alert": "#e69f00", "alarm": "#c0392b"}  # of a funnel; shapes differ too
-POINT_COLOURS = {"compounds": "#6b7280", "stations": "#d55e00", "spaces": "#009e73", "case": "#d55e00"}
+POINT_COLOURS = {
+    "compounds": "#6b7280",
+    "stations": "#d55e00",
+    "spaces": "#009e73",
+    "case": "#d55e00",
+    "cases": "#8b2635",
+}
 
 ALARM_TEXT = "red"  # a text colour by Streamlit's name; only for what needs attention
 QUIET_TEXT = "gray"
