@@ -265,6 +265,33 @@ def test_layers_are_drawn(page, server):
         assert json.dumps(place)[1:-1] in text
 
 
+FIRST_CASE_ON_THE_MAP = """() => {
+    let found = null;
+    window.map.eachLayer(layer => {
+        if (!found && layer.feature && layer.feature.properties.case_id) {
+            const point = window.map.latLngToContainerPoint(layer.getLatLng());
+            found = [point.x, point.y, layer.feature.properties.case_id];
+        }
+    });
+    return found;
+}"""
+
+
+def test_a_case_on_the_map_opens(page, server, demo_frames):
+    street = demo_frames["cases"].query("status == 'open'")["street_office_code"].value_counts().index[0]
+    open_page(page, server, f"map?street={street}", ready="iframe")
+    page.get_by_role("button", name="在办案件", exact=True).click()
+    page.get_by_text("件在办案件").wait_for(timeout=LOADED)
+    settled(page)
+    frame = page.locator("iframe").first
+    drawn = frame.element_handle().content_frame().wait_for_function(FIRST_CASE_ON_THE_MAP, timeout=LOADED)
+    x, y, number = drawn.json_value()
+    box = frame.bounding_box()
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    page.wait_for_url(f"**/cases?street={street}&case={number}", timeout=LOADED)
+    page.get_by_text(number).first.wait_for(timeout=LOADED)
+
+
 def test_chart_files(page, server):
     open_page(page, server)
     name, png = download(page, "图片 PNG")
