@@ -17,11 +17,8 @@ def meetings_held(view: View) -> None:
     figures(view)
     st.caption(against(view, comparison(view.selection, "previous")))
     rhythm(view)
-    left, right = st.columns(2)
-    with left:
-        attendance(view)
-    with right:
-        topics(view)
+    attendance(view)
+    topics(view)
     carrying_out(view)
     recurring(view)
 

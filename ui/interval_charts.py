@@ -27,7 +27,9 @@ def intervals(
     lines = (
         alt.Chart(table.dropna(subset=[low, high]))
         .mark_rule(strokeWidth=2, color=theme.ACCENT)
-        .encode(y=y, x=alt.X(field(low), type="quantitative", title=value, scale=scale), x2=alt.X2(field(high)))
+        .encode(
+            y=y, x=alt.X(field(low), type="quantitative", title=value, scale=scale), x2=alt.X2(field(high))
+        )
     )
     layers = [lines, points]
     if reference is not None:

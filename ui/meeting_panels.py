@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -42,7 +44,10 @@ def figures(view: View) -> None:
     history = view.fetch(meetings.over_time, view.selection, as_of, time_unit(view.selection))
     for place, indicator in zip(st.columns(len(MEETING_INDICATORS)), MEETING_INDICATORS, strict=True):
         with place:
-            indicator_card(indicator, now, before, history)
+            if indicator is CARRIED_OUT:  # what was resolved of late has had less time
+                indicator_card(indicator, now)
+            else:
+                indicator_card(indicator, now, before, history)
     if unclear := int(now["unclear"].iloc[0]):
         st.caption(t("deliberation.unclear", count=f"{unclear:,}"))
 
@@ -92,7 +97,7 @@ def topics(view: View) -> None:
 def carrying_out(view: View) -> None:
     """Draw how the share of meetings with resolutions still to be carried out falls, and list it by kind of topic."""
     counts = view.fetch(meetings.time_to_carry_out, view.selection, view.dataset.as_of)
-    left, right = st.columns(2)
+    left, right = st.columns([1, 1.7])
     with left:
         still_open(view, counts)
     with right:
@@ -128,7 +133,8 @@ def _speed(name: str, counts: pd.DataFrame) -> dict[str, object]:
     fitted = survival.curve(counts)
     within = survival.at_hours(fitted, [24 * days for days in meetings.DAYS_TO_CARRY_OUT])["open_share"]
     middle, _, _ = survival.median(fitted)
-    reached = counts["hours"].max() / 24  # a curve says nothing of days that no meeting has reached
+    # A curve says nothing of days that no meeting has reached, unless nothing is left to be carried out.
+    reached = counts["hours"].max() / 24 if not counts["closed"].all() else math.inf
     shares = {
         column(f"within_{days}"): round(100 * (1 - share), 1) if days <= reached else None
         for days, share in zip(meetings.DAYS_TO_CARRY_OUT, within, strict=True)

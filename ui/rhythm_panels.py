@@ -7,6 +7,7 @@ import streamlit as st
 
 from data_access import meetings
 from data_access.indicators import IN_RHYTHM
+from data_access.selection import Selection
 from ui import address, charts, state
 from ui.meeting_panels import column, day_words
 from ui.numbers import MISSING
@@ -32,15 +33,13 @@ def rhythm(view: View) -> None:
     counts = {"in_rhythm": (~judged["behind"]).sum(), "judged": len(judged) if can_judge else 0}
     with card:
         indicator_card(IN_RHYTHM, pd.DataFrame([counts]))
-    months_words = t(
-        "deliberation.months", start=f"{period.start:%Y-%m}", last=f"{period.last_day:%Y-%m}", count=months
-    )
+    months_words = whole_months_words(period, months)
     note = t("deliberation.rhythm_note", rhythm=asked, period=months_words)
     if not can_judge:
         st.info(t("deliberation.too_short", months=-(-3 // asked), period=months_words))
         communities_judged(view, judged, note)
         return
-    left, right = st.columns([2, 3])
+    left, right = st.columns([1, 2])
     with left:
         if view.selection.streets:
             held_by_community(view, judged, note)
@@ -48,6 +47,14 @@ def rhythm(view: View) -> None:
             in_rhythm_by_office(view, judged, note)
     with right:
         communities_judged(view, judged, note)
+
+
+def whole_months_words(period: Selection, months: int) -> str:
+    """Return a period of whole months in words."""
+    start, last = f"{period.start:%Y-%m}", f"{period.last_day:%Y-%m}"
+    if months == 1:
+        return t("deliberation.one_month", start=start)
+    return t("deliberation.months", start=start, last=last, count=months)
 
 
 def rhythm_setting() -> int:
