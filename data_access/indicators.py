@@ -134,3 +134,28 @@ MAP_INDICATORS = (
     AGREEMENTS,
 )
 """Figures by which a map can be coloured, all from `cases.by_place`."""
+
+MEETINGS = Indicator("meetings", "meetings", "count", "up")
+IN_RHYTHM = Indicator("in_rhythm", "in_rhythm", "percent", "up", "judged", 100)
+ATTENDEES = Indicator("attendees", "attendees", "count", "up")
+RESOLUTIONS = Indicator("resolutions", "resolutions", "count")
+CARRIED_OUT = Indicator("carried_out", "resolutions_done", "percent", "up", "resolutions_tracked", 100)
+CARRIED_OUT_IN_30 = Indicator("carried_out_in_30", "done_in_30", "percent", "up", "judged_30", 100)
+CARRIED_OUT_IN_60 = Indicator("carried_out_in_60", "done_in_60", "percent", "up", "judged_60", 100)
+
+MEETING_INDICATORS = (
+    MEETINGS,
+    ATTENDEES,
+    RESOLUTIONS,
+    CARRIED_OUT,
+    CARRIED_OUT_IN_30,
+    CARRIED_OUT_IN_60,
+)
+"""Figures of the deliberation meetings, all from `meetings.figures`, `meetings.over_time` and `meetings.by_topic`."""
+
+WITH_COMPANY = Indicator("with_company", "with_company", "count")
+SIGNED_COMPOUNDS = Indicator("signed_compounds", "signed", "count", "up")
+SIGNED_SHARE = Indicator("signed_share", "signed", "percent", "up", "known", 100)
+CROSS_POSTS = Indicator("cross_posts", "posts", "count", "up")
+POSTS_PER_SIGNED = Indicator("posts_per_signed", "posts", "count", "up", "signed_with_posts")
+"""Written with two digits in tables; as a whole number it would say little."""

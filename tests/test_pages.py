@@ -28,7 +28,17 @@ from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from ui.text import catalogue
 
 APP = str(Path(__file__).parent.parent / "app.py")
-PAGES = ("overview", "attention", "map", "heatmap", "cases", "process", "evaluation", "activities")
+PAGES = (
+    "overview",
+    "attention",
+    "map",
+    "heatmap",
+    "cases",
+    "process",
+    "evaluation",
+    "activities",
+    "deliberation",
+)
 QUERIES = (
     {},
     {"street": "350582001000", "from": "2025-07-01", "to": "2026-06-30"},
@@ -195,7 +205,10 @@ def test_a_city_without_activities_says_so(tmp_path, monkeypatch):
     for page in PAGES:
         app = opened(page, url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
         assert catalogue("zh")["page.demo"] not in [note.value for note in app.info]
-    assert "社区活动" in app.info[0].value
+        if page == "activities":
+            assert "社区活动" in app.info[0].value
+        if page == "deliberation":
+            assert ["民主协商议事会" in app.info[0].value, "居住小区" in app.info[1].value] == [True, True]
     overview = opened("overview", url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
     assert metric(overview, "走访排查") == metric(overview, "签订协议") == metric(overview, "满意率") == "—"
     expected = read(

@@ -65,11 +65,13 @@ def columns(table: pd.DataFrame, label: str, value: str, *, tick: str | None = N
 def stacked(table: pd.DataFrame, at: str, value: str, series: str, *, line: str | None = None) -> Drawing:
     """Return columns over time, stacked by `series`; the series named `line` is drawn as a dashed line over them."""
     parts = table[table[series] != line]
-    x = alt.X(field(at), type="temporal", title=None, axis=_time_axis(table[at]))
+    size = max(3, 420 // max(parts[at].nunique(), 1))
+    room = alt.Scale(padding=size / 2)  # or the outer columns lie over the axis
+    x = alt.X(field(at), type="temporal", title=None, axis=_time_axis(table[at]), scale=room)
     hover = tooltip(table, [at, series, value])
     chart = (
         alt.Chart(parts)
-        .mark_bar(size=max(3, 420 // max(parts[at].nunique(), 1)))
+        .mark_bar(size=size)
         .encode(
             x=x,
             y=alt.Y(field(value), type="quantitative", title=value, stack="zero"),
@@ -126,8 +128,13 @@ def scatter(table: pd.DataFrame, x: str, y: str, label: str) -> alt.Chart:
 
 def _time_axis(moments: pd.Series) -> alt.Axis:
     """Return an axis that writes months over long spans and days over short ones."""
-    long = len(moments) and (moments.max() - moments.min()).days > theme.DAYS_WRITTEN_UP_TO
-    return alt.Axis(format="%Y-%m" if long else "%m-%d", labelOverlap="greedy", labelSeparation=8)
+    days = (moments.max() - moments.min()).days if len(moments) else 0
+    if days <= theme.DAYS_WRITTEN_UP_TO:
+        return alt.Axis(format="%m-%d", labelOverlap="greedy", labelSeparation=8)
+    ticks = (
+        {"tickCount": "month"} if days <= theme.DAYS_TICKED_BY_MONTH else {}
+    )  # or a month is written twice
+    return alt.Axis(format="%Y-%m", labelOverlap="greedy", labelSeparation=8, **ticks)
 
 
 def tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:

@@ -19,6 +19,7 @@ NEWS = "news"  # the parameters that a new URL brought and no widget has taken y
 PAGE_PARAMETERS = "page_parameters"  # parameters of the URL that pages own, see ui.address
 COMPARE = "compare_with"  # the comparison's kind
 COMPARE_PLACE = "compare_place"  # the place compared with
+RHYTHM = "rhythm"  # meetings expected of a community in a quarter
 MONTH = "month"  # the month chosen on the evaluation page
 
 STANDING = "case_list_standing"  # which cases the list shows

@@ -61,6 +61,7 @@ COLUMN_TICK = 46
 WORDED_BAR_STEP = 34  # two lines of words beside each bar
 AXIS_HEIGHT = 60  # a chart's height includes its axis and title
 DAYS_WRITTEN_UP_TO = 200  # a longer time axis is labelled by months
+DAYS_TICKED_BY_MONTH = 1_200  # a still longer one has no tick for each of them
 MAP_HEIGHT = 560
 SMALL_MAP = (320, 280)  # width and height
 CASE_RADIUS = 7
@@ -90,6 +91,7 @@ def chart_config(font: str = FONT) -> dict[str, Any]:
             "tickColor": GRID_LINE,
             "labelLimit": 180,
         },
+        "axisQuantitative": {"labelOverlap": "greedy", "labelSeparation": 16},
         "legend": {"labelFontSize": 12, "titleFontSize": 12, "orient": "bottom", "columns": 4, "title": None},
         "title": {"fontSize": 16, "anchor": "start", "subtitleColor": MUTED, "subtitleFontSize": 11},
         "range": {"category": list(CATEGORICAL)},
