@@ -28,7 +28,17 @@ from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from ui.text import catalogue
 
 APP = str(Path(__file__).parent.parent / "app.py")
-PAGES = ("overview", "attention", "map", "heatmap", "cases", "process", "evaluation", "activities")
+PAGES = (
+    "overview",
+    "attention",
+    "map",
+    "heatmap",
+    "cases",
+    "process",
+    "evaluation",
+    "grid_work",
+    "activities",
+)
 QUERIES = (
     {},
     {"street": "350582001000", "from": "2025-07-01", "to": "2026-06-30"},

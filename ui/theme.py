@@ -41,6 +41,9 @@ HEAT = {0.2: "#a8ddb5", 0.45: "#5bbcc4", 0.65: "#2c8bbd", 0.85: "#6a3d9a", 1.0: 
 VERDICTS = {"inside": "#8a94a3", "alert": "#e69f00", "alarm": "#c0392b"}  # of a funnel; shapes differ too
 POINT_COLOURS = {"compounds": "#6b7280", "stations": "#d55e00", "spaces": "#009e73", "case": "#d55e00"}
 
+GRID_SIZES = {"under": "#e69f00", "within": "#0072b2", "over": "#d55e00"}  # against the standard; in order
+NO_VISIT = "#d9dde3"  # a day of the calendar on which nobody came
+
 ALARM_TEXT = "red"  # a text colour by Streamlit's name; only for what needs attention
 QUIET_TEXT = "gray"
 ALARMING = ("surge", "silent", "satisfaction", "overdue")  # kinds of alerts that are told in it
@@ -51,6 +54,7 @@ PICTURE_FONT = "Noto Sans SC"  # shipped with the app, so that pictures look ali
 CHART_HEIGHT = 300
 FLOW_HEIGHT = 340
 BAR_STEP = 22
+CALENDAR_HEIGHT = 250
 COLUMN_TICK = 46
 WORDED_BAR_STEP = 34  # two lines of words beside each bar
 AXIS_HEIGHT = 60  # a chart's height includes its axis and title
