@@ -30,7 +30,7 @@ def visiting(view: View) -> None:
 
 def staffing(view: View) -> None:
     """Draw the size of grids and the posts of the five-in-one chain."""
-    st.header(t("grid_work.staffing"), anchor=False)
+    st.subheader(t("grid_work.staffing"), anchor=False)
     st.caption(t("grid_work.staffing_note"))
     staffing_figures(view)
     left, right = st.columns(2)

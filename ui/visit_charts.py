@@ -54,29 +54,20 @@ def calendar(
 
 
 def sizes(table: pd.DataFrame, label: str, value: str, verdict: str, verdicts: dict[str, str]) -> alt.Chart:
-    """Return vertical bars in the table's order, coloured by what the standard says of them.
+    """Return horizontal bars in the table's order, coloured by what the standard says of them.
 
     `verdicts` gives the words of each key of `theme.GRID_SIZES`.
     """
+    colours = alt.Scale(
+        domain=[verdicts[key] for key in theme.GRID_SIZES], range=list(theme.GRID_SIZES.values())
+    )
     return (
         alt.Chart(table)
         .mark_bar()
         .encode(
-            x=alt.X(
-                field(label),
-                type="nominal",
-                sort=list(table[label]),
-                title=label,
-                axis=alt.Axis(labelAngle=0, labelOverlap="greedy"),
-            ),
-            y=alt.Y(field(value), type="quantitative", title=value),
-            color=alt.Color(
-                field(verdict),
-                type="nominal",
-                scale=alt.Scale(
-                    domain=[verdicts[key] for key in theme.GRID_SIZES], range=list(theme.GRID_SIZES.values())
-                ),
-            ),
+            x=alt.X(field(value), type="quantitative", title=value, axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y(field(label), type="nominal", sort=list(table[label]), title=label),
+            color=alt.Color(field(verdict), type="nominal", scale=colours),
             tooltip=tooltip(table, list(table.columns)),
         )
         .properties(height=theme.CHART_HEIGHT)

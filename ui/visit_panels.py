@@ -18,6 +18,7 @@ from data_access.indicators import (
 from data_access.schema import VISIT_ROLES
 from data_access.selection import Selection
 from ui import charts, process_charts, visit_charts
+from ui.numbers import MISSING
 from ui.panels import chart_panel, indicator_card, table_panel
 from ui.periods import time_unit
 from ui.post_panels import column, load, size_words
@@ -40,11 +41,17 @@ ISO_WEEKDAYS = range(1, 8)
 def figures(view: View) -> None:
     """Draw the figures of the period against the one before, and how many visits do not tell their households."""
     now, before = (together(view, period) for period in (view.selection, view.selection.previous()))
+    recorded = bool(before["visits"].iloc[0])  # a period without any is one that the records do not reach
     history = view.fetch(visits.over_time, view.selection, time_unit(view.selection))
     history = history.assign(**{name: now[name].iloc[0] for name in ("grids", "households")})
     for place, indicator in zip(st.columns(len(CARDS)), CARDS, strict=True):
         with place:
-            indicator_card(indicator, now, before, history if indicator in WITH_HISTORY else None)
+            indicator_card(
+                indicator,
+                now,
+                before if recorded else None,
+                history if indicator in WITH_HISTORY else None,
+            )
     untold = int(now["visits"].iloc[0] - now["counted"].iloc[0])
     if untold:
         st.caption(t("grid_work.untold", count=f"{untold:,}"))
@@ -60,12 +67,14 @@ def together(view: View, selection: Selection) -> pd.DataFrame:
 def over_time(view: View) -> None:
     """Draw visits over time by role."""
     unit = time_unit(view.selection)
-    rows = _by_role_order(view.fetch(visits.roles_over_time, view.selection, unit), "at")
+    rows = view.fetch(visits.roles_over_time, view.selection, unit)
+    wide = rows.pivot_table(index="at", columns="role", values="visits", fill_value=0)
+    long = wide.reindex(columns=_roles(rows), fill_value=0).stack().rename("visits").reset_index()
     table = pd.DataFrame(
         {
-            t("column.at"): pd.to_datetime(rows["at"]),
-            column("role"): [word("visit_role", role) for role in rows["role"]],
-            column("visits"): rows["visits"],
+            t("column.at"): pd.to_datetime(long["at"]),
+            column("role"): [word("visit_role", role) for role in long["role"]],
+            column("visits"): long["visits"].astype(int),
         }
     )
     chart = charts.stacked(table, t("column.at"), column("visits"), column("role"))
@@ -75,7 +84,8 @@ def over_time(view: View) -> None:
 
 def purposes(view: View) -> None:
     """Draw visits by purpose and role."""
-    rows = _by_role_order(view.fetch(visits.by_role, view.selection))
+    rows = view.fetch(visits.by_role, view.selection)
+    rows = rows.sort_values("role", key=lambda codes: codes.map(_roles(rows).index), ignore_index=True)
     table = pd.DataFrame(
         {
             column("purpose"): [_worded("visit_purpose", purpose) for purpose in rows["purpose"]],
@@ -85,16 +95,16 @@ def purposes(view: View) -> None:
     )
     purpose, role, count = table.columns
     labels = list(table.groupby(purpose)[count].sum().sort_values(ascending=False).index)
-    roles = list(dict.fromkeys(table[role]))
-    chart = process_charts.stacked_bars(table, purpose, count, role, labels=labels, parts=roles)
+    parts = [word("visit_role", role) for role in _roles(rows)]
+    chart = process_charts.stacked_bars(table, purpose, count, role, labels=labels, parts=parts)
     chart_panel(view, "visit_purposes", t("grid_work.purposes"), chart, table, categories=False)
 
 
 def roles(view: View) -> None:
     """List each role's visits, beside the grids and households of the selected places."""
     rows = view.fetch(visits.by_role, view.selection)
-    sums = rows.drop(columns="purpose").groupby("role", as_index=False).sum(min_count=1)
-    sums = _by_role_order(sums)
+    sums = rows.drop(columns="purpose").groupby("role").sum(min_count=1)
+    sums = sums.loc[[role for role in _roles(rows) if role in sums.index]].reset_index()
     here = together(view, view.selection)
     sums = sums.assign(**{name: here[name].iloc[0] for name in ("grids", "households")})
     table = pd.DataFrame({column("role"): [word("visit_role", role) for role in sums["role"]]})
@@ -112,11 +122,11 @@ def problems(view: View) -> None:
     """Draw how many problems are found, become cases, and are closed."""
     found = view.fetch(visits.figures, view.selection)
     rows = found[["problems_found", "problems_to_cases"]]
-    words = _share_words(found, "followed_to_cases", "followed", "problems_to_cases")
+    shares = _share_words(found, "followed_to_cases", "followed", "problems_to_cases")
     if view.has("cases"):
         patrol = view.fetch(visits.patrol_cases, view.selection)
         rows = pd.concat([rows, patrol], axis=1)
-        words |= _share_words(patrol, "patrol_closed", "patrol_reported", "patrol_closed")
+        shares |= _share_words(patrol, "patrol_closed", "patrol_reported", "patrol_closed")
     known = rows.iloc[0].dropna()
     table = pd.DataFrame(
         {
@@ -124,7 +134,10 @@ def problems(view: View) -> None:
             column("count"): known.astype(int).to_numpy(),
         }
     )
-    beside = [f"{int(count):,}" + words.get(str(name), "") for name, count in known.items()]
+    beside = [
+        t(f"grid_work.beside.{name}", count=f"{int(count):,}", share=shares.get(str(name), MISSING))
+        for name, count in known.items()
+    ]
     chart = process_charts.worded_bars(table, column("stage"), column("count"), beside)
     note = t("grid_work.problems_note")
     chart_panel(view, "problems", t("grid_work.problems"), chart, table, note=note, categories=False)
@@ -206,11 +219,9 @@ def unvisited(view: View) -> None:
     table_panel(view, "unvisited", title, table, note=note, categories=False)
 
 
-def _by_role_order(rows: pd.DataFrame, *before: str) -> pd.DataFrame:
-    order = {role: number for number, role in enumerate(VISIT_ROLES)}
-    places = rows["role"].map(order).fillna(len(order))
-    ordered = rows.assign(role_order=places).sort_values([*before, "role_order"], kind="stable")
-    return ordered.drop(columns="role_order").reset_index(drop=True)
+def _roles(rows: pd.DataFrame) -> list[str]:
+    """Return every role in the order of the schema, then others that the rows name."""
+    return [*VISIT_ROLES, *sorted(set(rows["role"]) - set(VISIT_ROLES))]
 
 
 def _worded(name: str, value: object) -> str:
@@ -218,8 +229,8 @@ def _worded(name: str, value: object) -> str:
 
 
 def _share_words(row: pd.DataFrame, top: str, bottom: str, stage: str) -> dict[str, str]:
-    """Return what stands after a stage's count: its share of the stage before, nothing where that is not known."""
+    """Return a stage's share of the one before in per cent, nothing where that is not known."""
     part, whole = row[top].iloc[0], row[bottom].iloc[0]
     if pd.isna(part) or pd.isna(whole) or not whole:
         return {}
-    return {stage: t(f"grid_work.share.{stage}", share=f"{100 * part / whole:.1f}")}
+    return {stage: f"{100 * part / whole:.1f}%"}
