@@ -22,12 +22,19 @@ PAGES = (
     ("cases", ":material/assignment:"),
     ("process", ":material/timeline:"),
     ("evaluation", ":material/leaderboard:"),
+    ("grid_work", ":material/directions_walk:"),
     ("activities", ":material/groups:"),
     ("deliberation", ":material/forum:"),
 )
 """The pages in the order of the navigation; the file, the address and the text carry the same name."""
 
-app = st.App(__file__, routes=[*ROUTES, *page_routes(name for name, _ in PAGES)])
+
+def address(name: str) -> str:
+    """Return the address of a page, which is its name with hyphens."""
+    return name.replace("_", "-")
+
+
+app = st.App(__file__, routes=[*ROUTES, *page_routes(address(name) for name, _ in PAGES)])
 
 
 def main() -> None:
@@ -37,7 +44,11 @@ def main() -> None:
     apply_page_style()
     pages = [
         st.Page(
-            f"app_pages/{name}.py", title=t(f"{name}.title"), icon=icon, url_path=name, default=index == 0
+            f"app_pages/{name}.py",
+            title=t(f"{name}.title"),
+            icon=icon,
+            url_path=address(name),
+            default=index == 0,
         )
         for index, (name, icon) in enumerate(PAGES)
     ]

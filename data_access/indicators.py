@@ -12,7 +12,7 @@ from typing import Literal
 
 import pandas as pd
 
-Unit = Literal["count", "percent", "days", "hours", "per_1000"]
+Unit = Literal["count", "percent", "days", "hours", "per_1000", "ratio"]
 Standing = Literal["seen", "usual", "ours"]
 
 
@@ -87,6 +87,19 @@ PASSED_UP = Indicator("passed_up", "passed_up", "percent", "down", "closed_with_
 AGREEMENTS_KEPT = Indicator(
     "agreements_kept", "agreements_kept", "percent", "up", "agreements_seen", 100, "usual"
 )
+
+VISITS_PER_GRID = Indicator("visits_per_grid", "visits", "ratio", "up", "grids")
+VISITS_PER_100_HOUSEHOLDS = Indicator("visits_per_100_households", "visits", "ratio", "up", "households", 100)
+GRIDS_VISITED = Indicator("grids_visited", "grids_visited", "percent", "up", "grids", 100)
+HOUSEHOLDS_REACHED = Indicator("households_reached", "reached", "percent", "up", "known_households", 100)
+PROBLEMS_FOUND = Indicator("problems_found", "problems_found", "count")
+PROBLEMS_TO_CASES = Indicator("problems_to_cases", "followed_to_cases", "percent", None, "followed", 100)
+POSTS_FILLED = Indicator("posts_filled", "filled", "percent", "up", "posts", 100)
+POSTS_VACANT = Indicator("posts_vacant", "vacant", "count", "down")
+HOUSEHOLDS_PER_MEMBER = Indicator("households_per_member", "staffed_households", "ratio", None, "members")
+HOUSEHOLDS_PER_GRID = Indicator("households_per_grid", "sized_households", "ratio", None, "grids")
+GRIDS_OVER = Indicator("grids_over", "over", "percent", "down", "grids", 100)
+GRIDS_UNDER = Indicator("grids_under", "under", "percent", None, "grids", 100)
 
 OFFICIAL_INDICATORS = (
     ACCEPTANCE,

@@ -38,6 +38,7 @@ PAGES = (
     "evaluation",
     "activities",
     "deliberation",
+    "grid_work",
 )
 QUERIES = (
     {},

@@ -336,7 +336,7 @@ def test_visits(demo_engine, demo_frames, selection):
     got = read(demo_engine, visits.figures(selection)).iloc[0]
     assert got["visits"] == len(rows)
     if len(rows):
-        assert got["households"] == rows["households"].sum()
+        assert got["household_visits"] == rows["households"].sum()
         assert got["problems_to_cases"] == rows["problems_to_cases"].sum()
     by = rows["visited_at"].dt.to_period("W-SUN").dt.start_time
     weekly = read(demo_engine, visits.over_time(selection, "week")).set_index("at")

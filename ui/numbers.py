@@ -34,7 +34,7 @@ def change(indicator: Indicator, now: float | None, before: float | None) -> str
     """Return the change in words: per cent of a count, points of a share, else the difference; None for none."""
     if now is None or before is None:
         return None
-    relative = indicator.unit in ("count", "per_1000")
+    relative = indicator.unit in ("count", "per_1000", "ratio")
     if relative and before == 0:
         return None
     difference = round(100 * (now - before) / before if relative else now - before, 1)

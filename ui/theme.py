@@ -47,6 +47,9 @@ POINT_COLOURS = {
     "cases": "#8b2635",
 }
 
+GRID_SIZES = {"under": "#e69f00", "within": "#0072b2", "over": "#d55e00"}  # against the standard; in order
+NO_VISIT = "#d9dde3"  # a day of the calendar on which nobody came
+
 ALARM_TEXT = "red"  # a text colour by Streamlit's name; only for what needs attention
 QUIET_TEXT = "gray"
 ALARMING = ("surge", "silent", "satisfaction", "overdue")  # kinds of alerts that are told in it
@@ -57,6 +60,7 @@ PICTURE_FONT = "Noto Sans SC"  # shipped with the app, so that pictures look ali
 CHART_HEIGHT = 300
 FLOW_HEIGHT = 380
 BAR_STEP = 22
+CALENDAR_HEIGHT = 300
 COLUMN_TICK = 46
 WORDED_BAR_STEP = 34  # two lines of words beside each bar
 AXIS_HEIGHT = 60  # a chart's height includes its axis and title

@@ -37,7 +37,18 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGES = ("", "attention", "map", "heatmap", "cases", "process", "evaluation", "activities", "deliberation")
+PAGES = (
+    "",
+    "attention",
+    "map",
+    "heatmap",
+    "cases",
+    "process",
+    "evaluation",
+    "activities",
+    "deliberation",
+    "grid-work",
+)
 LOADED = 60_000  # milliseconds
 
 
@@ -171,7 +182,7 @@ def test_every_page_draws(page, server, path, width, height):
     if path in ("map", "heatmap"):
         frame = page.frame_locator("iframe[title*='st_folium']")
         frame.locator("canvas, svg path").first.wait_for(state="attached", timeout=LOADED)
-    if path in ("", "cases", "process", "activities", "deliberation"):
+    if path in ("", "cases", "process", "activities", "deliberation", "grid-work"):
         page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for(timeout=LOADED)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
