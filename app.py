@@ -23,6 +23,7 @@ PAGES = (
     ("process", ":material/timeline:"),
     ("evaluation", ":material/leaderboard:"),
     ("activities", ":material/groups:"),
+    ("elderly", ":material/elderly:"),
 )
 """The pages in the order of the navigation; the file, the address and the text carry the same name."""
 

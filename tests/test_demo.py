@@ -166,7 +166,9 @@ def test_planted_things_are_there(demo_frames):
         elif item.kind == "falling":
             rated = cases.query("community_code == @item.place").dropna(subset=["satisfaction"])
             late = rated["closed_at"] >= start
-            assert (rated["satisfaction"][late] >= 4).mean() < 0.5 < (rated["satisfaction"][~late] >= 4).mean()
+            assert (
+                (rated["satisfaction"][late] >= 4).mean() < 0.5 < (rated["satisfaction"][~late] >= 4).mean()
+            )
     lagging = cases["community_code"].isin([item.place for item in planted if item.kind == "lagging"])
     hours = (cases["closed_at"] - cases["reported_at"]).dt.total_seconds() / 3600
     assert hours[lagging].median() > 1.7 * hours[~lagging].median()

@@ -40,6 +40,15 @@ CATEGORICAL = (
 HEAT = {0.2: "#a8ddb5", 0.45: "#5bbcc4", 0.65: "#2c8bbd", 0.85: "#6a3d9a", 1.0: "#b5179e"}
 VERDICTS = {"inside": "#8a94a3", "alert": "#e69f00", "alarm": "#c0392b"}  # of a funnel; shapes differ too
 POINT_COLOURS = {"compounds": "#6b7280", "stations": "#d55e00", "spaces": "#009e73", "case": "#d55e00"}
+FUNDING_COLOURS = {
+    "public_income": "#d55e00",
+    "government": "#0072b2",
+    "donation": "#cc79a7",
+    "party_fees": "#882255",
+}
+OTHER_FUNDING = "#6b7280"
+OUT_OF_REACH = "#c0392b"
+NEED_COLOURS = {"met": "#009e73", "unmet": "#e69f00", "undivided": "#8a94a3"}
 
 ALARM_TEXT = "red"  # a text colour by Streamlit's name; only for what needs attention
 QUIET_TEXT = "gray"
