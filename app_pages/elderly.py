@@ -14,24 +14,23 @@ page_heading(view, t("elderly.title"))
 elders = elders_shown(view) if view.has("elderly_surveys") else None
 if elders:
     figures(view, elders)
-    left, right = st.columns(2)
-    with left:
-        if view.has("elderly_needs"):
-            needs(view, elders)
-        else:
-            empty(t("empty.table", table=t("elderly.needs_table")))
-    with right:
-        by_place(view, elders)
 else:
     empty(t("empty.table", table=t("elderly.surveys_table")))
+left, right = st.columns(2)
+with left:
+    if elders and view.has("elderly_needs"):
+        needs(view, elders)
+    elif elders:
+        empty(t("empty.table", table=t("elderly.needs_table")))
+    if view.has("spaces"):
+        by_funding(view)
+with right:
+    if elders:
+        by_place(view, elders)
 if view.has("spaces"):
     space_map(view, elders)
     if elders:
         out_of_reach(view, elders)
-    left, right = st.columns([2, 3])
-    with left:
-        by_funding(view)
-    with right:
-        space_list(view)
+    space_list(view)
 else:
     empty(t("empty.table", table=t("elderly.spaces_table")))

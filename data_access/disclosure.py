@@ -39,10 +39,12 @@ def marks(
     while not settled:
         settled = True
         for rows in groups.values():
-            while (row := _next_to_withhold(numbers[rows].dropna(), why[rows])) is not None:
+            while (row := _next_to_withhold(numbers.loc[rows].dropna(), why.loc[rows])) is not None:
                 why[row] = WITHHELD
                 settled = False
-    telling = {name for name, rows in groups.items() if not _tells_nothing(numbers[rows].dropna(), why[rows])}
+    telling = {
+        name for name, rows in groups.items() if not _tells_nothing(numbers.loc[rows].dropna(), why.loc[rows])
+    }
     return why, telling
 
 

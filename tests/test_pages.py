@@ -28,7 +28,7 @@ from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from ui.text import catalogue
 
 APP = str(Path(__file__).parent.parent / "app.py")
-PAGES = ("overview", "attention", "map", "heatmap", "cases", "process", "evaluation", "activities")
+PAGES = ("overview", "attention", "map", "heatmap", "cases", "process", "evaluation", "activities", "elderly")
 QUERIES = (
     {},
     {"street": "350582001000", "from": "2025-07-01", "to": "2026-06-30"},
@@ -195,7 +195,10 @@ def test_a_city_without_activities_says_so(tmp_path, monkeypatch):
     for page in PAGES:
         app = opened(page, url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
         assert catalogue("zh")["page.demo"] not in [note.value for note in app.info]
-    assert "社区活动" in app.info[0].value
+    for page, lacking in (("activities", ["社区活动"]), ("elderly", ["养老入户摸排", "活动空间"])):
+        app = opened(page, url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
+        for note, table in zip(app.info, lacking, strict=True):
+            assert f"“{table}”" in note.value
     overview = opened("overview", url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
     assert metric(overview, "走访排查") == metric(overview, "签订协议") == metric(overview, "满意率") == "—"
     expected = read(

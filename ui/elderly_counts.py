@@ -106,7 +106,14 @@ def _places_and_total(
 
 
 def _with_people_out_of_reach(figures: pd.DataFrame, people: float, withheld: bool) -> pd.DataFrame:
-    """Return the figures with the people out of reach; never beside a total that is withheld."""
+    """Return the figures with the people out of reach; never beside a total that is withheld.
+
+    No compound on the list means nobody, which the list says itself; without any survey it is not known.
+    """
+    if people == 0:
+        known = figures[LIMITED].notna() | figures[f"{LIMITED}_why"].notna()
+        nobody = pd.Series(0, index=figures.index, dtype="Float64").where(known)
+        return figures.assign(**{BEYOND_REACH.key: nobody, f"{BEYOND_REACH.key}_why": None})
     withheld = withheld or figures[f"{LIMITED}_why"].iloc[0] in (FEW, WITHHELD)
     counted = figures.assign(**{BEYOND_REACH.key: people})
     why, _ = marks(counted[BEYOND_REACH.key], {}, withheld=figures.index if withheld else ())

@@ -60,6 +60,8 @@ def _card(indicator: Indicator, now: pd.DataFrame) -> None:
         return
     shown = count_words(now, indicator.numerator)[0]
     value = shown if isinstance(shown, str) else figure(indicator, shown)
+    if shown == 0:  # only where no compound is concerned; any other count of none is “<5”
+        value = t("elderly.nobody")
     name = t(f"indicator.{indicator.key}.name")
     st.metric(name, value, help=formula_words(indicator, now), border=True, height="stretch")
 
@@ -82,6 +84,7 @@ def needs(view: View, elders: Elders) -> None:
         }
     )
     colours = dict(zip(drawn.columns[1:], theme.NEED_COLOURS.values(), strict=True))
+    colours = {part: colour for part, colour in colours.items() if drawn[part].notna().any()}
     words = [t("elderly.unmet_words", count=_told(value)) for value in table[names["unmet"]]]
     chart = elderly_charts.stacked_counts(drawn, column("need_kind"), colours, column("people"), words)
     note = f"{t('elderly.needs_note')} {survey_note(view)}"

@@ -6,7 +6,7 @@ import html
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import folium
@@ -54,17 +54,22 @@ class Legend:
 
 @dataclass(frozen=True)
 class Symbol:
-    """How a point is drawn: a circle with a radius and a line in pixels, hollow, dashed or neither."""
+    """How a point is drawn: a circle with a radius and a line in pixels; a heavy one has a dark edge."""
 
     colour: str
     radius: float
     line: float = 1.0
     hollow: bool = False
     dashed: bool = False
+    heavy: bool = False
+
+    def scaled(self, scale: float) -> Symbol:
+        """Return the symbol with its radius and line scaled."""
+        return replace(self, radius=self.radius * scale, line=self.line * scale)
 
     def style(self) -> dict[str, Any]:
         """Return the symbol as Leaflet draws it; a filled one keeps a light edge, so that neighbours stay apart."""
-        edge = self.colour if self.hollow else theme.PAPER if self.line <= 1 else theme.INK
+        edge = self.colour if self.hollow else theme.INK if self.heavy else theme.PAPER
         return {
             "radius": self.radius,
             "fill": True,  # folium's marker says no; a hollow one must still be met by the pointer

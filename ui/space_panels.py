@@ -18,6 +18,7 @@ from ui.elderly_panels import column
 from ui.map_view import draw
 from ui.numbers import MISSING
 from ui.panels import chart_panel, empty, table_panel
+from ui.periods import level_below
 from ui.text import t, word
 from ui.view import View
 
@@ -37,10 +38,12 @@ def space_map(view: View, elders: Elders | None) -> None:
     """Draw the spaces and the compounds without a step-free one, with a legend and files."""
     rows = fetched(view)
     placed = rows.dropna(subset=["longitude", "latitude"])
-    homes = home_points(elders)
+    close = bool(view.selection.streets)
+    homes = home_points(elders if close else None)
+    scale = 1 if close else CITY_SCALE
     with st.container(border=True):
         st.subheader(t("elderly.map"), anchor=False)
-        outlines = view.fetch(areas.outlines, view.selection, view.selection.finest()[0])
+        outlines = view.fetch(areas.outlines, view.selection, level_below(view.selection))
         box = _box(outlines, placed, homes)
         if box is None or (placed.empty and homes.empty):
             empty(t("empty.selection"))
@@ -48,10 +51,14 @@ def space_map(view: View, elders: Elders | None) -> None:
         legend = legend_of(placed, homes)
         st.html(legend.html())
         ground = maps.base_map(box, view.dataset.outline)
-        draw(ground, layers(outlines, placed, homes), box, key="elderly_map")
+        draw(ground, layers(outlines, placed, homes, scale), box, key="elderly_map")
         note = _map_note(view, rows, placed)
         st.caption(note)
-        _map_files(view, (outlines, placed, homes), box, legend, view.provenance(note, categories=False))
+        if elders and not close:
+            st.caption(t("elderly.homes_close"))
+        _map_files(
+            view, (outlines, placed, homes, scale), box, legend, view.provenance(note, categories=False)
+        )
 
 
 def home_points(elders: Elders | None) -> pd.DataFrame:
@@ -91,18 +98,22 @@ def symbol(access: str, funding: str) -> maps.Symbol:
     colour = theme.FUNDING_COLOURS.get(funding, theme.OTHER_FUNDING)
     heavy = funding == PUBLIC_INCOME
     if access == "step_free":
-        return maps.Symbol(colour, 5, line=2 if heavy else 1)
+        return maps.Symbol(colour, 5, line=2 if heavy else 1, heavy=heavy)
     return maps.Symbol(colour, 7.5, line=3 if heavy else 1.5, hollow=True, dashed=access == "access_unknown")
 
 
-HOME = maps.Symbol(theme.OUT_OF_REACH, 3.5, line=1.5, hollow=True, dashed=True)
+HOME = maps.Symbol(theme.OUT_OF_REACH, 4.5, line=2, hollow=True, dashed=True)
+CITY_SCALE = 0.5  # of the symbols on a map of the whole city, where thousands lie side by side
 
 
-def layers(outlines: pd.DataFrame, placed: pd.DataFrame, homes: pd.DataFrame) -> list[folium.FeatureGroup]:
+def layers(
+    outlines: pd.DataFrame, placed: pd.DataFrame, homes: pd.DataFrame, scale: float
+) -> list[folium.FeatureGroup]:
     """Return what lies on the ground, from bottom to top: borders, compounds, rings, filled circles."""
     groups = [maps.borders(outlines), maps.symbols(homes, HOME, "homes")]
+    groups += [maps.labels(outlines)] if scale == 1 else []
     groups += [
-        maps.symbols(rows, drawn, f"{access} {funding}")
+        maps.symbols(rows, drawn.scaled(scale), f"{access} {funding}")
         for access, funding, drawn, rows in _by_symbol(placed)
     ]
     return groups
@@ -177,14 +188,14 @@ def _map_note(view: View, rows: pd.DataFrame, placed: pd.DataFrame) -> str:
 
 def _map_files(
     view: View,
-    drawn: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame],
+    drawn: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, float],
     box: maps.Box,
     legend: maps.SymbolLegend,
     line: str,
 ) -> None:
     """Offer the map as GeoJSON and as a page that opens without a network."""
     title = t("elderly.map")
-    _, placed, homes = drawn
+    _, placed, homes, _ = drawn
 
     def features() -> bytes:
         found = maps.point_features(placed[list(FEATURE_COLUMNS)].assign(layer="space"))
