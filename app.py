@@ -25,6 +25,7 @@ PAGES = (
     ("grid_work", ":material/directions_walk:"),
     ("activities", ":material/groups:"),
     ("deliberation", ":material/forum:"),
+    ("elderly", ":material/elderly:"),
 )
 """The pages in the order of the navigation; the file, the address and the text carry the same name."""
 

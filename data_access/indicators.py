@@ -71,6 +71,14 @@ PARTICIPANTS_PER_1000 = Indicator(
     "participants_per_1000", "participants", "per_1000", "up", "residents", 1000
 )
 
+HOUSEHOLDS_SURVEYED = Indicator("households_surveyed", "households_surveyed", "count", standing="usual")
+ELDERS_60 = Indicator("elders_60", "elders_60", "count", standing="usual")
+ELDERS_80 = Indicator("elders_80", "elders_80", "count", standing="usual")
+LIVING_ALONE = Indicator("living_alone", "living_alone", "count", standing="usual")
+LIMITED_MOBILITY = Indicator("limited_mobility", "limited_mobility", "count", standing="usual")
+BEYOND_REACH = Indicator("beyond_reach", "beyond_reach", "count", "down")
+NEEDS_MET = Indicator("needs_met", "met", "percent", "up", "needed", 100)
+
 ACCEPTANCE = Indicator("acceptance", "accepted", "percent", None, "reported", 100, "usual")
 DUE = Indicator("due", "due", "count", standing="usual")
 HANDLING = Indicator("handling", "due_handled", "percent", "up", "due", 100, "usual")
@@ -172,3 +180,5 @@ SIGNED_SHARE = Indicator("signed_share", "signed", "percent", "up", "known", 100
 CROSS_POSTS = Indicator("cross_posts", "posts", "count", "up")
 POSTS_PER_SIGNED = Indicator("posts_per_signed", "posts", "count", "up", "signed_with_posts")
 """Written with two digits in tables; as a whole number it would say little."""
+ELDERLY_INDICATORS = (ELDERS_60, ELDERS_80, LIVING_ALONE, LIMITED_MOBILITY, HOUSEHOLDS_SURVEYED)
+"""Figures of the surveys of elders, from `elderly.figures` and `elderly.by_place`; shown through `disclosure`."""

@@ -414,4 +414,5 @@ INDEXES = (
     Index("cases_grid", cases.c.grid_code, cases.c.reported_at),
     Index("visits_at", visits.c.visited_at),
     Index("activities_at", activities.c.starts_at),
+    Index("spaces_latitude", spaces.c.latitude),
 )

@@ -39,6 +39,7 @@ PAGES = (
     "activities",
     "deliberation",
     "grid_work",
+    "elderly",
 )
 QUERIES = (
     {},
@@ -210,6 +211,10 @@ def test_a_city_without_activities_says_so(tmp_path, monkeypatch):
             assert "社区活动" in app.info[0].value
         if page == "deliberation":
             assert ["民主协商议事会" in app.info[0].value, "居住小区" in app.info[1].value] == [True, True]
+    for page, lacking in (("activities", ["社区活动"]), ("elderly", ["养老入户摸排", "活动空间"])):
+        app = opened(page, url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
+        for note, table in zip(app.info, lacking, strict=True):
+            assert f"“{table}”" in note.value
     overview = opened("overview", url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
     assert metric(overview, "走访排查") == metric(overview, "签订协议") == metric(overview, "满意率") == "—"
     expected = read(

@@ -6,7 +6,7 @@ import html
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import folium
@@ -49,6 +49,59 @@ class Legend:
             f'<span><i style="background:{colour}"></i>{_safe(words)}</span>'
             for colour, words in self.entries
         )
+        return f'<div class="legend"><b>{_safe(self.heading)}</b>{items}</div>'
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """How a point is drawn: a circle with a radius and a line in pixels; a heavy one has a dark edge."""
+
+    colour: str
+    radius: float
+    line: float = 1.0
+    hollow: bool = False
+    dashed: bool = False
+    heavy: bool = False
+
+    def scaled(self, scale: float) -> Symbol:
+        """Return the symbol with its radius and line scaled."""
+        return replace(self, radius=self.radius * scale, line=self.line * scale)
+
+    def style(self) -> dict[str, Any]:
+        """Return the symbol as Leaflet draws it; a filled one keeps a light edge, so that neighbours stay apart."""
+        edge = self.colour if self.hollow else theme.INK if self.heavy else theme.PAPER
+        return {
+            "radius": self.radius,
+            "fill": True,  # folium's marker says no; a hollow one must still be met by the pointer
+            "color": edge,
+            "weight": self.line,
+            "dashArray": "3 3" if self.dashed else None,
+            "fillColor": self.colour,
+            "fillOpacity": 0 if self.hollow else 0.95,
+        }
+
+    def html(self) -> str:
+        """Return the symbol as it stands in a legend."""
+        style = self.style()
+        side = 2 * self.radius
+        line = f"{max(self.line, 1)}px {'dashed' if self.dashed else 'solid'} {style['color']}"
+        ground = "transparent" if self.hollow else self.colour
+        return (
+            f'<i style="width:{side}px;height:{side}px;border-radius:50%;border:{line};background:{ground};'
+            'vertical-align:middle"></i>'
+        )
+
+
+@dataclass(frozen=True)
+class SymbolLegend:
+    """What the symbols of a map mean: a heading, and a symbol with its words."""
+
+    heading: str
+    entries: tuple[tuple[Symbol, str], ...]
+
+    def html(self) -> str:
+        """Return the legend as HTML."""
+        items = "".join(f"<span>{symbol.html()}{_safe(words)}</span>" for symbol, words in self.entries)
         return f'<div class="legend"><b>{_safe(self.heading)}</b>{items}</div>'
 
 
@@ -236,6 +289,43 @@ def points(rows: pd.DataFrame, kind: str, radius: float = 4) -> folium.FeatureGr
     return group
 
 
+def symbols(rows: pd.DataFrame, symbol: Symbol, name: str) -> folium.FeatureGroup:
+    """Return points (columns tip, longitude, latitude) drawn by one symbol, with their `tip` on hovering."""
+    group = folium.FeatureGroup(name=name)
+    if rows.empty:
+        return group
+    features = point_features(rows.assign(tip=rows["tip"].map(_safe_lines))[["tip", "longitude", "latitude"]])
+    style = symbol.style()
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        marker=folium.CircleMarker(radius=symbol.radius),
+        style_function=lambda _: style,
+        tooltip=folium.GeoJsonTooltip(["tip"], labels=False),
+    ).add_to(group)
+    return group
+
+
+def point_features(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows with longitude and latitude as GeoJSON points; all other columns become properties."""
+    told = rows.drop(columns=["longitude", "latitude"]).astype(object)
+    return [
+        {
+            "type": "Feature",
+            "properties": properties,
+            "geometry": {
+                "type": "Point",
+                "coordinates": [round(x, COORDINATE_DIGITS), round(y, COORDINATE_DIGITS)],
+            },
+        }
+        for properties, x, y in zip(
+            told.where(told.notna(), None).to_dict("records"),
+            rows["longitude"],
+            rows["latitude"],
+            strict=True,
+        )
+    ]
+
+
 def _radii(rows: pd.DataFrame, radius: float) -> pd.Series:
     """Return each point's radius in pixels: its area grows with the households, `radius` without any."""
     if "households" not in rows:
@@ -292,7 +382,11 @@ def cell_features(bins: pd.DataFrame, cell: float) -> list[dict[str, Any]]:
 
 
 def page_bytes(
-    ground: folium.Map, groups: Sequence[folium.FeatureGroup], title: str, legend: Legend | None, line: str
+    ground: folium.Map,
+    groups: Sequence[folium.FeatureGroup],
+    title: str,
+    legend: Legend | SymbolLegend | None,
+    line: str,
 ) -> bytes:
     """Return a map as one HTML file that opens without a network, with title, legend and provenance."""
     for group in groups:

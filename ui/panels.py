@@ -123,7 +123,7 @@ def chart_panel(
         with st.container(horizontal=True, vertical_alignment="center"):
             chart_downloads(view, key, title, chart, table, line)
             with st.popover(t("page.table"), icon=":material/table:", type="tertiary"):
-                st.dataframe(table, hide_index=True, placeholder=MISSING)
+                st.dataframe(one_type(table), hide_index=True, placeholder=MISSING)
 
 
 def table_panel(
@@ -145,7 +145,7 @@ def table_panel(
             empty(t("empty.selection"))
             return
         st.dataframe(
-            table,
+            one_type(table),
             hide_index=True,
             column_config=column_config,
             placeholder=MISSING,
@@ -154,6 +154,16 @@ def table_panel(
         if note:
             st.caption(note)
         table_downloads(view, key, title, table, view.provenance(note, categories), files)
+
+
+def one_type(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with numbers as texts in columns that hold words too; the grid wants one type in each.
+
+    Files keep such numbers as numbers.
+    """
+    mixed = [name for name in table if pd.api.types.infer_dtype(table[name], skipna=True) == "mixed-integer"]
+    texts = {name: [f"{cell:,}" if isinstance(cell, int) else cell for cell in table[name]] for name in mixed}
+    return table.assign(**texts)
 
 
 def empty(words: str) -> None:

@@ -49,6 +49,16 @@ POINT_COLOURS = {
 
 GRID_SIZES = {"under": "#e69f00", "within": "#0072b2", "over": "#d55e00"}  # against the standard; in order
 NO_VISIT = "#d9dde3"  # a day of the calendar on which nobody came
+POINT_COLOURS = {"compounds": "#6b7280", "stations": "#d55e00", "spaces": "#009e73", "case": "#d55e00"}
+FUNDING_COLOURS = {
+    "public_income": "#d55e00",
+    "government": "#0072b2",
+    "donation": "#cc79a7",
+    "party_fees": "#882255",
+}
+OTHER_FUNDING = "#6b7280"
+OUT_OF_REACH = "#c0392b"
+NEED_COLOURS = {"met": "#009e73", "unmet": "#e69f00", "undivided": "#8a94a3"}
 
 ALARM_TEXT = "red"  # a text colour by Streamlit's name; only for what needs attention
 QUIET_TEXT = "gray"

@@ -48,6 +48,7 @@ PAGES = (
     "activities",
     "deliberation",
     "grid-work",
+    "elderly",
 )
 LOADED = 60_000  # milliseconds
 
@@ -179,10 +180,10 @@ def test_every_page_draws(page, server, path, width, height):
     open_page(page, server, path)
     assert page.get_by_text("演示数据").first.is_visible()
     assert page.locator("[data-testid=stException]").count() == 0
-    if path in ("map", "heatmap"):
+    if path in ("map", "heatmap", "elderly"):
         frame = page.frame_locator("iframe[title*='st_folium']")
         frame.locator("canvas, svg path").first.wait_for(state="attached", timeout=LOADED)
-    if path in ("", "cases", "process", "activities", "deliberation", "grid-work"):
+    if path in ("", "cases", "process", "activities", "deliberation", "grid-work", "elderly"):
         page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for(timeout=LOADED)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 

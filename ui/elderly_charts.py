@@ -1,0 +1,74 @@
+"""Charts of counts of people of which some are not shown: such a bar is absent, and words stand in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from ui import theme
+from ui.charts import Drawing, field, tooltip
+
+WORD_SPACE = 0.28  # share of the longest bar that is kept for the words behind it
+WORDS, END, PART, PEOPLE = "words", "end", "part", "people"
+
+
+def worded_counts(table: pd.DataFrame, label: str, value: str, words: Sequence[str]) -> Drawing:
+    """Return horizontal bars in the table's order, `words` behind each; a missing value has words and no bar."""
+    rows = pd.DataFrame({label: table[label], value: table[value].astype(float), WORDS: list(words)})
+    bars = (
+        alt.Chart(rows.dropna(subset=[value]))
+        .mark_bar()
+        .encode(x=_across(value, rows[value]), y=_down(rows, label), tooltip=tooltip(rows, [label, WORDS]))
+    )
+    return _with_words(bars, rows.assign(**{END: rows[value].fillna(0)}), label, [label, WORDS])
+
+
+def stacked_counts(
+    table: pd.DataFrame, label: str, parts: Mapping[str, str], title: str, words: Sequence[str]
+) -> Drawing:
+    """Return horizontal bars in the table's order, stacked by the columns that `parts` names with their colours.
+
+    A missing part has no bar; `words` stand behind each bar and are told on hovering.
+    """
+    numbers = table[list(parts)].astype(float)
+    rows = pd.DataFrame({label: table[label], WORDS: list(words), END: numbers.fillna(0).sum(axis=1)})
+    long = rows.join(numbers).melt([label, WORDS], list(parts), PART, PEOPLE).dropna(subset=[PEOPLE])
+    colours = alt.Scale(domain=list(parts), range=list(parts.values()))
+    bars = (
+        alt.Chart(long.assign(place=long[PART].map(list(parts).index)))
+        .mark_bar()
+        .encode(
+            x=_across(PEOPLE, rows[END], title),
+            y=_down(rows, label),
+            color=alt.Color(PART, type="nominal", scale=colours),
+            order=alt.Order("place:Q"),
+            tooltip=tooltip(long, [label, PART, WORDS]),
+        )
+    )
+    return _with_words(bars, rows, label, [label, WORDS])
+
+
+def _with_words(bars: alt.Chart, rows: pd.DataFrame, label: str, told: list[str]) -> Drawing:
+    """Return the bars with each row's words behind its end."""
+    behind = alt.Chart(rows[[label, WORDS, END]]).mark_text(align="left", dx=5, color=theme.INK)
+    words = behind.encode(
+        x=alt.X(END, type="quantitative"),
+        y=_down(rows, label),
+        text=alt.Text(WORDS, type="nominal"),
+        tooltip=tooltip(rows, told),
+    )
+    height = theme.BAR_STEP * max(len(rows), 1) + theme.AXIS_HEIGHT
+    return alt.layer(bars, words).properties(height=height)
+
+
+def _across(name: str, ends: pd.Series, title: str | None = None) -> alt.X:
+    longest = float(ends.max()) if ends.notna().any() else 0.0
+    scale = alt.Scale(domain=[0, (longest or 1.0) * (1 + WORD_SPACE)], nice=False)
+    axis = alt.Axis(labelOverlap="greedy", labelSeparation=6)
+    return alt.X(field(name), type="quantitative", title=title or name, scale=scale, axis=axis)
+
+
+def _down(rows: pd.DataFrame, label: str) -> alt.Y:
+    return alt.Y(field(label), type="nominal", sort=list(rows[label]), title=None)

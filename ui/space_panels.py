@@ -1,0 +1,256 @@
+"""Activity spaces: on the map beside the compounds that lack a step-free one, by who pays, and as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import folium
+import pandas as pd
+import streamlit as st
+
+from data_access import areas, spaces
+from data_access.elderly import REACH_M, SEARCH_M
+from ui import files, maps, process_charts, theme
+from ui.downloads import offer
+from ui.elderly_counts import Elders, count_words
+from ui.elderly_panels import column
+from ui.map_view import draw
+from ui.numbers import MISSING
+from ui.panels import chart_panel, empty, table_panel
+from ui.periods import level_below
+from ui.text import t, word
+from ui.view import View
+
+ACCESS = ("step_free", "with_steps", "access_unknown")
+PUBLIC_INCOME = "public_income"
+FEATURE_COLUMNS = ("name", "kind", "floor", "access", "funding", "location_note", "longitude", "latitude")
+
+
+def fetched(view: View) -> pd.DataFrame:
+    """Return the spaces of `spaces.listed` with `access` (one of `ACCESS`) and `funding` never missing."""
+    rows = view.fetch(spaces.listed, view.selection)
+    access = rows["step_free"].map({True: "step_free", False: "with_steps"}).fillna("access_unknown")
+    return rows.assign(access=access.astype(object), funding=rows["funding"].fillna("unknown"))
+
+
+def space_map(view: View, elders: Elders | None) -> None:
+    """Draw the spaces and the compounds without a step-free one, with a legend and files."""
+    rows = fetched(view)
+    placed = rows.dropna(subset=["longitude", "latitude"])
+    close = bool(view.selection.streets)
+    homes = home_points(elders if close else None)
+    scale = 1 if close else CITY_SCALE
+    with st.container(border=True):
+        st.subheader(t("elderly.map"), anchor=False)
+        outlines = view.fetch(areas.outlines, view.selection, level_below(view.selection))
+        box = _box(outlines, placed, homes)
+        if box is None or (placed.empty and homes.empty):
+            empty(t("empty.selection"))
+            return
+        legend = legend_of(placed, homes)
+        st.html(legend.html())
+        ground = maps.base_map(box, view.dataset.outline)
+        draw(ground, layers(outlines, placed, homes, scale), box, key="elderly_map")
+        note = _map_note(view, rows, placed)
+        st.caption(note)
+        if elders and not close:
+            st.caption(t("elderly.homes_close"))
+        _map_files(
+            view, (outlines, placed, homes, scale), box, legend, view.provenance(note, categories=False)
+        )
+
+
+def home_points(elders: Elders | None) -> pd.DataFrame:
+    """Return the compounds out of reach as points, with the lines of their tip; the count is in words only."""
+    if elders is None or elders.beyond.empty:
+        return pd.DataFrame(columns=["name", "people", "nearest", "metres", "tip", "longitude", "latitude"])
+    rows = elders.beyond
+    people = [str(words) for words in count_words(rows, "limited_mobility")]
+    points = pd.DataFrame(
+        {
+            "name": rows["compound"].fillna(MISSING),
+            "people": people,
+            "nearest": rows["nearest"],
+            "metres": pd.to_numeric(rows["metres"]).round(),
+            "longitude": rows["longitude"],
+            "latitude": rows["latitude"],
+        }
+    )
+    points["tip"] = [
+        [row["name"], t("elderly.tip_people", count=row["people"]), _nearest_words(row)]
+        for row in points.to_dict("records")
+    ]
+    return points
+
+
+def _nearest_words(row: dict) -> str:
+    if pd.isna(row["metres"]):
+        return t("elderly.none_near", metres=f"{SEARCH_M:,}")
+    return t("elderly.tip_nearest", name=row["nearest"], metres=f"{row['metres']:,.0f}")
+
+
+def symbol(access: str, funding: str) -> maps.Symbol:
+    """Return how a space is drawn: filled where step-free, a ring where not; public income by a heavy line too.
+
+    A ring is wider than a filled circle, so that both are seen where spaces lie one above the other.
+    """
+    colour = theme.FUNDING_COLOURS.get(funding, theme.OTHER_FUNDING)
+    heavy = funding == PUBLIC_INCOME
+    if access == "step_free":
+        return maps.Symbol(colour, 5, line=2 if heavy else 1, heavy=heavy)
+    return maps.Symbol(colour, 7.5, line=3 if heavy else 1.5, hollow=True, dashed=access == "access_unknown")
+
+
+HOME = maps.Symbol(theme.OUT_OF_REACH, 4.5, line=2, hollow=True, dashed=True)
+CITY_SCALE = 0.5  # of the symbols on a map of the whole city, where thousands lie side by side
+
+
+def layers(
+    outlines: pd.DataFrame, placed: pd.DataFrame, homes: pd.DataFrame, scale: float
+) -> list[folium.FeatureGroup]:
+    """Return what lies on the ground, from bottom to top: borders, compounds, rings, filled circles."""
+    groups = [maps.borders(outlines), maps.symbols(homes, HOME, "homes")]
+    groups += [maps.labels(outlines)] if scale == 1 else []
+    groups += [
+        maps.symbols(rows, drawn.scaled(scale), f"{access} {funding}")
+        for access, funding, drawn, rows in _by_symbol(placed)
+    ]
+    return groups
+
+
+def _by_symbol(placed: pd.DataFrame) -> Iterator[tuple[str, str, maps.Symbol, pd.DataFrame]]:
+    """Give the spaces of each access and funding, one point for each position, whose tip names all spaces there."""
+    point = ["longitude", "latitude"]
+    told = placed.assign(words=[_words(row) for row in placed.to_dict("records")])
+    tips = told.groupby(point)["words"].agg(list).rename("tip").reset_index()
+    for access in reversed(ACCESS):
+        for funding, rows in placed[placed["access"] == access].groupby("funding"):
+            points = rows[point].drop_duplicates().merge(tips, on=point)
+            yield access, str(funding), symbol(access, str(funding)), points
+
+
+def _words(row: dict) -> str:
+    parts = (
+        row["name"],
+        word("space_kind", row["kind"] or "unknown"),
+        word("access", row["access"]),
+        word("funding", row["funding"]),
+        row["location_note"],
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def legend_of(placed: pd.DataFrame, homes: pd.DataFrame) -> maps.SymbolLegend:
+    """Return the symbols that are on the map with their words: access by form, funding by colour."""
+    entries = [
+        (
+            symbol(access, funding),
+            t("elderly.symbol", access=word("access", access), funding=word("funding", funding)),
+        )
+        for access in ACCESS
+        for funding in _fundings(placed[placed["access"] == access])
+    ]
+    if len(homes):
+        entries.append((HOME, t("elderly.symbol_home", metres=REACH_M)))
+    return maps.SymbolLegend(t("elderly.legend"), tuple(entries))
+
+
+def _fundings(rows: pd.DataFrame) -> list[str]:
+    """Return who pays, in the order of the colours, those without a colour last."""
+    order = [*theme.FUNDING_COLOURS, *sorted(set(rows["funding"]) - set(theme.FUNDING_COLOURS))]
+    return [name for name in order if name in set(rows["funding"])]
+
+
+def _box(outlines: pd.DataFrame, placed: pd.DataFrame, homes: pd.DataFrame) -> maps.Box | None:
+    """Return the box of the selected places' outlines, of the points where no outline is known."""
+    if box := maps.box_of(list(outlines["outline"].dropna())):
+        return box
+    points = pd.concat([placed[["longitude", "latitude"]], homes[["longitude", "latitude"]]]).astype(float)
+    if points.empty:
+        return None
+    low, high = points.min(), points.max()
+    return maps.Box(low["longitude"], low["latitude"], high["longitude"], high["latitude"])
+
+
+def _map_note(view: View, rows: pd.DataFrame, placed: pd.DataFrame) -> str:
+    unknown = int((rows["access"] == "access_unknown").sum())
+    said = t(
+        "elderly.map_note",
+        spaces=f"{len(rows):,}",
+        step_free=f"{int((rows['access'] == 'step_free').sum()):,}",
+        unknown=f"{unknown:,}",
+        unplaced=f"{len(rows) - len(placed):,}",
+        last=view.selection.last_day.isoformat(),
+    )
+    return f"{said} {view.outline_note}".strip()
+
+
+def _map_files(
+    view: View,
+    drawn: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, float],
+    box: maps.Box,
+    legend: maps.SymbolLegend,
+    line: str,
+) -> None:
+    """Offer the map as GeoJSON and as a page that opens without a network."""
+    title = t("elderly.map")
+    _, placed, homes, _ = drawn
+
+    def features() -> bytes:
+        found = maps.point_features(placed[list(FEATURE_COLUMNS)].assign(layer="space"))
+        found += maps.point_features(homes.drop(columns="tip").assign(layer="compound_out_of_reach"))
+        return files.geojson_bytes(found, line)
+
+    def page() -> bytes:
+        ground = maps.base_map(box, view.dataset.outline)
+        return maps.page_bytes(ground, layers(*drawn), f"{title} · {view.words()}", legend, line)
+
+    offer(view, "elderly_map", title, {"geojson": features, "html": page})
+
+
+def by_funding(view: View) -> None:
+    """Draw the spaces by who pays for them, split by access."""
+    rows = view.fetch(spaces.by_funding, view.selection)
+    rows = rows.assign(funding=rows["funding"].fillna("unknown"))
+    long = rows.melt("funding", ACCESS, "access", "count").query("count > 0")
+    funding, access, count = column("funding"), column("access"), column("spaces")
+    table = pd.DataFrame(
+        {
+            funding: [word("funding", code) for code in long["funding"]],
+            access: [word("access", code) for code in long["access"]],
+            count: long["count"].astype(int).tolist(),
+        }
+    )
+    chart = process_charts.stacked_bars(
+        table,
+        funding,
+        count,
+        access,
+        labels=[word("funding", code) for code in rows["funding"]],
+        parts=[word("access", code) for code in ACCESS],
+    )
+    note = t("elderly.funding_note", last=view.selection.last_day.isoformat())
+    chart_panel(view, "funding", t("elderly.funding"), chart, table, note=note, categories=False)
+
+
+def space_list(view: View) -> None:
+    """List the spaces."""
+    rows = fetched(view)
+    coded = partial(_coded, rows)
+    table = pd.DataFrame(
+        {column(name): rows[name].fillna("") for name in ("street_office", "community", "compound", "name")}
+        | {column("kind"): coded("space_kind", "kind"), column("floor"): rows["floor"].astype("Int64")}
+        | {column("access"): coded("access", "access"), column("funding"): coded("funding", "funding")}
+        | {
+            column("area_m2"): rows["area_m2"],
+            column("opened_on"): pd.to_datetime(rows["opened_on"]).dt.strftime("%Y-%m-%d"),
+            column("location_note"): rows["location_note"].fillna(""),
+        }
+    )
+    note = t("elderly.funding_note", last=view.selection.last_day.isoformat())
+    table_panel(view, "spaces", t("elderly.spaces"), table, note=note, categories=False)
+
+
+def _coded(rows: pd.DataFrame, words: str, name: str) -> list[str]:
+    return [word(words, "unknown" if pd.isna(code) else code) for code in rows[name]]
