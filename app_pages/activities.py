@@ -163,20 +163,25 @@ def best_attended(view: View) -> None:
     rows = view.fetch(activities.best_attended, view.selection).rename(columns={"kind": "activity_kind"})
     rows["starts_at"] = pd.to_datetime(rows["starts_at"]).dt.strftime("%Y-%m-%d %H:%M")
     names = ["name", "activity_kind", "starts_at", "street_office", "community", "organiser", "partners"]
-    table = worded(rows, [*names, "participants", *AGES, "volunteers", "leaflets"])
+    known = rows.columns[rows.notna().any()]
+    listed = [*names, "participants", *AGES, "volunteers", "leaflets"]
+    table = worded(rows, [name for name in listed if name in known])
     table_panel(view, "best", t("activities.best_attended"), table, categories=False)
 
 
 def kinds_and_hosts(view: View, known: set[str]) -> None:
     """Draw kinds of activities beside who held them and who helped."""
+    hosts = [("volunteers", volunteers), ("organiser_kind", organisers)]
+    drawings = [draw for part, draw in hosts if part in known]
+    if not drawings:
+        by_kind(view)
+        return
     left, right = st.columns(2)
     with left:
         by_kind(view)
     with right:
-        if "volunteers" in known:
-            volunteers(view)
-        if "organiser_kind" in known:
-            organisers(view)
+        for draw in drawings:
+            draw(view)
 
 
 def fullness_and_newcomers(view: View, known: set[str]) -> None:

@@ -91,15 +91,14 @@ def calendar(view: View) -> None:
 def calendar_table(rows: pd.DataFrame, period: Selection) -> pd.DataFrame:
     """Return every day of a period in words: the Monday of its week, weekday, day, participants, activities.
 
-    A day without activities has no participants; one whose attendance is not known has a gap.
+    A day without activities has no participants; one whose attendance is not known has a gap. Without any
+    activity there are no rows.
     """
-    if rows.empty:
-        return pd.DataFrame()
     days = pd.date_range(period.start, period.last_day, freq="D")
     measured = rows.assign(at=pd.to_datetime(rows["at"])).set_index("at").reindex(days)
     held = measured["activities"].fillna(0).astype(int)
     monday = days - pd.to_timedelta(days.weekday, unit="D")
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             column("week"): monday.strftime("%Y-%m-%d"),
             t("column.weekday"): [t(f"value.weekday.{day + 1}") for day in days.weekday],
@@ -108,6 +107,7 @@ def calendar_table(rows: pd.DataFrame, period: Selection) -> pd.DataFrame:
             t("column.activities"): held.to_numpy(),
         }
     )
+    return table.iloc[:0] if rows.empty else table
 
 
 # --- how full, who is new, at what cost ----------------------------------------------------------
@@ -214,24 +214,28 @@ def missing_places(view: View) -> None:
     places = view.fetch(activities.by_place, view.selection, level)
     rate = _whole_rate(view)
     found = activities.lacking(places, rate)
-    counts = found["standing"].value_counts()
-    st.subheader(t("participation.missing"), anchor=False)
-    st.write(
-        t(
-            "participation.missing_none" if rate is None else "participation.missing_counts",
-            places=f"{len(places):,}",
-            level=word("level", level),
-            none=f"{counts.get('none', 0):,}",
-            below=f"{counts.get('far_below', 0):,}",
-            rate=numbers.figure(PARTICIPANTS_PER_1000, rate),
-            share=f"{activities.FAR_BELOW:.0%}",
-        )
-    )
+    title, said = t("participation.missing"), _missing_words(places, found, rate, level)
     if found.empty:
+        with st.container(border=True):
+            st.subheader(title, anchor=False)
+            st.write(said)
         return
-    table = missing_table(view, found)
-    title = t("participation.missing_list")
-    table_panel(view, "missing", title, table, note=t("participation.missing_note"), categories=False)
+    note = f"{said}{t('participation.missing_note')}"
+    table_panel(view, "missing", title, missing_table(view, found), note=note, categories=False)
+
+
+def _missing_words(places: pd.DataFrame, found: pd.DataFrame, rate: float | None, level: str) -> str:
+    """Return how many of the places are without activities or far below the city."""
+    counts = found["standing"].value_counts()
+    return t(
+        "participation.missing_none" if rate is None else "participation.missing_counts",
+        places=f"{len(places):,}",
+        level=word("level", level),
+        none=f"{counts.get('none', 0):,}",
+        below=f"{counts.get('far_below', 0):,}",
+        rate=numbers.figure(PARTICIPANTS_PER_1000, rate),
+        share=f"{activities.FAR_BELOW:.0%}",
+    )
 
 
 def missing_table(view: View, found: pd.DataFrame) -> pd.DataFrame:
