@@ -1,33 +1,71 @@
-"""Activities (活动): who took part, where, when and with whom."""
+"""Activities (活动): who took part, when, in what, how full and how new, with whom, and where not."""
+
+from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from data_access import activities
-from data_access.indicators import ACTIVITIES, LEAFLETS, PARTICIPANTS, PARTICIPANTS_PER_1000, VOLUNTEERS
+from data_access.indicators import (
+    ACTIVITIES,
+    COST_PER_PARTICIPANT,
+    FIRST_TIME,
+    LEAFLETS,
+    PARTICIPANTS,
+    PARTICIPANTS_PER_1000,
+    PER_ACTIVITY,
+    TURNOUT,
+    VOLUNTEERS,
+)
 from data_access.selection import comparison
 from ui import charts
+from ui.activity_panels import (
+    calendar,
+    how_full,
+    leaflets,
+    level_of_places,
+    missing_places,
+    newcomers,
+    not_recorded,
+    partners,
+    rate_by_kind,
+    recorded,
+    series,
+)
 from ui.comparison import against
 from ui.panels import chart_panel, empty, indicator_card, page_heading, table_panel
-from ui.periods import level_below, time_unit
+from ui.periods import time_unit
 from ui.tables import heading, with_indicators, worded
 from ui.text import t
 from ui.view import View, current_view
 
 AGES = ("children", "adults", "elders")
+CARDS_IN_A_ROW = 4
+SUMS = {ACTIVITIES: None, PARTICIPANTS: "participants", PER_ACTIVITY: "participants"}
+SUMS |= {VOLUNTEERS: "volunteers", LEAFLETS: "leaflets"}
+RATES = {TURNOUT: "capacity", FIRST_TIME: "first_timers", COST_PER_PARTICIPANT: "cost_yuan"}
+"""The cards, each with the column that it cannot do without."""
 
 
-def figures(view: View) -> None:
-    """Draw the figures of the period against the one before."""
-    now, before = (
-        view.fetch(activities.figures, period) for period in (view.selection, view.selection.previous())
-    )
-    history = view.fetch(activities.over_time, view.selection, time_unit(view.selection))
-    for column, indicator in zip(
-        st.columns(4), (ACTIVITIES, PARTICIPANTS, VOLUNTEERS, LEAFLETS), strict=True
-    ):
-        with column:
-            indicator_card(indicator, now, before, history)
+def figures(view: View, known: set[str]) -> None:
+    """Draw the figures of the period against the one before, those that the data set can tell."""
+    unit, periods = time_unit(view.selection), (view.selection, view.selection.previous())
+    sums = [view.fetch(activities.figures, period) for period in periods]
+    rates = [view.fetch(activities.rates, period) for period in periods]
+    sums.append(view.fetch(activities.over_time, view.selection, unit))
+    rates.append(view.fetch(activities.rates_over_time, view.selection, unit))
+    cards = [(indicator, sums) for indicator, needed in SUMS.items() if not needed or needed in known]
+    cards += [(indicator, rates) for indicator, needed in RATES.items() if needed in known]
+    for start in range(0, len(cards), CARDS_IN_A_ROW):
+        row = cards[start : start + CARDS_IN_A_ROW]
+        for column, (indicator, rows) in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
+            with column:
+                indicator_card(indicator, *rows)
+    uncounted = int(sums[0]["activities"].iloc[0] - sums[0]["counted"].iloc[0])
+    st.caption(against(view, comparison(view.selection, "previous")))
+    if uncounted:
+        st.caption(t("participation.uncounted", count=f"{uncounted:,}"))
 
 
 def over_time(view: View) -> None:
@@ -44,7 +82,7 @@ def over_time(view: View) -> None:
     chart_panel(
         view,
         "over_time",
-        t(f"activities.over_time_{unit}"),
+        t(f"activities.over_time_{unit}" if known else f"participation.over_time_{unit}"),
         chart,
         table,
         note=t("indicator.participants.formula"),
@@ -60,20 +98,25 @@ def by_kind(view: View) -> None:
     chart_panel(view, "kinds", t("activities.by_kind"), chart, table, categories=False)
 
 
-def by_place(view: View) -> None:
-    """Draw participants per 1,000 residents of the places below the selection, and against residents."""
-    level = level_below(view.selection)
+def by_place(view: View, known: set[str]) -> None:
+    """Draw participants per 1,000 residents of the places below the selection, and against residents.
+
+    Where residents are not known, participants are only counted.
+    """
+    level = level_of_places(view)
     rows = view.fetch(activities.by_place, view.selection, level)
     table = with_indicators(rows, ["name", "residents"], [PARTICIPANTS_PER_1000, PARTICIPANTS, ACTIVITIES])
     name, rate, count = t("column.name"), heading(PARTICIPANTS_PER_1000), heading(PARTICIPANTS)
+    if "residents" not in known:
+        title, note = t(f"participation.by_{level}"), t("indicator.participants.formula")
+        chart_panel(
+            view, "places", title, charts.bars(table, name, count), table, note=note, categories=False
+        )
+        return
     left, right = st.columns(2)
     with left:
-        known = rate if table[rate].notna().any() else count
-        title = t(f"activities.by_{level}")
-        note = t("indicator.participants_per_1000.formula")
-        chart_panel(
-            view, "places", title, charts.bars(table, name, known), table, note=note, categories=False
-        )
+        title, note = t(f"activities.by_{level}"), t("indicator.participants_per_1000.formula")
+        chart_panel(view, "places", title, charts.bars(table, name, rate), table, note=note, categories=False)
     with right:
         chart = charts.scatter(
             table.dropna(subset=[t("column.residents")]), t("column.residents"), count, name
@@ -120,23 +163,74 @@ def best_attended(view: View) -> None:
     rows = view.fetch(activities.best_attended, view.selection).rename(columns={"kind": "activity_kind"})
     rows["starts_at"] = pd.to_datetime(rows["starts_at"]).dt.strftime("%Y-%m-%d %H:%M")
     names = ["name", "activity_kind", "starts_at", "street_office", "community", "organiser", "partners"]
-    table = worded(rows, [*names, "participants", *AGES, "volunteers", "leaflets"])
+    known = rows.columns[rows.notna().any()]
+    listed = [*names, "participants", *AGES, "volunteers", "leaflets"]
+    table = worded(rows, [name for name in listed if name in known])
     table_panel(view, "best", t("activities.best_attended"), table, categories=False)
+
+
+def kinds_and_hosts(view: View, known: set[str]) -> None:
+    """Draw kinds of activities beside who held them and who helped."""
+    hosts = [("volunteers", volunteers), ("organiser_kind", organisers)]
+    drawings = [draw for part, draw in hosts if part in known]
+    if not drawings:
+        by_kind(view)
+        return
+    left, right = st.columns(2)
+    with left:
+        by_kind(view)
+    with right:
+        for draw in drawings:
+            draw(view)
+
+
+def fullness_and_newcomers(view: View, known: set[str]) -> None:
+    """Draw, where it is recorded, how full activities were, who came for the first time, and what it cost."""
+    drawings = []
+    if "capacity" in known:
+        drawings += [how_full, partial(rate_by_kind, indicator=TURNOUT)]
+    if "first_timers" in known:
+        drawings += [newcomers]
+    if "cost_yuan" in known:
+        drawings += [partial(rate_by_kind, indicator=COST_PER_PARTICIPANT)]
+    side_by_side(view, drawings)
+
+
+def side_by_side(view: View, drawings: list[Callable[[View], None]]) -> None:
+    """Draw panels two in a row."""
+    for start in range(0, len(drawings), 2):
+        row = drawings[start : start + 2]
+        for column, draw in zip(st.columns(len(row)), row, strict=True):
+            with column:
+                draw(view)
+
+
+def page(view: View) -> None:
+    """Draw the page: figures first, then time, kinds, series, calendar, turnout, partners, what is missing."""
+    known = recorded(view)
+    if "activities" not in known:
+        empty(t("empty.selection"))
+        missing_places(view)
+        return
+    figures(view, known)
+    not_recorded(known)
+    over_time(view)
+    kinds_and_hosts(view, known)
+    if "series" in known:
+        series(view)
+    calendar(view)
+    by_place(view, known)
+    fullness_and_newcomers(view, known)
+    side_by_side(
+        view, [draw for part, draw in (("partners", partners), ("leaflets", leaflets)) if part in known]
+    )
+    best_attended(view)
+    missing_places(view)
 
 
 view = current_view()
 page_heading(view, t("activities.title"))
 if view.has("activities"):
-    figures(view)
-    st.caption(against(view, comparison(view.selection, "previous")))
-    over_time(view)
-    by_place(view)
-    left, right = st.columns(2)
-    with left:
-        by_kind(view)
-    with right:
-        volunteers(view)
-        organisers(view)
-    best_attended(view)
+    page(view)
 else:
     empty(t("empty.table", table=t("table.activities")))

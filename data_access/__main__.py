@@ -110,11 +110,12 @@ def _import(options: argparse.Namespace) -> int:
     print(message("report.as_of", options.lang, at=report.as_of))
     for table in report.tables:
         print(f"{table.source} → {table.target}", *table.lines(options.lang), sep="\n  ")
-        if table.rows_rejected:
-            options.report_dir.mkdir(parents=True, exist_ok=True)
-            file = options.report_dir / f"{Path(table.source.partition('?')[0]).name}.rejects.csv"
-            table.rejects.to_csv(file, index=False, encoding="utf-8-sig")
-            print("  " + message("report.rejects_file", options.lang, file=file))
+        for kind, rows in (("rejects", table.rejects), ("remarks", table.remarks.frame())):
+            if len(rows):
+                options.report_dir.mkdir(parents=True, exist_ok=True)
+                file = options.report_dir / f"{Path(table.source.partition('?')[0]).name}.{kind}.csv"
+                rows.to_csv(file, index=False, encoding="utf-8-sig")
+                print("  " + message(f"report.{kind}_file", options.lang, file=file))
     print(message("report.done", options.lang, generation=report.generation))
     return 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, Table, func, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Select, Table, case, func, literal, null, select, union_all
 
 from data_access.schema import cases, communities, compounds, grids, spaces, street_offices
 from data_access.selection import Selection
@@ -48,20 +48,31 @@ def outlines(selection: Selection, level: str) -> Select:
 
 
 def beside_measures(
-    grouped: Select, selection: Selection, level: str, *, unknown: tuple[str, ...] = ()
+    grouped: Select,
+    selection: Selection,
+    level: str,
+    *,
+    unknown: tuple[str, ...] = (),
+    summed: tuple[str, ...] = (),
 ) -> Select:
     """Return every selected place of a level beside its measures, places without any included.
 
     `grouped` has the place's code as `place`, and measures. Columns: code, name, residents, and the measures,
-    which are 0 where there is nothing to measure, or NULL for those in `unknown`.
+    which are 0 where there is nothing to measure, or NULL for those in `unknown`; those in `summed` are NULL
+    where there is something whose number is not known.
     """
     table = TABLE_OF_LEVEL[level]
     measured = grouped.subquery()
-    columns = [
-        column if column.name in unknown else func.coalesce(column, 0).label(column.name)
-        for column in measured.c
-        if column.name != "place"
-    ]
+    nothing = measured.c.place.is_(None)
+
+    def shown(column: ColumnElement) -> ColumnElement:
+        if column.name in unknown:
+            return column
+        if column.name in summed:
+            return case((nothing, 0), else_=column).label(column.name)
+        return func.coalesce(column, 0).label(column.name)
+
+    columns = [shown(column) for column in measured.c if column.name != "place"]
     joined = table.outerjoin(measured, measured.c.place == table.c.code)
     statement = select(table.c.code, table.c.name, table.c.residents, *columns).select_from(joined)
     return statement.where(selection.places(table)).order_by(table.c.code)

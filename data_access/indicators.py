@@ -13,6 +13,7 @@ from typing import Literal
 import pandas as pd
 
 Unit = Literal["count", "percent", "days", "hours", "per_1000", "ratio"]
+Unit = Literal["count", "percent", "days", "hours", "per_1000", "yuan"]
 Standing = Literal["seen", "usual", "ours"]
 
 
@@ -70,6 +71,10 @@ LEAFLETS = Indicator("leaflets", "leaflets", "count", "up")
 PARTICIPANTS_PER_1000 = Indicator(
     "participants_per_1000", "participants", "per_1000", "up", "residents", 1000
 )
+PER_ACTIVITY = Indicator("per_activity", "participants", "count", "up", "counted")
+TURNOUT = Indicator("turnout", "seated", "percent", "up", "seats", 100, "usual")
+FIRST_TIME = Indicator("first_time", "first_timers", "percent", None, "asked", 100)
+COST_PER_PARTICIPANT = Indicator("cost_per_participant", "cost_yuan", "yuan", "down", "paid_for")
 
 HOUSEHOLDS_SURVEYED = Indicator("households_surveyed", "households_surveyed", "count", standing="usual")
 ELDERS_60 = Indicator("elders_60", "elders_60", "count", standing="usual")

@@ -19,6 +19,8 @@ DATA = Path(__file__).parent / "data"
 SAMPLE = DATA / "boston_311_sample.csv"
 OUTLINES = DATA / "boston_neighborhoods.geojson"
 MAPPING = Path(__file__).parent.parent / "assets" / "mappings" / "boston-311.toml"
+PARKS_SAMPLE = DATA / "parks_special_events_sample.csv"
+PARKS_MAPPING = MAPPING.with_name("nyc-parks-events.toml")
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 DEMO_CASES = 6_000
 
@@ -95,6 +97,17 @@ def boston_url(request, tmp_path_factory) -> URL:
     else:
         url = request.getfixturevalue("new_postgres")("boston")
     load([SAMPLE, OUTLINES], MAPPING, url)
+    return url
+
+
+@pytest.fixture(scope="session", params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
+def parks_url(request, tmp_path_factory) -> URL:
+    """The sample of New York City's park events, imported once into each database."""
+    if request.param == "duckdb":
+        url = URL.create("duckdb", database=str(tmp_path_factory.mktemp("parks")))
+    else:
+        url = request.getfixturevalue("new_postgres")("parks")
+    load([PARKS_SAMPLE], PARKS_MAPPING, url)
     return url
 
 

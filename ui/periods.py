@@ -26,6 +26,18 @@ def time_unit(selection: Selection) -> str:
     return "week" if selection.days <= WEEKLY_UP_TO else "month"
 
 
+def twelve_months(selection: Selection) -> Selection:
+    """Return the selection widened to whole months, the last twelve up to its end at least."""
+    first = pd.Timestamp(selection.last_day.replace(day=1)) - pd.DateOffset(months=11)
+    return replace(selection, start=min(selection.start.replace(day=1), first.date()))
+
+
+def weeks_of_a_year(selection: Selection) -> Selection:
+    """Return the selection for the 53 weeks, from a Monday on, up to its last day."""
+    monday = selection.last_day - timedelta(days=selection.last_day.weekday())
+    return replace(selection, start=monday - timedelta(weeks=52))
+
+
 def level_below(selection: Selection) -> str:
     """Return the level of places that the selected ones are made of."""
     if selection.communities:

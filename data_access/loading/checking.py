@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Column
+from sqlalchemy import Column, DateTime, String, Table
 
 from data_access.loading.mapping import TableMapping
 from data_access.messages import LoadRefused, message
@@ -14,7 +16,14 @@ from data_access.schema import metadata
 PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
 """Identity numbers (居民身份证号, GB 11643) and mobile telephones of mainland China, as people write them."""
 
+GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+"""A number with thousands commas; any other comma would be a guess (1,5 is one and a half elsewhere)."""
+
+SIGNED_UNITS = ("度，WGS-84", "层")
+"""Units of the schema's numbers that may lie below zero: degrees, and floors (basements)."""
+
 VALUE_SHOWN = 60
+ID_BYTES = 8  # two of a billion different rows share such a code with a chance of 3 %
 
 ANSWERS = {
     word: answer
@@ -24,15 +33,15 @@ ANSWERS = {
 """The words that a yes/no column may hold; a mapping's `values` turns others into true and false."""
 
 
-class Rejects:
-    """The rows refused so far: the first reason of each."""
+class RowReasons:
+    """Rows that were refused, or are odd: the first reason of each."""
 
     def __init__(self, language: str) -> None:
         self._language = language
         self._rows: dict[int, tuple[str, str, str]] = {}
 
     def add(self, rows: pd.Series, column: str, reason: str, **details: object) -> None:
-        """Refuse the rows of a text series (row number → value) for one reason."""
+        """Note the rows of a text series (row number → value) for one reason."""
         words = message(f"reject.{reason}", self._language, **details)
         for number, value in rows.items():
             self._rows.setdefault(int(number), (column, masked(str(value))[:VALUE_SHOWN], words))
@@ -41,6 +50,20 @@ class Rejects:
         """Return row_number, column_name, value (masked) and reason, in the file's order."""
         rows = [(number, *self._rows[number]) for number in sorted(self._rows)]
         return pd.DataFrame(rows, columns=["row_number", "column_name", "value", "reason"])
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What is odd about rows that were taken all the same; the frames are as `RowReasons.frame` gives them."""
+
+    repeated: pd.DataFrame
+    implausible: pd.DataFrame
+    at_midnight: int
+
+    def frame(self) -> pd.DataFrame:
+        """Return all remarks in the file's order."""
+        both = pd.concat([self.repeated, self.implausible], ignore_index=True)
+        return both.sort_values("row_number", kind="stable", ignore_index=True)
 
 
 def masked(text: str) -> str:
@@ -62,10 +85,11 @@ def require_columns(frame: pd.DataFrame, mapping: TableMapping, file: str) -> No
             raise LoadRefused("missing_column", file=file, column=column, target=target, found=found)
 
 
-def converted(frame: pd.DataFrame, mapping: TableMapping, rejects: Rejects) -> tuple[pd.DataFrame, int]:
+def converted(frame: pd.DataFrame, mapping: TableMapping, rejects: RowReasons) -> tuple[pd.DataFrame, int]:
     """Return the mapped columns in the schema's types, and how many texts had a personal number masked.
 
-    Rows that cannot be taken are added to `rejects` and are still in the result.
+    Rows that cannot be taken are added to `rejects` and are still in the result. Where the source has no
+    key of its own, `row_codes` makes one.
     """
     table = metadata.tables[mapping.target]
     out, hidden = {}, 0
@@ -86,12 +110,60 @@ def converted(frame: pd.DataFrame, mapping: TableMapping, rejects: Rejects) -> t
         if target not in out:
             constant = pd.Series(_as_text(value), index=frame.index)
             out[target] = _typed(constant, table.c[target], mapping, target, rejects)
-    for key in (column.name for column in table.primary_key if column.name in out):
+    for key in (column.name for column in table.primary_key if column.name in mapping.columns):
         _reject_duplicates(out[key], mapping.columns[key], rejects)
+    if (made := _made_key(table, mapping)) is not None:
+        out[made] = row_codes(frame)
     return pd.DataFrame(out, index=frame.index), hidden
 
 
-def _valued(text: pd.Series, words: dict[str, str], source: str, rejects: Rejects) -> pd.Series:
+def row_codes(frame: pd.DataFrame) -> pd.Series:
+    """Return a code for each row that depends on its texts alone, so the same rows keep it in every load.
+
+    A row that repeats earlier ones gets its number among them as an ending (`…-2`).
+    """
+    texts = frame.agg("\x1f".join, axis=1)  # the unit separator stands in no file that people write
+    codes = texts.map(lambda text: hashlib.blake2b(text.encode(), digest_size=ID_BYTES).hexdigest())
+    turn = codes.groupby(codes).cumcount() + 1
+    return codes.where(turn == 1, codes + "-" + turn.astype(str))
+
+
+def remarks_on(frame: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, language: str) -> Remarks:
+    """Return what is odd about the rows taken: `frame` has their texts, `rows` their values."""
+    repeated, implausible = RowReasons(language), RowReasons(language)
+    texts = frame.agg("\x1f".join, axis=1)
+    again = texts[texts.duplicated()]
+    first = {text: number for number, text in texts[texts.isin(again)].drop_duplicates().items()}
+    for number, text in again.items():
+        repeated.add(pd.Series({number: ""}), "", "repeated", row=first[text])
+    for target, (start, last) in mapping.plausible.items():
+        day = rows[target].dt.date
+        odd = day.notna() & ~day.between(start, last)
+        source = mapping.columns[target]
+        implausible.add(frame.loc[odd, source], source, "implausible", first=start, last=last)
+    return Remarks(repeated.frame(), implausible.frame(), _at_midnight(rows, mapping))
+
+
+def _at_midnight(rows: pd.DataFrame, mapping: TableMapping) -> int:
+    """Return how many rows happen at exactly 00:00 although the source writes a time of day."""
+    table, odd = metadata.tables[mapping.target], pd.Series(False, index=rows.index)
+    for name in rows.columns.intersection(list(mapping.columns)):
+        form = mapping.date_formats.get(name, mapping.date_format)
+        happens = isinstance(table.c[name].type, DateTime) and not table.c[name].nullable
+        if happens and re.search("%[HIcX]", form):
+            odd |= rows[name] == rows[name].dt.normalize()
+    return int(odd.sum())
+
+
+def _made_key(table: Table, mapping: TableMapping) -> str | None:
+    """Return the key that is to be made: the only one of the table, a text, where the source has none."""
+    keys = list(table.primary_key)
+    if len(keys) != 1 or keys[0].name in mapping.columns or not isinstance(keys[0].type, String):
+        return None
+    return keys[0].name
+
+
+def _valued(text: pd.Series, words: dict[str, str], source: str, rejects: RowReasons) -> pd.Series:
     """Replace values by the mapping's; "*" stands for all others, which are refused without it."""
     known = text.map(words)
     unknown = known.isna() & (text != "")
@@ -102,7 +174,7 @@ def _valued(text: pd.Series, words: dict[str, str], source: str, rejects: Reject
 
 
 def _typed(
-    text: pd.Series, column: Column, mapping: TableMapping, source: str, rejects: Rejects
+    text: pd.Series, column: Column, mapping: TableMapping, source: str, rejects: RowReasons
 ) -> pd.Series:
     given = text != ""
     kind = column.type.__class__.__name__
@@ -112,8 +184,11 @@ def _typed(
         rejects.add(text[given & moments.isna()], source, "bad_date", format=form)
         return moments.astype("datetime64[us]")
     if kind in ("Integer", "SmallInteger", "Double"):
-        numbers = pd.to_numeric(text.where(given).str.replace(",", ""), errors="coerce").astype("Float64")
+        plain = text.where(~text.str.fullmatch(GROUPED), text.str.replace(",", ""))
+        numbers = pd.to_numeric(plain.where(given), errors="coerce").astype("Float64")
         rejects.add(text[given & numbers.isna()], source, "bad_number")
+        if column.info["unit"] not in SIGNED_UNITS:
+            rejects.add(text[(numbers < 0).fillna(False)], source, "negative")
         if kind == "Double":
             return numbers
         rejects.add(text[(numbers != numbers.round()).fillna(False)], source, "not_whole")
@@ -130,7 +205,7 @@ def _as_text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _reject_duplicates(keys: pd.Series, source: str, rejects: Rejects) -> None:
+def _reject_duplicates(keys: pd.Series, source: str, rejects: RowReasons) -> None:
     """Refuse every row but the first of a key."""
     given = keys.dropna()
     repeated = given[given.duplicated()]

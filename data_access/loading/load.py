@@ -16,7 +16,7 @@ from data_access import schema
 from data_access.database import insert_frame, replacing
 from data_access.elements import default_elements
 from data_access.loading import placing
-from data_access.loading.checking import Rejects, converted, require_columns
+from data_access.loading.checking import Remarks, RowReasons, converted, remarks_on, require_columns
 from data_access.loading.due import with_deadlines
 from data_access.loading.mapping import Mapping, TableMapping, read_mapping
 from data_access.loading.placing import Places
@@ -36,6 +36,7 @@ class TableReport:
     sha256: str
     rows_read: int
     rejects: pd.DataFrame
+    remarks: Remarks
     without_position: int
     default_points: int
     placed_by_outline: int
@@ -55,8 +56,8 @@ class TableReport:
         return self.rows_read - self.rows_rejected
 
     def lines(self, language: str) -> list[str]:
-        """Return the report in words."""
-        return [
+        """Return the report in words; what only cases can have is told of cases."""
+        lines = [
             message(
                 "report.read",
                 language,
@@ -69,13 +70,18 @@ class TableReport:
             ),
             message("report.placed", language, placed=self.placed_by_outline, unplaced=self.unplaced),
             message(
-                "report.problems",
+                "report.odd",
                 language,
-                count=self.closed_before_reported,
-                no_deadline=self.without_deadline,
+                repeated=len(self.remarks.repeated),
+                implausible=len(self.remarks.implausible),
+                midnight=self.remarks.at_midnight,
             ),
             message("report.masked", language, count=self.masked),
         ]
+        if self.target == schema.cases.name:
+            problems = {"count": self.closed_before_reported, "no_deadline": self.without_deadline}
+            lines.insert(-1, message("report.problems", language, **problems))
+        return lines
 
 
 @dataclass(frozen=True)
@@ -115,13 +121,18 @@ def load(
     """
     tell = progress or (lambda share, stage: None)
     mapping = read_mapping(mapping_path)
-    tell(0.0, "outlines")
     given = [str(source) for source in sources]
-    places = placing.read_places(Path(_named(given, mapping.outlines_source)), mapping)
-    prepared = []
+    read = []
     for number, table in enumerate(mapping.tables):
-        tell(0.05 + 0.75 * number / len(mapping.tables), table.target)
+        tell(0.4 * number / len(mapping.tables), table.target)
         source = read_source(_source(given, table), table.query)
+        require_columns(source.rows, table, source.name)
+        read.append((source, table))
+    tell(0.4, "outlines")
+    places = _places(given, mapping, read)
+    prepared = []
+    for number, (source, table) in enumerate(read):
+        tell(0.45 + 0.35 * number / len(read), table.target)
         prepared.append(_prepare(source, table, places, language))
     tell(0.8, "writing")
     as_of = max((item.as_of for item in prepared if item.as_of), default=datetime.now())
@@ -139,6 +150,14 @@ def load(
             insert_frame(connection, schema.import_rejects, item.report.rejects.assign(batch_id=number))
     tell(1.0, "done")
     return Report(generation, as_of, tuple(item.report for item in prepared))
+
+
+def _places(given: Sequence[str], mapping: Mapping, read: Sequence[tuple[Source, TableMapping]]) -> Places:
+    """Return the places of the outlines, or without outlines those that the sources name."""
+    if mapping.outlines_source is not None:
+        return placing.read_places(Path(_named(given, mapping.outlines_source)), mapping)
+    names = pd.concat([placing.names_of(source.rows, table) for source, table in read])
+    return placing.places_of_names(names, mapping)
 
 
 def _source(given: Sequence[str], table: TableMapping) -> str:
@@ -162,8 +181,7 @@ def _named(given: Sequence[str], pattern: str) -> str:
 def _prepare(source: Source, mapping: TableMapping, places: Places, language: str) -> _Prepared:
     """Convert, check and place the rows of one source."""
     table, text = schema.metadata.tables[mapping.target], source.rows
-    require_columns(text, mapping, source.name)
-    rejects = Rejects(language)
+    rejects = RowReasons(language)
     rows, hidden = converted(text, mapping, rejects)
     refused = rejects.frame()
     _refuse_if_nothing_left(refused, len(text), source.name)
@@ -183,6 +201,7 @@ def _prepare(source: Source, mapping: TableMapping, places: Places, language: st
         sha256=source.sha256,
         rows_read=len(text) + len(refused),
         rejects=refused,
+        remarks=remarks_on(text, rows, mapping, language),
         without_position=placed.without_position,
         default_points=placed.default_points,
         placed_by_outline=placed.by_outline,
@@ -256,6 +275,9 @@ def _batch(number: int, report: TableReport) -> pd.DataFrame:
         "closed_before_reported": report.closed_before_reported,
         "without_deadline": report.without_deadline,
         "masked": report.masked,
+        "repeated": len(report.remarks.repeated),
+        "implausible": len(report.remarks.implausible),
+        "at_midnight": report.remarks.at_midnight,
     }
     row = {
         "batch_id": number,

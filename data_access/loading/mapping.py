@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ class TableMapping:
     date_format: str = "%Y-%m-%d %H:%M:%S"
     date_formats: dict[str, str] = field(default_factory=dict)
     required: tuple[str, ...] = ()
+    plausible: dict[str, tuple[date, date]] = field(default_factory=dict)
     place: str | None = None
     place_names: dict[str, str] = field(default_factory=dict)
     category: tuple[str, str] | None = None
@@ -43,12 +45,12 @@ class TableMapping:
 
 @dataclass(frozen=True)
 class Mapping:
-    """A whole mapping file."""
+    """A whole mapping file; without outlines the places are the names that its tables give."""
 
     city_code: str
     city_name: str
     source_note: str
-    outlines_source: str
+    outlines_source: str | None
     outlines_name: str
     outlines_note: str
     street_offices: dict[str, list[str]]
@@ -56,9 +58,10 @@ class Mapping:
 
 
 KEYS = {
-    "": {"city", "outlines", "tables"},
+    "": {"city", "outlines", "places", "tables"},
     "city": {"code", "name", "source"},
     "outlines": {"source", "name", "note", "street_offices"},
+    "places": {"note"},
     "tables": {
         "source",
         "query",
@@ -68,6 +71,7 @@ KEYS = {
         "date_format",
         "date_formats",
         "required",
+        "plausible",
         "as_of",
         "deadlines",
         "category",
@@ -95,18 +99,24 @@ def read_mapping(path: Path) -> Mapping:
         tree = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LoadRefused("mapping_file", file=path, detail=error) from error
-    city, outlines = _section(tree, "city", path), _section(tree, "outlines", path)
-    for name, section in (("", tree), ("city", city), ("outlines", outlines)):
+    city = _section(tree, "city", path)
+    kind = "places" if "places" in tree and "outlines" not in tree else "outlines"
+    places = _section(tree, kind, path)
+    for name, section in (("", tree), ("city", city), (kind, places)):
         _only_known(section, name, name, path)
+    drawn = kind == "outlines"
+    tables = tuple(_table(name, tree, path) for name in _section(tree, "tables", path))
+    if not drawn and not any(table.place for table in tables):
+        raise LoadRefused("mapping_key", file=path, key="tables.….place")
     return Mapping(
         city_code=_value(city, "city.code", path),
         city_name=_value(city, "city.name", path),
         source_note=city.get("source", ""),
-        outlines_source=_value(outlines, "outlines.source", path),
-        outlines_name=_value(outlines, "outlines.name", path),
-        outlines_note=outlines.get("note", ""),
-        street_offices=_value(outlines, "outlines.street_offices", path),
-        tables=tuple(_table(name, tree, path) for name in _section(tree, "tables", path)),
+        outlines_source=_value(places, "outlines.source", path) if drawn else None,
+        outlines_name=_value(places, "outlines.name", path) if drawn else "",
+        outlines_note=places.get("note", ""),
+        street_offices=_value(places, "outlines.street_offices", path) if drawn else {},
+        tables=tables,
     )
 
 
@@ -116,7 +126,7 @@ def _table(name: str, tree: dict[str, Any], path: Path) -> TableMapping:
         raise LoadRefused("mapping_column", file=path, key="tables", column=name)
     _only_known(section, f"tables.{name}", "tables", path)
     columns = _value(section, f"tables.{name}.columns", path)
-    named = ("values", "defaults", "date_formats", "required", "as_of")
+    named = ("values", "defaults", "date_formats", "required", "plausible", "as_of")
     for target in (*columns, *(target for key in named for target in section.get(key, ()))):
         if target not in metadata.tables[name].c:
             raise LoadRefused("mapping_column", file=path, key=f"tables.{name}", column=target)
@@ -135,6 +145,7 @@ def _table(name: str, tree: dict[str, Any], path: Path) -> TableMapping:
         date_formats=section.get("date_formats", {}),
         date_format=section.get("date_format", TableMapping.date_format),
         required=tuple(section.get("required", ())),
+        plausible=_plausible(section, f"tables.{name}.plausible", path),
         place=place.get("column"),
         place_names=place.get("names", {}),
         category=(category["main"], category["sub"]) if category else None,
@@ -143,6 +154,16 @@ def _table(name: str, tree: dict[str, Any], path: Path) -> TableMapping:
         no_points=tuple((float(y), float(x)) for y, x in no_position.get("points", ())),
         no_point_values=no_position.get("values", {}),
     )
+
+
+def _plausible(section: dict[str, Any], key: str, path: Path) -> dict[str, tuple[date, date]]:
+    """Return the first and last plausible day of each date column named."""
+    found = {}
+    for column, days in section.get("plausible", {}).items():
+        if not (isinstance(days, list) and [type(day) for day in days] == [date, date]):
+            raise LoadRefused("mapping_plausible", file=path, key=f"{key}.{column}")
+        found[column] = (days[0], days[1])
+    return found
 
 
 def _deadlines(section: dict[str, Any], key: str, path: Path) -> dict[str, Deadline]:

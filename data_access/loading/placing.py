@@ -26,12 +26,12 @@ WGS_84 = 4326  # EPSG code
 
 @dataclass(frozen=True)
 class Places:
-    """Street offices and communities as tables of the schema, and the communities' shapes."""
+    """Street offices and communities as tables of the schema, and the communities' shapes; outlines where known."""
 
     street_offices: pd.DataFrame
     communities: pd.DataFrame
     shapes: list[shapely.Geometry]
-    outline: str
+    outline: str | None
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,24 @@ def read_places(path: Path, mapping: Mapping) -> Places:
         ordered,
         _geojson(shapely.unary_union(ordered)),
     )
+
+
+def places_of_names(names: pd.Series, mapping: Mapping) -> Places:
+    """Return a street office without outline for each name, and no communities: a name only says one level.
+
+    Of names that differ in case or signs alone the first is a place; the mapping's `names` lead the others there.
+    """
+    given = names[names != ""].drop_duplicates().sort_values()
+    streets = pd.DataFrame({"name": given, "code": [f"{mapping.city_code}-{slug(name)}" for name in given]})
+    communities = pd.DataFrame(columns=["code", "street_office_code", "name"], dtype=object)
+    return Places(streets.drop_duplicates("code"), communities, [], None)
+
+
+def names_of(source: pd.DataFrame, mapping: TableMapping) -> pd.Series:
+    """Return the place that each row names, in the mapping's spelling; empty where it names none."""
+    if not mapping.place:
+        return pd.Series("", index=source.index, dtype=object)
+    return source[mapping.place].str.strip().replace(mapping.place_names)
 
 
 def place_rows(source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, places: Places) -> Placed:
@@ -124,11 +142,7 @@ def _community_at(rows: pd.DataFrame, places: Places) -> pd.Series:
 
 def _named(source: pd.DataFrame, mapping: TableMapping, places: Places) -> tuple[pd.Series, pd.Series]:
     """Return the codes of the places that the source names: a street office, or a community with its own."""
-    if not mapping.place:
-        nothing = pd.Series(None, index=source.index, dtype=object)
-        return nothing, nothing
-    name = source[mapping.place].str.strip()
-    name = name.replace(mapping.place_names)
+    name = names_of(source, mapping)
     streets = places.street_offices.set_index("name")["code"]
     communities = places.communities.set_index("name")
     community = name.where(~name.isin(streets.index)).map(communities["code"])
