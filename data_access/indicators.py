@@ -12,8 +12,7 @@ from typing import Literal
 
 import pandas as pd
 
-Unit = Literal["count", "percent", "days", "hours", "per_1000", "ratio"]
-Unit = Literal["count", "percent", "days", "hours", "per_1000", "yuan"]
+Unit = Literal["count", "percent", "days", "hours", "per_1000", "ratio", "yuan"]
 Standing = Literal["seen", "usual", "ours"]
 
 

@@ -71,7 +71,7 @@ def _ribbons(
 
 
 def worded_bars(
-    table: pd.DataFrame, label: str, value: str, words: Sequence[str], *, tick: str
+    table: pd.DataFrame, label: str, value: str, words: Sequence[str], *, tick: str | None = None
 ) -> alt.LayerChart:
     """Return horizontal bars in the table's order, each followed by its words; `tick` marks a second value."""
     longest = float(table[value].max()) or 1.0
@@ -90,13 +90,15 @@ def worded_bars(
             tooltip=tooltip(table, list(table.columns)),
         )
     )
-    marks = bars.mark_tick(color=theme.INK, thickness=2, size=theme.BAR_STEP - 6)
-    marks = marks.encode(x=alt.X(field(tick), type="quantitative"))
-    ends = table.assign(words=list(words), end=table[[value, tick]].max(axis=1))
+    layers = [bars]
+    if tick is not None:
+        marks = bars.mark_tick(color=theme.INK, thickness=2, size=theme.BAR_STEP - 6)
+        layers.append(marks.encode(x=alt.X(field(tick), type="quantitative")))
+    ends = table.assign(words=list(words), end=table[[value, tick or value]].max(axis=1))
     texts = alt.Chart(ends).mark_text(align="left", dx=5, dy=-6, lineBreak="\n", color=theme.INK)
     texts = texts.encode(x="end:Q", y=alt.Y(field(label), type="nominal", sort=list(table[label])))
     height = theme.WORDED_BAR_STEP * len(table) + theme.AXIS_HEIGHT
-    return (bars + marks + texts.encode(text="words:N")).properties(height=height)
+    return alt.layer(*layers, texts.encode(text="words:N")).properties(height=height)
 
 
 def stacked_bars(
@@ -107,7 +109,7 @@ def stacked_bars(
     *,
     labels: Sequence[str],
     parts: Sequence[str],
-    beside: pd.DataFrame,
+    beside: pd.DataFrame | None = None,
 ) -> alt.LayerChart:
     """Return horizontal bars, one for each of `labels`, stacked by the `parts` that `series` names; both in order.
 
@@ -117,10 +119,6 @@ def stacked_bars(
     present = [part for part in parts if part in set(table[series])]
     y = alt.Y(
         field(label), type="nominal", sort=list(labels), scale=alt.Scale(domain=list(labels)), title=None
-    )
-    marks = alt.Chart(beside).mark_tick(color=theme.INK, thickness=2, size=theme.BAR_STEP - 6)
-    marks = marks.encode(
-        x=alt.X(field(value), type="quantitative"), y=y, tooltip=tooltip(beside, [label, value])
     )
     bars = (
         alt.Chart(table.assign(part=table[series].map(list(parts).index)))
@@ -138,7 +136,12 @@ def stacked_bars(
             tooltip=tooltip(table, [label, series, value]),
         )
     )
-    return (bars + marks).properties(height=theme.CHART_HEIGHT)
+    layers = [bars]
+    if beside is not None:
+        marks = alt.Chart(beside).mark_tick(color=theme.INK, thickness=2, size=theme.BAR_STEP - 6)
+        x = alt.X(field(value), type="quantitative")
+        layers.append(marks.encode(x=x, y=y, tooltip=tooltip(beside, [label, value])))
+    return alt.layer(*layers).properties(height=theme.CHART_HEIGHT)
 
 
 def survival(
@@ -147,7 +150,7 @@ def survival(
     value: str,
     band: tuple[str, str],
     series: str,
-    compared: str,
+    compared: str | None = None,
 ) -> alt.LayerChart:
     """Return falling step curves in per cent, one for each `series`, each in its confidence band.
 
@@ -167,8 +170,9 @@ def survival(
         y=alt.Y(field(value), type="quantitative", title=value, scale=scale),
         tooltip=tooltip(table, [series, at, value, low, high]),
     )
-    dashed = base.mark_line(interpolate="step-after", strokeDash=[5, 4], strokeWidth=1.4).encode(
-        y=alt.Y(field(compared), type="quantitative", title=value, scale=scale),
-        tooltip=tooltip(table, [series, at, compared]),
-    )
-    return (areas + lines + dashed).properties(height=theme.CHART_HEIGHT)
+    layers = [areas, lines]
+    if compared is not None:
+        dashed = base.mark_line(interpolate="step-after", strokeDash=[5, 4], strokeWidth=1.4)
+        y = alt.Y(field(compared), type="quantitative", title=value, scale=scale)
+        layers.append(dashed.encode(y=y, tooltip=tooltip(table, [series, at, compared])))
+    return alt.layer(*layers).properties(height=theme.CHART_HEIGHT)

@@ -49,7 +49,6 @@ POINT_COLOURS = {
 
 GRID_SIZES = {"under": "#e69f00", "within": "#0072b2", "over": "#d55e00"}  # against the standard; in order
 NO_VISIT = "#d9dde3"  # a day of the calendar on which nobody came
-POINT_COLOURS = {"compounds": "#6b7280", "stations": "#d55e00", "spaces": "#009e73", "case": "#d55e00"}
 FUNDING_COLOURS = {
     "public_income": "#d55e00",
     "government": "#0072b2",
