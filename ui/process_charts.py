@@ -98,7 +98,7 @@ def worded_bars(
     texts = alt.Chart(ends).mark_text(align="left", dx=5, dy=-6, lineBreak="\n", color=theme.INK)
     texts = texts.encode(x="end:Q", y=alt.Y(field(label), type="nominal", sort=list(table[label])))
     height = theme.WORDED_BAR_STEP * len(table) + theme.AXIS_HEIGHT
-    return alt.layer(*layers, texts.encode(text="words:N")).properties(height=height)
+    return alt.LayerChart(layer=[*layers, texts.encode(text="words:N")]).properties(height=height)
 
 
 def stacked_bars(
@@ -141,7 +141,7 @@ def stacked_bars(
         marks = alt.Chart(beside).mark_tick(color=theme.INK, thickness=2, size=theme.BAR_STEP - 6)
         x = alt.X(field(value), type="quantitative")
         layers.append(marks.encode(x=x, y=y, tooltip=tooltip(beside, [label, value])))
-    return alt.layer(*layers).properties(height=theme.CHART_HEIGHT)
+    return alt.LayerChart(layer=layers).properties(height=theme.CHART_HEIGHT)
 
 
 def survival(
@@ -175,4 +175,4 @@ def survival(
         dashed = base.mark_line(interpolate="step-after", strokeDash=[5, 4], strokeWidth=1.4)
         y = alt.Y(field(compared), type="quantitative", title=value, scale=scale)
         layers.append(dashed.encode(y=y, tooltip=tooltip(table, [series, at, compared])))
-    return alt.layer(*layers).properties(height=theme.CHART_HEIGHT)
+    return alt.LayerChart(layer=layers).properties(height=theme.CHART_HEIGHT)
