@@ -80,39 +80,35 @@ def made(frames: dict[str, pd.DataFrame], selection: Selection) -> pd.DataFrame:
     )
 
 
-def measured(rows: pd.DataFrame) -> dict[str, object]:
-    told = {"visits": len(rows), "counted": rows["households"].notna().sum()}
-    return told | {name: rows[name].astype(float).sum(min_count=1) for name in SUMS}
+def measured(rows: pd.DataFrame, by: str | list[str] | None = None) -> pd.DataFrame:
+    """The measures of visits, for each group, or in one row."""
+    groups = rows.assign(households=rows["households"].notna(), visits=1)
+    groups = groups.astype(dict.fromkeys(SUMS, float)).groupby(by or (lambda _: 0))
+    counts = groups[["visits", "households"]].sum().rename(columns={"households": "counted"})
+    return counts.join(groups[list(SUMS)].sum(min_count=1))
 
 
 def covered(frames: dict[str, pd.DataFrame], selection: Selection) -> pd.DataFrame:
     """Each selected grid with whether it was visited, and the most households that can have been."""
     grids = placed(frames["grids"], selection, own="grid")
-    rows = made(frames, selection).dropna(subset=["grid_code"])
-    calls = {code: group["households"].astype(float) for code, group in rows.groupby("grid_code")}
-    out = []
-    for grid in grids.to_dict("records"):
-        told = calls.get(grid["code"])
-        known = pd.notna(grid["households"]) and (told is None or told.notna().any())
-        reached = min(0 if told is None else told.sum(), grid["households"]) if known else np.nan
-        households = grid["households"] if known else np.nan
-        out.append({**grid, "visited": told is not None, "known": households, "reached": reached})
-    return pd.DataFrame(out, columns=[*grids.columns, "visited", "known", "reached"])
+    calls = made(frames, selection).astype({"households": float}).groupby("grid_code")["households"]
+    visited = grids["code"].isin(calls.size().index)
+    told = grids["code"].map(calls.sum(min_count=1))
+    known = grids["households"].astype(float).where(~visited | told.notna())
+    reached = np.minimum(told.where(visited, 0), known)
+    return grids.assign(grid_code=grids["code"], grids=1, grids_visited=visited, known=known, reached=reached)
 
 
-def coverage_of(rows: pd.DataFrame) -> dict[str, object]:
-    return {
-        "grids": len(rows),
-        "grids_visited": rows["visited"].astype(bool).sum(),
-        "known_households": rows["known"].astype(float).sum(min_count=1),
-        "reached": rows["reached"].astype(float).sum(min_count=1),
-    }
+def coverage_of(rows: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+    groups = rows.rename(columns={"known": "known_households"}).groupby(by or (lambda _: 0))
+    sums = groups[["known_households", "reached"]].sum(min_count=1)
+    return groups[["grids", "grids_visited"]].sum().join(sums)
 
 
 def test_figures_and_coverage(engine, frames, selection):
-    rows = made(frames, selection)
-    same(read(engine, visits.figures(selection)), pd.DataFrame([measured(rows)]), ["visits"])
-    expected = pd.DataFrame([coverage_of(covered(frames, selection))])
+    expected = measured(made(frames, selection))
+    same(read(engine, visits.figures(selection)), expected, ["visits"])
+    expected = coverage_of(covered(frames, selection))
     same(read(engine, visits.coverage(selection)), expected, ["grids"])
 
 
@@ -129,33 +125,25 @@ def test_no_grid_is_reached_beyond_its_households(engine, frames):
 def test_by_place(engine, frames, selection, level):
     key = KEY_OF_LEVEL[level]
     rows, grids = made(frames, selection), covered(frames, selection)
-    own = grids.assign(grid_code=grids["code"])
-    empty = measured(rows.iloc[:0]) | dict.fromkeys(SUMS, 0)
-    groups = {code: measured(group) for code, group in rows.groupby(key)}
-    covers = {code: coverage_of(group) for code, group in own.groupby(key)}
-    expected = [
-        {name: place[name] for name in ("code", "name", "residents", "households")}
-        | groups.get(place["code"], empty)
-        | covers[place["code"]]
-        for place in placed(frames[TABLE_OF_LEVEL[level]], selection, own=level).to_dict("records")
-        if place["code"] in covers
-    ]
+    visited, cover = measured(rows, key), coverage_of(grids, key)
+    about = ["code", "name", "residents", "households"]
+    places = placed(frames[TABLE_OF_LEVEL[level]], selection, own=level)[about].set_index("code")
+    without = ~places.index.isin(visited.index)
+    expected = places.join(visited).join(cover)
+    expected.loc[without, visited.columns] = 0
+    expected = expected.fillna({"grids": 0, "grids_visited": 0}).reset_index()
     got = read(engine, visits.by_place(selection, level))
-    elsewhere = ~got["code"].isin(covers)
-    assert (got.loc[elsewhere, "grids"] == 0).all()
-    columns = ["code", "name", "residents", "households", *empty, *coverage_of(grids.iloc[:0])]
-    expected = pd.DataFrame(expected, columns=columns).astype({"households": float})
-    same(got[~elsewhere].astype({"households": float}), expected, ["code"])
+    numbers = {"households": float}
+    same(got.astype(numbers), expected.astype(numbers), ["code"])
 
 
 def test_by_role_and_over_time(engine, frames, selection):
     rows = made(frames, selection)
     got = read(engine, visits.by_role(selection))
     got["purpose"] = got["purpose"].fillna("none")
-    groups = rows.assign(purpose=rows["purpose"].fillna("none")).groupby(["role", "purpose"])
-    expected = [{"role": role, "purpose": purpose} | measured(group) for (role, purpose), group in groups]
-    columns = ["role", "purpose", *measured(rows.iloc[:0])]
-    same(got, pd.DataFrame(expected, columns=columns), ["role", "purpose"])
+    keys = ["role", "purpose"]
+    expected = measured(rows.assign(purpose=rows["purpose"].fillna("none")), keys).reset_index()
+    same(got, expected, keys)
     weekly = read(engine, visits.roles_over_time(selection, "week")).set_index(["at", "role"])["visits"]
     week = rows["visited_at"].dt.to_period("W-SUN").dt.start_time
     assert weekly.to_dict() == rows.groupby([week, "role"]).size().to_dict()
@@ -206,10 +194,9 @@ def test_grids_never_visited_come_first(engine, frames):
 def test_planted_silent_grids_are_at_the_top(demo_engine):
     """Grids that fell silent before May lead the list of those without a visit since."""
     since = Selection(date(2026, 5, 1), date(2026, 7, 1))
-    planted = {item.place for item in demo.planted() if item.kind == "silent"}
-    early = {
-        item.place for item in demo.planted() if item.kind == "silent" and item.start <= date(2026, 4, 17)
-    }
+    silent = [item for item in demo.planted() if item.kind == "silent"]
+    planted = {item.place for item in silent}
+    early = {item.place for item in silent if item.start <= date(2026, 4, 17)}
     got = read(demo_engine, visits.unvisited(since))
     assert len(early) >= 5
     assert early <= set(got["code"].head(len(planted)))

@@ -184,6 +184,30 @@ def test_a_month_of_the_evaluation_becomes_the_period(demo_folder, monkeypatch):
     assert app.selectbox(key="month").value == "2026-04"
 
 
+def test_grid_work_shows_what_the_rows_say(demo_folder, demo_frames, monkeypatch):
+    period = {"from": "2026-05-01", "to": "2026-06-30"}
+    app = opened("grid_work", demo_folder, monkeypatch, **period)
+    rows = demo_frames["visits"]
+    rows = rows[rows["visited_at"] >= "2026-05-01"]
+    grids = demo_frames["grids"]
+    assert metric(app, "走访排查") == f"{len(rows):,}"
+    assert metric(app, "每网格走访") == f"{len(rows) / len(grids):.1f}"
+    assert metric(app, "每百户走访") == f"{100 * len(rows) / grids['households'].sum():.1f}"
+    calls = rows.groupby("grid_code")["households"].sum().reindex(grids["code"], fill_value=0)
+    reached = calls.clip(upper=grids.set_index("code")["households"]).sum()
+    assert metric(app, "走访户数占比上限") == f"{100 * reached / grids['households'].sum():.1f}%"
+    silent = app.dataframe[0].value
+    never = grids[~grids["code"].isin(rows["grid_code"])]
+    assert set(silent["网格"]) == set(never["name"])
+    assert silent["未走访天数（天）"].is_monotonic_decreasing
+    app.button_group(key="grid_work_list").set_value("over").run()
+    listed = app.dataframe[-1].value
+    ordinary = grids[grids["kind"] != "special"]
+    assert set(listed["网格"]) == set(ordinary.loc[ordinary["households"] > 500, "name"])
+    app.button_group(key="grid_work_level").set_value("grid").run()
+    assert not app.exception
+
+
 def test_english_by_the_switch(demo_folder, monkeypatch):
     app = opened("overview", demo_folder, monkeypatch)
     app.button_group(key="language").set_value("en").run()
@@ -215,6 +239,11 @@ def test_a_city_without_activities_says_so(tmp_path, monkeypatch):
         app = opened(page, url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
         for note, table in zip(app.info, lacking, strict=True):
             assert f"“{table}”" in note.value
+    assert "社区活动" in app.info[0].value
+    grid_work = opened("grid_work", url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
+    said = [note.value for note in grid_work.info]
+    assert "走访与问题排查" in said[0]
+    assert catalogue("zh")["grid_work.no_grids"] in said
     overview = opened("overview", url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
     assert metric(overview, "走访排查") == metric(overview, "签订协议") == metric(overview, "满意率") == "—"
     expected = read(
