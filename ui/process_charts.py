@@ -111,7 +111,9 @@ def stacked_bars(
         alt.Chart(table.assign(part=table[series].map(list(parts).index)))
         .mark_bar()
         .encode(
-            x=alt.X(field(value), type="quantitative", title=value, stack="zero"),
+            x=alt.X(
+                field(value), type="quantitative", title=value, stack="zero", axis=alt.Axis(tickMinStep=1)
+            ),
             y=alt.Y(
                 field(label),
                 type="nominal",
