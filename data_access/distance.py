@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, Double, and_, func
 
 EQUATOR_M = 6_378_137.0
 """Semi-major axis of the WGS-84 ellipsoid in metres."""
@@ -25,8 +25,8 @@ def metres_between(
     """
     middle = func.radians((latitude + to_latitude) / 2)
     flatness = 1 - ECCENTRICITY_2 * func.power(func.sin(middle), 2)
-    across = EQUATOR_M / func.sqrt(flatness) * func.cos(middle)
-    upwards = EQUATOR_M * (1 - ECCENTRICITY_2) / func.power(flatness, 1.5)
+    across = EQUATOR_M / func.sqrt(flatness, type_=Double) * func.cos(middle)
+    upwards = EQUATOR_M * (1 - ECCENTRICITY_2) / func.power(flatness, 1.5, type_=Double)
     east = across * func.radians(to_longitude - longitude)
     north = upwards * func.radians(to_latitude - latitude)
     return func.sqrt(east * east + north * north)
@@ -41,7 +41,9 @@ def in_box(
 ) -> ColumnElement[bool]:
     """Return the condition that the second point lies in a box around the first that holds the circle of `metres`."""
     reach = math.degrees(metres / (EQUATOR_M * (1 - ECCENTRICITY_2))) * MARGIN
-    widened = reach / func.greatest(func.cos(func.radians(latitude)), 0.01)  # never zero at a pole
+    widened = reach / func.greatest(
+        func.cos(func.radians(latitude)), 0.01, type_=Double
+    )  # never zero at a pole
     return and_(
         to_latitude.between(latitude - reach, latitude + reach),
         to_longitude.between(longitude - widened, longitude + widened),

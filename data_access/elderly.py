@@ -169,29 +169,25 @@ def _nearest(selection: Selection) -> Subquery:
     """
     homes = _homes(selection)
     metres = metres_between(homes.c.longitude, homes.c.latitude, spaces.c.longitude, spaces.c.latitude)
-    boxed = in_box(homes.c.longitude, homes.c.latitude, spaces.c.longitude, spaces.c.latitude, SEARCH_M)
-    first = func.row_number().over(partition_by=homes.c.survey_id, order_by=(metres, spaces.c.space_id))
-    candidates = (
+    reached = and_(
+        in_box(homes.c.longitude, homes.c.latitude, spaces.c.longitude, spaces.c.latitude, SEARCH_M),
+        metres <= SEARCH_M,
+        spaces.c.step_free,
+        open_by(selection.end),
+        selection.everywhere().places(spaces),
+    )
+    nearest_first = (metres.asc().nulls_last(), spaces.c.space_id)
+    ranked = (
         select(
-            homes.c.survey_id,
+            homes,
             spaces.c.name.label("nearest"),
             metres.label("metres"),
-            first.label("position"),
+            func.row_number().over(partition_by=homes.c.survey_id, order_by=nearest_first).label("position"),
         )
-        .select_from(homes.join(spaces, boxed))
-        .where(spaces.c.step_free, open_by(selection.end), selection.everywhere().places(spaces))
+        .select_from(homes.outerjoin(spaces, reached))
         .subquery()
     )
-    matched = and_(
-        candidates.c.survey_id == homes.c.survey_id,
-        candidates.c.position == 1,
-        candidates.c.metres <= SEARCH_M,
-    )
-    return (
-        select(homes, candidates.c.nearest, candidates.c.metres)
-        .select_from(homes.outerjoin(candidates, matched))
-        .subquery()
-    )
+    return select(ranked).where(ranked.c.position == 1).subquery()
 
 
 def _homes(selection: Selection) -> CTE:

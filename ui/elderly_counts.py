@@ -76,7 +76,7 @@ def _out_of_reach(
     totals = pd.to_numeric(places.set_index("code")[LIMITED]).astype(float).fillna(0)
     rest = totals.sub(listed_by_place.reindex(totals.index, fill_value=0))
     rest = rest[rest > 0]
-    counts = pd.concat([listed, rest])
+    counts = pd.Series([*listed, *rest], index=[*listed.index, *rest.index], dtype=float)
     place_of = pd.Series([*beyond[code], *rest.index], index=counts.index, dtype=object)
     groups = {place: rows.index for place, rows in place_of.groupby(place_of)}
     groups |= {TOTAL: counts.index, OUT_OF_REACH: listed.index}

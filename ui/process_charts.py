@@ -126,6 +126,16 @@ def stacked_bars(
         .encode(
             x=alt.X(field(value), type="quantitative", title=value, stack="zero"),
             y=y,
+            x=alt.X(
+                field(value), type="quantitative", title=value, stack="zero", axis=alt.Axis(tickMinStep=1)
+            ),
+            y=alt.Y(
+                field(label),
+                type="nominal",
+                sort=list(labels),
+                scale=alt.Scale(domain=list(labels)),
+                title=None,
+            ),
             color=alt.Color(
                 field(series),
                 type="nominal",
