@@ -14,7 +14,7 @@ from data_access.database import insert_frame, read, reading_engine, replacing
 from data_access.schema import metadata
 from tests.test_pages import PAGES, opened
 from tests.test_queries import KEY_OF_LEVEL, SELECTIONS, YEAR, during, placed, same
-from ui.activity_panels import calendar_table
+from ui.participation_panels import calendar_table
 from ui.periods import twelve_months, weeks_of_a_year
 from ui.text import catalogue
 

@@ -21,20 +21,22 @@ def cells(
     value: str,
     *,
     rows: Sequence[str],
+    columns: Sequence[str],
     hover: Sequence[str],
     numbers: bool = False,
     height: int = theme.CHART_HEIGHT - 60,
 ) -> Drawing:
-    """Return cells coloured by the square root of `value`, so that one great day does not pale all others.
+    """Return cells coloured by `value`, whether or not each of `rows` and `columns` has one.
 
-    `rows` is the order from top to bottom, `hover` the columns told on hovering, `numbers` writes each value
-    where the screen has room for it.
+    `hover` is what is told on hovering. `numbers` writes each value where the screen has room for it; without
+    numbers the colour goes by the square root, so that one great day does not pale all others.
     """
     base = alt.Chart(table).encode(
         x=alt.X(
             field(across),
             type="ordinal",
             title=None,
+            scale=alt.Scale(domain=list(columns)),
             axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6),
         ),
         y=alt.Y(field(down), type="ordinal", sort=list(rows), title=None),
@@ -44,7 +46,7 @@ def cells(
         field(value),
         type="quantitative",
         title=value,
-        scale=alt.Scale(type="sqrt", range=list(theme.SEQUENTIAL), zero=True),
+        scale=alt.Scale(type="linear" if numbers else "sqrt", range=list(theme.SEQUENTIAL), zero=True),
         legend=alt.Legend(gradientLength=200, tickCount=2),
     )
     boxes = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=colour)
@@ -52,7 +54,7 @@ def cells(
         return boxes.properties(height=height)
     limit = DARK_FROM * float(table[value].max() or 0)
     ink = alt.when(alt.datum[value] > limit).then(alt.value(theme.PAPER)).otherwise(alt.value(theme.INK))
-    enough = ROOM_FOR_FIGURES * table[across].nunique()
+    enough = ROOM_FOR_FIGURES * len(columns)
     figures = base.mark_text(fontSize=11, opacity=alt.expr(f"width < {enough} ? 0 : 1")).encode(
         text=alt.Text(field(value), type="quantitative", format=",d"), color=ink
     )
