@@ -131,10 +131,13 @@ def _time_axis(moments: pd.Series) -> alt.Axis:
     days = (moments.max() - moments.min()).days if len(moments) else 0
     if days <= theme.DAYS_WRITTEN_UP_TO:
         return alt.Axis(format="%m-%d", labelOverlap="greedy", labelSeparation=8)
-    ticks = (
-        {"tickCount": "month"} if days <= theme.DAYS_TICKED_BY_MONTH else {}
-    )  # or a month is written twice
-    return alt.Axis(format="%Y-%m", labelOverlap="greedy", labelSeparation=8, **ticks)
+    monthly = days <= theme.DAYS_TICKED_BY_MONTH  # or a month is written at two ticks
+    return alt.Axis(
+        format="%Y-%m",
+        labelOverlap="greedy",
+        labelSeparation=8,
+        tickCount="month" if monthly else alt.Undefined,
+    )
 
 
 def tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:
