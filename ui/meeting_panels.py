@@ -110,7 +110,10 @@ def still_open(view: View, counts: pd.DataFrame) -> None:
     points = survival.at_hours(survival.curve(counts), 24 * np.arange(last + 1))
     table = pd.DataFrame(
         {column("days"): points["hours"] / 24, column("series"): t("deliberation.all_topics")}
-        | {column(name): (100 * points[name]).round(2) for name in ("open_share", "low", "high")}
+        | {
+            column(name): (100 * points[name]).astype(float).round(2)
+            for name in ("open_share", "low", "high")
+        }
     )
     chart = process_charts.survival(
         table, column("days"), column("open_share"), (column("low"), column("high")), column("series")
