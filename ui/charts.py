@@ -65,7 +65,7 @@ def columns(table: pd.DataFrame, label: str, value: str, *, tick: str | None = N
 def stacked(table: pd.DataFrame, at: str, value: str, series: str, *, line: str | None = None) -> Drawing:
     """Return columns over time, stacked by `series`; the series named `line` is drawn as a dashed line over them."""
     parts = table[table[series] != line]
-    size = max(3, 420 // max(parts[at].nunique(), 1))
+    size = max(3, 420 // _steps(parts[at]))
     room = alt.Scale(padding=size / 2)  # or the outer columns lie over the axis
     x = alt.X(field(at), type="temporal", title=None, axis=_time_axis(table[at]), scale=room)
     hover = tooltip(table, [at, series, value])
@@ -126,6 +126,12 @@ def scatter(table: pd.DataFrame, x: str, y: str, label: str) -> alt.Chart:
     )
 
 
+def _steps(moments: pd.Series) -> int:
+    """Return how many columns a time axis has room for, those without anything to draw included."""
+    apart = moments.drop_duplicates().sort_values().diff().dropna()
+    return 1 + round(apart.sum() / apart.min()) if len(apart) else 1
+
+
 def _time_axis(moments: pd.Series) -> alt.Axis:
     """Return an axis that writes months over long spans and days over short ones."""
     days = (moments.max() - moments.min()).days if len(moments) else 0
@@ -135,6 +141,13 @@ def _time_axis(moments: pd.Series) -> alt.Axis:
     if days <= theme.DAYS_TICKED_BY_MONTH:
         written.tickCount = "month"  # or a month is written twice
     return written
+    monthly = days <= theme.DAYS_TICKED_BY_MONTH  # or a month is written at two ticks
+    return alt.Axis(
+        format="%Y-%m",
+        labelOverlap="greedy",
+        labelSeparation=8,
+        tickCount="month" if monthly else alt.Undefined,
+    )
 
 
 def tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:

@@ -12,7 +12,7 @@ from data_access import meetings, survival
 from data_access.indicators import CARRIED_OUT, MEETING_INDICATORS
 from ui import charts, process_charts
 from ui.numbers import MISSING
-from ui.panels import chart_panel, indicator_card, table_panel
+from ui.panels import chart_panel, empty, indicator_card, table_panel
 from ui.periods import time_unit
 from ui.text import t, word
 from ui.view import View
@@ -97,6 +97,9 @@ def topics(view: View) -> None:
 def carrying_out(view: View) -> None:
     """Draw how the share of meetings with resolutions still to be carried out falls, and list it by kind of topic."""
     counts = view.fetch(meetings.time_to_carry_out, view.selection, view.dataset.as_of)
+    if counts.empty:
+        empty(t("deliberation.no_resolutions"))
+        return
     left, right = st.columns([1, 1.7])
     with left:
         still_open(view, counts)
@@ -106,11 +109,14 @@ def carrying_out(view: View) -> None:
 
 def still_open(view: View, counts: pd.DataFrame) -> None:
     """Draw one curve over all meetings with resolutions, as far as they reach and no further than `DAYS_SHOWN`."""
-    last = min(counts["hours"].max() // 24, DAYS_SHOWN) if len(counts) else -1
+    last = min(counts["hours"].max() // 24, DAYS_SHOWN)
     points = survival.at_hours(survival.curve(counts), 24 * np.arange(last + 1))
     table = pd.DataFrame(
         {column("days"): points["hours"] / 24, column("series"): t("deliberation.all_topics")}
-        | {column(name): (100 * points[name]).round(2) for name in ("open_share", "low", "high")}
+        | {
+            column(name): (100 * points[name]).astype(float).round(2)
+            for name in ("open_share", "low", "high")
+        }
     )
     chart = process_charts.survival(
         table, column("days"), column("open_share"), (column("low"), column("high")), column("series")
@@ -122,8 +128,9 @@ def still_open(view: View, counts: pd.DataFrame) -> None:
 def speed_by_topic(view: View, counts: pd.DataFrame) -> None:
     """List how fast the resolutions of each kind of topic are carried out, all together first."""
     by_kind = counts.assign(topic_kind=counts["topic_kind"].fillna("unknown")).groupby("topic_kind")
-    groups = {t("deliberation.all_topics"): counts} if len(counts) else {}
-    groups |= {word("topic_kind", kind): rows for kind, rows in by_kind}
+    groups = {t("deliberation.all_topics"): counts} | {
+        word("topic_kind", kind): rows for kind, rows in by_kind
+    }
     table = pd.DataFrame([_speed(name, rows) for name, rows in groups.items()])
     note = t("deliberation.speed_note")
     table_panel(view, "speed", t("deliberation.speed"), table, note=note, categories=False, whole=True)

@@ -104,7 +104,7 @@ def chart_config(font: str = FONT) -> dict[str, Any]:
             "tickColor": GRID_LINE,
             "labelLimit": 180,
         },
-        "axisQuantitative": {"labelOverlap": "greedy", "labelSeparation": 16},
+        "axisQuantitative": {"labelOverlap": "parity", "labelSeparation": 8},
         "legend": {"labelFontSize": 12, "titleFontSize": 12, "orient": "bottom", "columns": 4, "title": None},
         "title": {"fontSize": 16, "anchor": "start", "subtitleColor": MUTED, "subtitleFontSize": 11},
         "range": {"category": list(CATEGORICAL)},
