@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import state
 
-NAMES = ("case", "compare", "list", "rhythm", "search", "weights")
+NAMES = ("case", "compare", "list", "rhythm", "search", "weights", "beside")
 
 
 def parameter(name: str) -> str | None:

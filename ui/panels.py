@@ -166,6 +166,35 @@ def one_type(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**texts)
 
 
+def fact_panel(
+    view: View,
+    key: str,
+    title: str,
+    table: pd.DataFrame,
+    *,
+    note: str | None = None,
+) -> None:
+    """Draw a short table of facts whole and as text, so that it prints and can be copied, with its files."""
+    with st.container(border=True):
+        st.subheader(title, anchor=False)
+        shown = table.astype(object).where(table.notna(), MISSING)
+        st.html(shown.to_html(index=False, border=0, classes="facts", escape=True))
+        if note:
+            st.caption(note)
+        table_downloads(view, key, title, table, view.provenance(note, categories=False))
+
+
+def screen_note(words: str) -> None:
+    """Write a note that is of no use on paper and is not printed."""
+    with st.container(key="screen_only"):
+        st.caption(words)
+
+
+def sheet_break() -> None:
+    """Begin a new sheet where the page is printed; nothing is to be seen on the screen."""
+    st.html('<div class="sheet-break"></div>')
+
+
 def empty(words: str) -> None:
     """Draw an empty state: what is missing, and what to do."""
     st.info(words, icon=":material/inbox:")

@@ -20,6 +20,7 @@ PAGE_PARAMETERS = "page_parameters"  # parameters of the URL that pages own, see
 COMPARE = "compare_with"  # the comparison's kind
 COMPARE_PLACE = "compare_place"  # the place compared with
 RHYTHM = "rhythm"  # meetings expected of a community in a quarter
+BESIDE = "community_beside"  # the community portrayed beside another
 MONTH = "month"  # the month chosen on the evaluation page
 
 STANDING = "case_list_standing"  # which cases the list shows

@@ -47,6 +47,14 @@ POINT_COLOURS = {
     "cases": "#8b2635",
 }
 
+PORTRAIT_POINTS = (
+    ("circle", "#6b7280"),
+    ("triangle-up", "#d55e00"),
+    ("square", "#009e73"),
+    ("diamond", "#0072b2"),
+)
+"""Shape and colour of what a portrait's map shows: compounds, service stations, spaces without and with steps."""
+
 GRID_SIZES = {"under": "#e69f00", "within": "#0072b2", "over": "#d55e00"}  # against the standard; in order
 NO_VISIT = "#d9dde3"  # a day of the calendar on which nobody came
 FUNDING_COLOURS = {

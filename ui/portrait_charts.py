@@ -1,0 +1,57 @@
+"""The map of a community's portrait: a drawing, not a map to move, so that it prints as it is seen."""
+
+from __future__ import annotations
+
+import json
+
+import altair as alt
+import pandas as pd
+import shapely
+
+from ui import theme
+from ui.charts import field, tooltip
+
+
+def grid_map(areas: pd.DataFrame, points: pd.DataFrame, name: str, kind: str, label: str) -> alt.LayerChart:
+    """Return outlines with their names, and points whose shape and colour tell what they are.
+
+    Parameters
+    ----------
+    areas
+        Columns outline (GeoJSON text), longitude, latitude (of the label) and `label`, a short name.
+    points
+        Columns longitude, latitude, `name` and `kind` (its words, in the order of `theme.PORTRAIT_POINTS`).
+    """
+    shapes = [{"type": "Feature", "properties": {}, "geometry": _turned(text)} for text in areas["outline"]]
+    ground = alt.Chart(alt.Data(values=shapes)).mark_geoshape(
+        fill=theme.LAND, stroke=theme.BORDER, strokeWidth=1.2
+    )
+    names = (
+        alt.Chart(areas.drop(columns="outline"))
+        .mark_text(fontSize=12, fontWeight=600, color=theme.INK, dy=-12)
+        .encode(longitude="longitude:Q", latitude="latitude:Q", text=alt.Text(field(label), type="nominal"))
+    )
+    kinds = list(points[kind].unique())
+    shapes_of, colours = zip(*theme.PORTRAIT_POINTS[: len(kinds)], strict=True) if kinds else ((), ())
+    marks = (
+        alt.Chart(points)
+        .mark_point(filled=True, size=70, opacity=0.9)
+        .encode(
+            longitude="longitude:Q",
+            latitude="latitude:Q",
+            shape=alt.Shape(
+                field(kind), type="nominal", scale=alt.Scale(domain=kinds, range=list(shapes_of))
+            ),
+            color=alt.Color(field(kind), type="nominal", scale=alt.Scale(domain=kinds, range=list(colours))),
+            tooltip=tooltip(points, [name, kind]),
+        )
+    )
+    layers = [ground, *([marks] if kinds else []), names]
+    drawn = alt.LayerChart(layer=layers).project(type="mercator")
+    return drawn.properties(height=theme.CHART_HEIGHT + 40)
+
+
+def _turned(outline: str) -> dict:
+    """Return a geometry with its rings turned as the drawing library wants them: clockwise outside."""
+    turned = shapely.orient_polygons(shapely.from_geojson(outline), exterior_cw=True)
+    return json.loads(shapely.to_geojson(turned))
