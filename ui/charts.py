@@ -137,10 +137,6 @@ def _time_axis(moments: pd.Series) -> alt.Axis:
     days = (moments.max() - moments.min()).days if len(moments) else 0
     if days <= theme.DAYS_WRITTEN_UP_TO:
         return alt.Axis(format="%m-%d", labelOverlap="greedy", labelSeparation=8)
-    written = alt.Axis(format="%Y-%m", labelOverlap="greedy", labelSeparation=8)
-    if days <= theme.DAYS_TICKED_BY_MONTH:
-        written.tickCount = "month"  # or a month is written twice
-    return written
     monthly = days <= theme.DAYS_TICKED_BY_MONTH  # or a month is written at two ticks
     return alt.Axis(
         format="%Y-%m",

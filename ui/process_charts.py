@@ -124,18 +124,10 @@ def stacked_bars(
         alt.Chart(table.assign(part=table[series].map(list(parts).index)))
         .mark_bar()
         .encode(
-            x=alt.X(field(value), type="quantitative", title=value, stack="zero"),
-            y=y,
             x=alt.X(
                 field(value), type="quantitative", title=value, stack="zero", axis=alt.Axis(tickMinStep=1)
             ),
-            y=alt.Y(
-                field(label),
-                type="nominal",
-                sort=list(labels),
-                scale=alt.Scale(domain=list(labels)),
-                title=None,
-            ),
+            y=y,
             color=alt.Color(
                 field(series),
                 type="nominal",
