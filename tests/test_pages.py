@@ -40,6 +40,7 @@ PAGES = (
     "deliberation",
     "grid_work",
     "elderly",
+    "community",
 )
 QUERIES = (
     {},

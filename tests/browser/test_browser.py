@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -49,6 +50,7 @@ PAGES = (
     "deliberation",
     "grid-work",
     "elderly",
+    "community",
 )
 LOADED = 60_000  # milliseconds
 
@@ -302,6 +304,14 @@ def test_a_case_on_the_map_opens(page, server, demo_frames):
     page.mouse.click(box["x"] + x, box["y"] + y)
     page.wait_for_url(f"**/cases?street={street}&case={number}", timeout=LOADED)
     page.get_by_text(number).first.wait_for(timeout=LOADED)
+
+
+def test_a_portrait_prints_on_two_sheets(page, server):
+    open_page(page, server, "community?community=350582002014", ready="table.facts")
+    settled(page)
+    page.wait_for_timeout(1500)
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
 
 
 def test_chart_files(page, server):
