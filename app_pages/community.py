@@ -21,6 +21,8 @@ def alone(view: View, one: Portrait) -> None:
     else:
         empty(t("empty.table", table=t("table.cases")))
     in_columns([3, 2], (lambda: parts.beside_neighbours(one)), (lambda: parts.community_life(one)))
+    if view.has("spaces"):
+        parts.spaces_there(one)
 
 
 def in_columns(widths: list[int], *draw) -> None:
@@ -41,7 +43,10 @@ def side_by_side(view: View, *both: Portrait) -> None:
     ]
     if view.has("cases"):
         panels += [parts.trend, parts.how_cases_end]
-    for panel in (*panels, parts.beside_neighbours, parts.community_life):
+    panels += [parts.beside_neighbours, parts.community_life]
+    if view.has("spaces"):
+        panels.append(parts.spaces_there)
+    for panel in panels:
         in_columns([1, 1], *(lambda one=one, panel=panel: panel(one) for one in both))
 
 

@@ -118,6 +118,9 @@ def test_xiaosheng_reads_right(demo_folder, monkeypatch):
     told = facts(app)
     assert "<td>2021-09-01</td>" in told
     assert "<td>活动空间（处）</td>" in told
+    row = "<td>{}</td>\n      <td>{}</td>\n      <td>{}</td>\n      <td>{}</td>"
+    assert row.format("老电影院", "2楼", "有台阶", "陈普佳苑二楼") in told
+    assert row.format("邻里空间", "1楼", "无障碍", "4号楼架空层") in told
 
 
 def test_two_communities_side_by_side(demo_folder, monkeypatch):

@@ -31,6 +31,7 @@ from ui import charts, numbers, portrait_charts
 from ui.elderly_counts import count_words, elders_shown
 from ui.numbers import MISSING
 from ui.panels import chart_panel, empty, fact_panel
+from ui.space_panels import fetched
 from ui.text import localized, t, word
 from ui.view import View
 
@@ -294,6 +295,22 @@ def community_life(portrait: Portrait) -> None:
         empty(t("community.no_life"))
         return
     _facts(portrait, "life", facts)
+
+
+def spaces_there(portrait: Portrait) -> None:
+    """List the community's activity spaces: on which floor, how to get in, where, and who pays."""
+    rows = fetched(portrait.view)
+    told = {
+        "compound": rows["compound"].fillna(MISSING),
+        "space": rows["name"],
+        "floor": [
+            MISSING if pd.isna(floor) else t("community.floor", floor=int(floor)) for floor in rows["floor"]
+        ],
+        "access": [word("access", way) for way in rows["access"]],
+        "where": rows["location_note"].fillna(MISSING),
+        "funding": [word("funding", payer) for payer in rows["funding"]],
+    }
+    _facts(portrait, "spaces", list(zip(*told.values(), strict=True)), tuple(told))
 
 
 def _lines(row: pd.Series, names: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -40,7 +40,10 @@ def grid_map(areas: pd.DataFrame, points: pd.DataFrame, name: str, kind: str, la
             longitude="longitude:Q",
             latitude="latitude:Q",
             shape=alt.Shape(
-                field(kind), type="nominal", scale=alt.Scale(domain=kinds, range=list(shapes_of))
+                field(kind),
+                type="nominal",
+                legend=alt.Legend(columns=2),
+                scale=alt.Scale(domain=kinds, range=list(shapes_of)),
             ),
             color=alt.Color(field(kind), type="nominal", scale=alt.Scale(domain=kinds, range=list(colours))),
             tooltip=tooltip(points, [name, kind]),
