@@ -26,6 +26,7 @@ PAGES = (
     ("activities", ":material/groups:"),
     ("deliberation", ":material/forum:"),
     ("elderly", ":material/elderly:"),
+    ("neighbours", ":material/diversity_3:"),
     ("community", ":material/location_city:"),
 )
 """The pages in the order of the navigation; the file, the address and the text carry the same name."""

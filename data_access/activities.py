@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
 
 from data_access.areas import beside_measures
 from data_access.indicators import PARTICIPANTS_PER_1000
@@ -143,12 +143,7 @@ def by_partner(selection: Selection, limit: int = 15) -> Select:
     Columns: partner, activities, participants (NULL where none is known), communities (in which it helped), and
     in_all (how many partners there are beside those listed, these included).
     """
-    names = func.unnest(func.string_to_array(activities.c.partners, PARTNER_SEPARATOR)).label("partner")
-    columns = (activities.c.activity_id, activities.c.participants, activities.c.community_code)
-    split = selection.narrow(select(*columns, names), activities, at=activities.c.starts_at).subquery()
-    partner = func.trim(split.c.partner).label("partner")
-    # an activity that names a partner twice counts once
-    pairs = select(*(split.c[column.name] for column in columns), partner).distinct().subquery()
+    pairs = partnerships(selection)
     count = func.count().label("activities")
     statement = select(
         pairs.c.partner,
@@ -156,8 +151,21 @@ def by_partner(selection: Selection, limit: int = 15) -> Select:
         func.sum(pairs.c.participants).label("participants"),
         func.count(pairs.c.community_code.distinct()).label("communities"),
         func.count().over().label("in_all"),
-    ).where(pairs.c.partner != "")
+    )
     return statement.group_by(pairs.c.partner).order_by(count.desc(), pairs.c.partner).limit(limit)
+
+
+def partnerships(selection: Selection) -> Subquery:
+    """Return each partner beside each activity that it helped in; one named twice there counts once.
+
+    Columns: activity_id, community_code, kind, participants, partner.
+    """
+    names = func.unnest(func.string_to_array(activities.c.partners, PARTNER_SEPARATOR)).label("partner")
+    kept = [activities.c[name] for name in ("activity_id", "community_code", "kind", "participants")]
+    split = selection.narrow(select(*kept, names), activities, at=activities.c.starts_at).subquery()
+    partner = func.trim(split.c.partner)
+    pairs = select(*(split.c[column.name] for column in kept), partner.label("partner"))
+    return pairs.where(partner != "").distinct().subquery()
 
 
 def leaflets_over_time(selection: Selection, unit: str) -> Select:
@@ -209,15 +217,52 @@ def lacking(places: pd.DataFrame, per_1000: float | None) -> pd.DataFrame:
     return found.sort_values("standing", ascending=False, kind="stable", ignore_index=True)
 
 
+def volunteer_figures(selection: Selection) -> Select:
+    """Return one row on the volunteers at the selected activities, NULL where there are none.
+
+    Columns: headcount (turns: who helps twice counts twice), hours (of all of them together, NULL where no hours
+    are known), timed (turns whose hours are known).
+    """
+    return _of_volunteers(selection, [])
+
+
 def volunteers_by_kind(selection: Selection) -> Select:
-    """Return volunteers' turns by kind (党员志愿者, 平安志愿者, …): kind, headcount; most first."""
-    headcount = func.sum(activity_volunteers.c.headcount).label("headcount")
+    """Return the columns of `volunteer_figures` by kind (党员志愿者, 平安志愿者, …), after kind; most first."""
+    kind = activity_volunteers.c.kind
+    statement = _of_volunteers(selection, [kind]).group_by(kind)
+    return statement.order_by(func.sum(activity_volunteers.c.headcount).desc(), kind)
+
+
+def volunteers_over_time(selection: Selection, unit: str) -> Select:
+    """Return the columns of `volunteer_figures` for each day, week or month and kind: at, kind, and the columns."""
+    at, kind = func.date_trunc(unit, activities.c.starts_at), activity_volunteers.c.kind
+    return _of_volunteers(selection, [at.label("at"), kind]).group_by(at, kind).order_by(at, kind)
+
+
+def volunteers_by_place(selection: Selection, level: str) -> Select:
+    """Return volunteers of each selected place, those without any included.
+
+    Columns: code, name, residents, and the columns of `volunteer_figures` (0 where there were no volunteers;
+    hours are NULL where there were but no hours are known).
+    """
+    code = place_columns(activities)[level]
+    grouped = _of_volunteers(selection, [code.label("place")]).group_by(code)
+    return beside_measures(grouped, selection, level, summed=("hours",))
+
+
+def _of_volunteers(selection: Selection, columns: list[ColumnElement]) -> Select:
     joined = activity_volunteers.join(
         activities, activities.c.activity_id == activity_volunteers.c.activity_id
     )
-    statement = select(activity_volunteers.c.kind, headcount).select_from(joined)
-    statement = selection.narrow(statement, activities, at=activities.c.starts_at)
-    return statement.group_by(activity_volunteers.c.kind).order_by(headcount.desc())
+    headcount, hours = activity_volunteers.c.headcount, activity_volunteers.c.hours
+    timed = func.coalesce(func.sum(headcount).filter(hours.is_not(None)), 0)
+    statement = select(
+        *columns,
+        func.sum(headcount).label("headcount"),
+        func.sum(hours).label("hours"),
+        timed.label("timed"),
+    ).select_from(joined)
+    return selection.narrow(statement, activities, at=activities.c.starts_at)
 
 
 def best_attended(selection: Selection, limit: int = 10) -> Select:

@@ -113,6 +113,16 @@ HOUSEHOLDS_PER_GRID = Indicator("households_per_grid", "sized_households", "rati
 GRIDS_OVER = Indicator("grids_over", "over", "percent", "down", "grids", 100)
 GRIDS_UNDER = Indicator("grids_under", "under", "percent", None, "grids", 100)
 
+RESIDENT_GROUPS = Indicator("resident_groups", "groups", "count", "up")
+GROUP_MEMBERS = Indicator("group_members", "members", "count", "up")
+COMPOUNDS_GROUPED = Indicator("compounds_grouped", "grouped", "percent", "up", "compounds", 100)
+GROUP_COVERAGE = Indicator("group_coverage", "households_covered", "percent", "up", "households", 100)
+VOLUNTEER_TURNS = Indicator("volunteer_turns", "headcount", "count", "up")
+VOLUNTEER_HOURS = Indicator("volunteer_hours", "hours", "hours", "up")
+HOURS_PER_TURN = Indicator("hours_per_turn", "hours", "hours", None, "timed")
+TURNS_PER_1000 = Indicator("turns_per_1000", "headcount", "per_1000", "up", "residents", 1000)
+HOURS_PER_1000 = Indicator("hours_per_1000", "hours", "per_1000", "up", "residents", 1000)
+
 OFFICIAL_INDICATORS = (
     ACCEPTANCE,
     RESPONSE,

@@ -313,6 +313,7 @@ activity_volunteers = Table(
     _column("activity_id", String, "活动编号", key=True),
     _column("kind", String, "志愿者类别：党员、平安、爱心商家、业委会、物业、居民", key=True),
     _column("headcount", Integer, "人数", "人", required=True),
+    _column("hours", Double, "服务时长合计（该类志愿者在本场活动）", "小时"),
     comment="活动志愿者",
 )
 

@@ -40,6 +40,7 @@ PAGES = (
     "deliberation",
     "grid_work",
     "elderly",
+    "neighbours",
     "community",
 )
 QUERIES = (
@@ -236,11 +237,15 @@ def test_a_city_without_activities_says_so(tmp_path, monkeypatch):
             assert "社区活动" in app.info[0].value
         if page == "deliberation":
             assert ["民主协商议事会" in app.info[0].value, "居住小区" in app.info[1].value] == [True, True]
-    for page, lacking in (("activities", ["社区活动"]), ("elderly", ["养老入户摸排", "活动空间"])):
+    missing = {
+        "activities": ["社区活动"],
+        "elderly": ["养老入户摸排", "活动空间"],
+        "neighbours": ["居民群", "活动志愿者", "社区活动"],
+    }
+    for page, lacking in missing.items():
         app = opened(page, url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
         for note, table in zip(app.info, lacking, strict=True):
             assert f"“{table}”" in note.value
-    assert "社区活动" in app.info[0].value
     grid_work = opened("grid_work", url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
     said = [note.value for note in grid_work.info]
     assert "走访与问题排查" in said[0]

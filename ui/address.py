@@ -1,4 +1,4 @@
-"""Parameters of the URL that pages own beside the Selection: an open case, a comparison, a list, weights, a rhythm."""
+"""Parameters of the URL that pages own beside the Selection: an open case, a comparison, a list, weights, …"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import state
 
-NAMES = ("case", "compare", "list", "rhythm", "search", "weights", "beside")
+NAMES = ("beside", "case", "circle", "compare", "list", "rhythm", "search", "weights")
 
 
 def parameter(name: str) -> str | None:

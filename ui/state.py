@@ -19,6 +19,7 @@ NEWS = "news"  # the parameters that a new URL brought and no widget has taken y
 PAGE_PARAMETERS = "page_parameters"  # parameters of the URL that pages own, see ui.address
 COMPARE = "compare_with"  # the comparison's kind
 COMPARE_PLACE = "compare_place"  # the place compared with
+CIRCLE = "circle"  # the community whose circle is drawn
 RHYTHM = "rhythm"  # meetings expected of a community in a quarter
 BESIDE = "community_beside"  # the community portrayed beside another
 MONTH = "month"  # the month chosen on the evaluation page

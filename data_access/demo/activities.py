@@ -43,6 +43,8 @@ PARTNERS = (
     "演示律师事务所",
     "演示社会工作服务中心",
 )
+HOURS_SERVED = (1.5, 2.0, 2.5, 3.0, 4.0)  # by each volunteer at an activity
+HOURS_RECORDED = 0.9  # share of activities
 VOLUNTEER_KINDS = ("party", "safety", "merchant", "owners_committee", "property", "resident")
 
 
@@ -87,6 +89,8 @@ def activities(city: City, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.D
     rows = numbered(rows.loc[order], "activity_id", "ACT")
     helpers = pd.DataFrame(headcounts[order], columns=VOLUNTEER_KINDS).assign(activity_id=rows["activity_id"])
     helpers = helpers.melt("activity_id", var_name="kind", value_name="headcount").query("headcount > 0")
+    served = pd.Series(_hours_served(count, rng), index=rows["activity_id"])
+    helpers["hours"] = helpers["headcount"] * helpers["activity_id"].map(served)
     foam, foam_helpers = known.foam_parties(city.compounds)
     return pd.concat([rows, foam], ignore_index=True), pd.concat([helpers, foam_helpers], ignore_index=True)
 
@@ -100,3 +104,9 @@ def _partners(place: pd.Series, street: pd.Series, rng: np.random.Generator) -> 
         for where, above, number in zip(place, street, rng.integers(0, 4, len(place)), strict=True)
     ]
     return pd.Series(chosen, dtype=str).replace("", None)
+
+
+def _hours_served(count: int, rng: np.random.Generator) -> np.ndarray:
+    """Return the hours that each volunteer served at the activities; missing where nobody wrote them down."""
+    hours = rng.choice(HOURS_SERVED, count)
+    return np.where(rng.random(count) < HOURS_RECORDED, hours, np.nan)

@@ -124,9 +124,9 @@ def foam_parties(compounds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
             }
         )
         helpers += [
-            {"activity_id": activity, "kind": "party", "headcount": 9},
-            {"activity_id": activity, "kind": "safety", "headcount": 8},
-            {"activity_id": activity, "kind": "property", "headcount": 5},
+            {"activity_id": activity, "kind": "party", "headcount": 9, "hours": 36.0},
+            {"activity_id": activity, "kind": "safety", "headcount": 8, "hours": 32.0},
+            {"activity_id": activity, "kind": "property", "headcount": 5, "hours": 20.0},
         ]
     return pd.DataFrame(rows), pd.DataFrame(helpers)
 

@@ -50,6 +50,7 @@ PAGES = (
     "deliberation",
     "grid-work",
     "elderly",
+    "neighbours",
     "community",
 )
 LOADED = 60_000  # milliseconds
@@ -185,7 +186,7 @@ def test_every_page_draws(page, server, path, width, height):
     if path in ("map", "heatmap", "elderly"):
         frame = page.frame_locator("iframe[title*='st_folium']")
         frame.locator("canvas, svg path").first.wait_for(state="attached", timeout=LOADED)
-    if path in ("", "cases", "process", "activities", "deliberation", "grid-work", "elderly"):
+    if path in ("", "cases", "process", "activities", "deliberation", "grid-work", "elderly", "neighbours"):
         page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for(timeout=LOADED)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
