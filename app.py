@@ -28,6 +28,7 @@ PAGES = (
     ("elderly", ":material/elderly:"),
     ("neighbours", ":material/diversity_3:"),
     ("community", ":material/location_city:"),
+    ("familiarity", ":material/diversity_3:"),
 )
 """The pages in the order of the navigation; the file, the address and the text carry the same name."""
 

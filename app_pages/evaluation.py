@@ -156,7 +156,7 @@ if view.has("cases"):
         month_chooser(view)
     other = comparison_switch(view)
     rows = measured(view, view.selection, level)
-    weights = weight_setting()
+    weights = weight_setting(WEIGHTS, "weights", t("evaluation.weights_help"))
     league_table(view, level, rows, weights, other)
     funnel_plot(view, level, rows, other)
     official(view, other)

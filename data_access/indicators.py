@@ -12,7 +12,7 @@ from typing import Literal
 
 import pandas as pd
 
-Unit = Literal["count", "percent", "days", "hours", "per_1000", "ratio", "yuan"]
+Unit = Literal["count", "percent", "days", "hours", "per_1000", "ratio", "yuan", "points"]
 Standing = Literal["seen", "usual", "ours"]
 
 
@@ -194,5 +194,18 @@ SIGNED_SHARE = Indicator("signed_share", "signed", "percent", "up", "known", 100
 CROSS_POSTS = Indicator("cross_posts", "posts", "count", "up")
 POSTS_PER_SIGNED = Indicator("posts_per_signed", "posts", "count", "up", "signed_with_posts")
 """Written with two digits in tables; as a whole number it would say little."""
+
 ELDERLY_INDICATORS = (ELDERS_60, ELDERS_80, LIVING_ALONE, LIMITED_MOBILITY, HOUSEHOLDS_SURVEYED)
 """Figures of the surveys of elders, from `elderly.figures` and `elderly.by_place`; shown through `disclosure`."""
+
+PARTICIPATION_A_YEAR = Indicator(
+    "participation_a_year", "participants", "per_1000", "up", "resident_years", 1000
+)
+VOLUNTEERING_A_YEAR = Indicator("volunteering_a_year", "volunteers", "per_1000", "up", "resident_years", 1000)
+GROUP_COVERAGE = Indicator(
+    "group_coverage", "households_covered", "percent", "up", "households_in_compounds", 100
+)
+VISITS_A_YEAR = Indicator("visits_a_year", "visits", "ratio", "up", "household_years", 100)
+MEETINGS_A_YEAR = Indicator("meetings_a_year", "meetings", "per_1000", "up", "resident_years", 1000)
+FAMILIARITY = Indicator("familiarity", "score", "points", "up")
+"""The familiarity index; its parts and their weights are in `data_access.familiarity`."""

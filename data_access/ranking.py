@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from data_access.composite import weighted_mean
 from data_access.indicators import (
     CLOSING,
     KEPT_IN_COMMUNITY,
@@ -63,10 +64,7 @@ def ranked(table: pd.DataFrame, weights: Mapping[Indicator, float]) -> pd.DataFr
     """
     scores = pd.DataFrame({indicator.key: score(table, indicator) for indicator in weights})
     given = np.array([float(weight) for weight in weights.values()])
-    known = scores.notna().to_numpy() * given
-    total = known.sum(axis=1)
-    summed = (scores.fillna(0).to_numpy() * given).sum(axis=1)
-    composite = pd.Series(np.divide(summed, total, out=np.full(len(scores), np.nan), where=total > 0))
+    composite = pd.Series(weighted_mean(scores.to_numpy(), given))
     enough = pd.to_numeric(table["due"]).fillna(0).reset_index(drop=True) >= FEWEST_CASES
     out = pd.concat(
         [table[["code", "name", "due"]].reset_index(drop=True), scores.reset_index(drop=True)], axis=1

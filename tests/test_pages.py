@@ -42,6 +42,7 @@ PAGES = (
     "elderly",
     "neighbours",
     "community",
+    "familiarity",
 )
 QUERIES = (
     {},
@@ -173,7 +174,7 @@ def test_weights_live_in_the_url(demo_folder, monkeypatch):
     scores = app.dataframe[0].value
     assert scores["综合得分"].round(2).tolist() == scores["满意率（%）"].round(2).tolist()
     assert app.query_params["weights"] == "satisfaction:100"
-    app.number_input(key="weight_closing").set_value(50).run()
+    app.number_input(key="weights_closing").set_value(50).run()
     assert app.query_params["weights"] == "closing:50,satisfaction:100"
     app = opened("evaluation", demo_folder, monkeypatch, weights="nonsense", **period)
     assert [note.value for note in app.warning] == [catalogue("zh")["evaluation.weights_unknown"]]

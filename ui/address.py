@@ -9,6 +9,7 @@ import streamlit as st
 from ui import state
 
 NAMES = ("beside", "case", "circle", "compare", "list", "rhythm", "search", "weights")
+NAMES = ("case", "compare", "list", "parts", "rhythm", "search", "weights", "beside")
 
 
 def parameter(name: str) -> str | None:

@@ -55,23 +55,23 @@ def _scores(
     ]
     sheet.write_row(HEAD_ROW, 0, heads)
     sheet.write_row(WEIGHT_ROW, FIRST_SCORE, weights)
-    weight_cells = _range(WEIGHT_ROW, FIRST_SCORE, WEIGHT_ROW, composite - 1)
+    weight_cells = cell_range(WEIGHT_ROW, FIRST_SCORE, WEIGHT_ROW, composite - 1)
     for row, place in enumerate(ranks.to_dict("records"), start=FIRST_ROW):
-        scores = _range(row, FIRST_SCORE, row, composite - 1)
+        scores = cell_range(row, FIRST_SCORE, row, composite - 1)
         own, due = cell(row, composite), cell(row, DUE)
-        all_due = _range(FIRST_ROW, DUE, last_row, DUE)
-        all_scores = _range(FIRST_ROW, composite, last_row, composite)
+        all_due = cell_range(FIRST_ROW, DUE, last_row, DUE)
+        all_scores = cell_range(FIRST_ROW, composite, last_row, composite)
         sheet.write_string(row, PLACE, str(place["name"]))
-        sheet.write_formula(row, DUE, f"={_data(row, 1)}", None, _shown(place["due"]))
+        sheet.write_formula(row, DUE, f"={_data(row, 1)}", None, shown(place["due"]))
         for index, indicator in enumerate(indicators):
             formula = _score_formula(row, index, indicator)
-            sheet.write_formula(row, FIRST_SCORE + index, formula, None, _shown(place[indicator.key]))
+            sheet.write_formula(row, FIRST_SCORE + index, formula, None, shown(place[indicator.key]))
         sheet.write_formula(
             row,
             composite,
             f'=IFERROR(ROUND(SUMPRODUCT({weight_cells},{scores})/SUMPRODUCT({weight_cells}*ISNUMBER({scores})),6),"")',
             None,
-            _shown(place["composite"]),
+            shown(place["composite"]),
         )
         sheet.write_formula(
             row,
@@ -79,7 +79,7 @@ def _scores(
             f"=IF(AND(ISNUMBER({own}),{due}>={FEWEST_CASES}),"
             f'COUNTIFS({all_due},">={FEWEST_CASES}",{all_scores},">"&{own})+1,"{t("evaluation.few")}")',
             None,
-            _shown(place["rank"], t("evaluation.few")),
+            shown(place["rank"], t("evaluation.few")),
         )
     sheet.freeze_panes(FIRST_ROW, FIRST_SCORE)
     sheet.set_column(PLACE, PLACE, 22)
@@ -126,11 +126,12 @@ def _data(row: int, column: int) -> str:
     return f"'{t('evaluation.sheet_data')}'!{cell(row, column)}"
 
 
-def _range(row: int, column: int, last_row: int, last_column: int) -> str:
+def cell_range(row: int, column: int, last_row: int, last_column: int) -> str:
     """Return a range with its rows and columns fixed, so that formulas can be copied."""
     first, last = (cell(*at, row_abs=True, col_abs=True) for at in ((row, column), (last_row, last_column)))
     return f"{first}:{last}"
 
 
-def _shown(value: object, missing: str = "") -> object:
+def shown(value: object, missing: str = "") -> object:
+    """Return the value that a formula's cell shows to readers that do not calculate."""
     return missing if pd.isna(value) else float(value)  # type: ignore[arg-type]

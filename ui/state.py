@@ -28,6 +28,6 @@ STANDING = "case_list_standing"  # which cases the list shows
 SEARCH = "case_list_search"  # the words looked for
 
 
-def weight(indicator: str) -> str:
-    """Return the name under which an indicator's weight is kept."""
-    return f"weight_{indicator}"
+def weight(parameter: str, indicator: str) -> str:
+    """Return the name under which an indicator's weight is kept, of the weights that a parameter of the URL carries."""
+    return f"{parameter}_{indicator}"

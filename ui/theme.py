@@ -66,6 +66,7 @@ FUNDING_COLOURS = {
 OTHER_FUNDING = "#6b7280"
 OUT_OF_REACH = "#c0392b"
 NEED_COLOURS = {"met": "#009e73", "unmet": "#e69f00", "undivided": "#8a94a3"}
+DIRECTIONS = {"up": "#0072b2", "down": "#d55e00"}  # of a movement; line and sign differ too
 
 ALARM_TEXT = "red"  # a text colour by Streamlit's name; only for what needs attention
 QUIET_TEXT = "gray"

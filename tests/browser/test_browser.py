@@ -52,6 +52,7 @@ PAGES = (
     "elderly",
     "neighbours",
     "community",
+    "familiarity",
 )
 LOADED = 60_000  # milliseconds
 
