@@ -103,7 +103,7 @@ def test_shares_of_cases(city):
     assert 0.76 < (closed["resolved_level"] == "grid").mean() < 0.81
     assert 0.92 < closed["resolved_level"].isin(["grid", "community"]).mean() < 0.95
     assert 0.86 < (closed["closed_at"] <= closed["due_at"]).mean() < 0.90
-    assert 0.015 < is_open.mean() < 0.025
+    assert 0.003 < is_open.mean() < 0.015
     assert 0 < (is_open & (cases["due_at"] < AS_OF)).sum() < is_open.sum()
     assert cases["satisfaction"].dropna().between(1, 5).all()
     assert 0.3 < cases["satisfaction"].isna().mean() < 0.7

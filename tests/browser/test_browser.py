@@ -55,6 +55,7 @@ PAGES = (
     "familiarity",
 )
 LOADED = 60_000  # milliseconds
+ONE_MAP = """document.querySelectorAll("iframe[title*='st_folium']").length === 1"""
 
 
 def installed_browser() -> dict[str, str]:
@@ -171,6 +172,7 @@ def download(page, button: str, menu: int = 0) -> tuple[str, bytes]:
 
 def click_area(page, east: float = 0.5, south: float = 0.5) -> None:
     """Click a point of the map, as a share of its width and height."""
+    page.wait_for_function(ONE_MAP, timeout=LOADED)  # while a page is drawn anew the old map may still stand
     frame = page.locator("iframe[title*='st_folium']")
     frame.scroll_into_view_if_needed()
     box = frame.bounding_box()
