@@ -108,9 +108,9 @@ def _import(options: argparse.Namespace) -> int:
             options.sources, options.mapping, _target(options), language=options.lang, progress=progress
         )
     print(message("report.as_of", options.lang, at=report.as_of))
-    for table in report.tables:
+    for table in report.sources:
         print(f"{table.source} → {table.target}", *table.lines(options.lang), sep="\n  ")
-        for kind, rows in (("rejects", table.rejects), ("remarks", table.remarks.frame())):
+        for kind, rows in (("rejects", table.rejects), ("remarks", table.remarked)):
             if len(rows):
                 options.report_dir.mkdir(parents=True, exist_ok=True)
                 file = options.report_dir / f"{Path(table.source.partition('?')[0]).name}.{kind}.csv"

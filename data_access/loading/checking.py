@@ -58,12 +58,13 @@ class Remarks:
 
     repeated: pd.DataFrame
     implausible: pd.DataFrame
+    misplaced: pd.DataFrame
     at_midnight: int
 
     def frame(self) -> pd.DataFrame:
         """Return all remarks in the file's order."""
-        both = pd.concat([self.repeated, self.implausible], ignore_index=True)
-        return both.sort_values("row_number", kind="stable", ignore_index=True)
+        every = pd.concat([self.repeated, self.implausible, self.misplaced], ignore_index=True)
+        return every.sort_values("row_number", kind="stable", ignore_index=True)
 
 
 def masked(text: str) -> str:
@@ -128,8 +129,13 @@ def row_codes(frame: pd.DataFrame) -> pd.Series:
     return codes.where(turn == 1, codes + "-" + turn.astype(str))
 
 
-def remarks_on(frame: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, language: str) -> Remarks:
-    """Return what is odd about the rows taken: `frame` has their texts, `rows` their values."""
+def remarks_on(
+    frame: pd.DataFrame, rows: pd.DataFrame, misplaced: pd.DataFrame, mapping: TableMapping, language: str
+) -> Remarks:
+    """Return what is odd about the rows taken: `frame` has their texts, `rows` their values.
+
+    `misplaced` has what was found about their points, as `RowReasons.frame` gives it.
+    """
     repeated, implausible = RowReasons(language), RowReasons(language)
     texts = frame.agg("\x1f".join, axis=1)
     again = texts[texts.duplicated()]
@@ -141,7 +147,7 @@ def remarks_on(frame: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, l
         odd = day.notna() & ~day.between(start, last)
         source = mapping.columns[target]
         implausible.add(frame.loc[odd, source], source, "implausible", first=start, last=last)
-    return Remarks(repeated.frame(), implausible.frame(), _at_midnight(rows, mapping))
+    return Remarks(repeated.frame(), implausible.frame(), misplaced, _at_midnight(rows, mapping))
 
 
 def _at_midnight(rows: pd.DataFrame, mapping: TableMapping) -> int:

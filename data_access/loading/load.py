@@ -10,7 +10,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import URL
+from sqlalchemy import URL, Connection
 
 from data_access import schema
 from data_access.database import insert_frame, replacing
@@ -19,12 +19,13 @@ from data_access.loading import placing
 from data_access.loading.checking import Remarks, RowReasons, converted, remarks_on, require_columns
 from data_access.loading.due import with_deadlines
 from data_access.loading.mapping import Mapping, TableMapping, read_mapping
-from data_access.loading.placing import Places
+from data_access.loading.misplaced import Misplaced, misplaced
+from data_access.loading.outlines import OutlinesReport, drawn_column, read_outlines
+from data_access.loading.placing import POINT, Places
 from data_access.loading.sources import Source, is_url, read_source
 from data_access.messages import LoadRefused, message
 
 Progress = Callable[[float, str], None]
-OPTIONAL_POINT = ("longitude", "latitude")
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,18 @@ class TableReport:
     remarks: Remarks
     without_position: int
     default_points: int
+    at_zero: int
+    misplaced: Misplaced
     placed_by_outline: int
     unplaced: int
     closed_before_reported: int
     without_deadline: int
     masked: int
+
+    @property
+    def remarked(self) -> pd.DataFrame:
+        """The rows that are odd, with what is odd about them."""
+        return self.remarks.frame()
 
     @property
     def rows_rejected(self) -> int:
@@ -54,6 +62,22 @@ class TableReport:
     def rows_accepted(self) -> int:
         """How many rows were taken."""
         return self.rows_read - self.rows_rejected
+
+    def notes(self) -> dict[str, object]:
+        """Return the counts that are kept beside the data."""
+        return {
+            "default_points": self.default_points,
+            "placed_by_outline": self.placed_by_outline,
+            "unplaced": self.unplaced,
+            "closed_before_reported": self.closed_before_reported,
+            "without_deadline": self.without_deadline,
+            "masked": self.masked,
+            "repeated": len(self.remarks.repeated),
+            "implausible": len(self.remarks.implausible),
+            "at_midnight": self.remarks.at_midnight,
+            "at_zero": self.at_zero,
+            **self.misplaced.notes(),
+        }
 
     def lines(self, language: str) -> list[str]:
         """Return the report in words; what only cases can have is told of cases."""
@@ -66,7 +90,11 @@ class TableReport:
                 rejected=self.rows_rejected,
             ),
             message(
-                "report.without_position", language, count=self.without_position, default=self.default_points
+                "report.without_position",
+                language,
+                count=self.without_position,
+                default=self.default_points,
+                zero=self.at_zero,
             ),
             message("report.placed", language, placed=self.placed_by_outline, unplaced=self.unplaced),
             message(
@@ -81,16 +109,22 @@ class TableReport:
         if self.target == schema.cases.name:
             problems = {"count": self.closed_before_reported, "no_deadline": self.without_deadline}
             lines.insert(-1, message("report.problems", language, **problems))
-        return lines
+        return lines + self.misplaced.lines(self.target, language)
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a load did."""
+    """What a load did; `outlines` is None where the mapping has none."""
 
     generation: int
     as_of: datetime
     tables: tuple[TableReport, ...]
+    outlines: OutlinesReport | None
+
+    @property
+    def sources(self) -> tuple[TableReport | OutlinesReport, ...]:
+        """The report on each source."""
+        return self.tables if self.outlines is None else (*self.tables, self.outlines)
 
 
 @dataclass(frozen=True)
@@ -129,7 +163,7 @@ def load(
         require_columns(source.rows, table, source.name)
         read.append((source, table))
     tell(0.4, "outlines")
-    places = _places(given, mapping, read)
+    places, outlines = _places(given, mapping, read, language)
     prepared = []
     for number, (source, table) in enumerate(read):
         tell(0.45 + 0.35 * number / len(read), table.target)
@@ -146,18 +180,23 @@ def load(
             if item.categories is not None:
                 insert_frame(connection, schema.case_categories, item.categories)
             insert_frame(connection, schema.metadata.tables[item.mapping.target], item.rows)
-            insert_frame(connection, schema.import_batches, _batch(number, item.report))
-            insert_frame(connection, schema.import_rejects, item.report.rejects.assign(batch_id=number))
+            _note(connection, number, item.report)
+        if outlines is not None:
+            _note(connection, len(prepared) + 1, outlines)
     tell(1.0, "done")
-    return Report(generation, as_of, tuple(item.report for item in prepared))
+    return Report(generation, as_of, tuple(item.report for item in prepared), outlines)
 
 
-def _places(given: Sequence[str], mapping: Mapping, read: Sequence[tuple[Source, TableMapping]]) -> Places:
+def _places(
+    given: Sequence[str], mapping: Mapping, read: Sequence[tuple[Source, TableMapping]], language: str
+) -> tuple[Places, OutlinesReport | None]:
     """Return the places of the outlines, or without outlines those that the sources name."""
     if mapping.outlines_source is not None:
-        return placing.read_places(Path(_named(given, mapping.outlines_source)), mapping)
+        path = Path(_named(given, mapping.outlines_source))
+        shapes, report = read_outlines(path, mapping, language)
+        return placing.places_of_outlines(shapes, mapping), report
     names = pd.concat([placing.names_of(source.rows, table) for source, table in read])
-    return placing.places_of_names(names, mapping)
+    return placing.places_of_names(names, mapping), None
 
 
 def _source(given: Sequence[str], table: TableMapping) -> str:
@@ -187,11 +226,17 @@ def _prepare(source: Source, mapping: TableMapping, places: Places, language: st
     _refuse_if_nothing_left(refused, len(text), source.name)
     rows = rows.drop(index=refused["row_number"])
     text = text.loc[rows.index]
-    for name in OPTIONAL_POINT:
+    for name in POINT:
         if name not in rows:
             rows[name] = float("nan")
     placed = placing.place_rows(text, rows, mapping, places)
+    found = misplaced(placed, mapping.crs, places)
     rows, categories = _categorised(text, placed.rows, mapping)
+    remarks = found.remarks(text, mapping, language)
+    if "outline" in rows:
+        column = mapping.columns.get("outline", "")
+        rows["outline"], faulty = drawn_column(rows["outline"], mapping.crs, column, language)
+        remarks = pd.concat([remarks, faulty], ignore_index=True)
     if mapping.deadlines and categories is not None:
         rows, categories = with_deadlines(rows, categories, mapping.deadlines)
     moments = [rows[name].max() for name in mapping.as_of]
@@ -201,9 +246,11 @@ def _prepare(source: Source, mapping: TableMapping, places: Places, language: st
         sha256=source.sha256,
         rows_read=len(text) + len(refused),
         rejects=refused,
-        remarks=remarks_on(text, rows, mapping, language),
+        remarks=remarks_on(text, rows, remarks, mapping, language),
         without_position=placed.without_position,
         default_points=placed.default_points,
+        at_zero=placed.at_zero,
+        misplaced=found,
         placed_by_outline=placed.by_outline,
         unplaced=placed.unplaced,
         closed_before_reported=_count(rows, lambda r: r["closed_at"] < r["reported_at"], "closed_at"),
@@ -267,19 +314,9 @@ def _dataset(mapping: Mapping, places: Places, as_of: datetime, generation: int)
     return pd.DataFrame([row])
 
 
-def _batch(number: int, report: TableReport) -> pd.DataFrame:
-    notes = {
-        "default_points": report.default_points,
-        "placed_by_outline": report.placed_by_outline,
-        "unplaced": report.unplaced,
-        "closed_before_reported": report.closed_before_reported,
-        "without_deadline": report.without_deadline,
-        "masked": report.masked,
-        "repeated": len(report.remarks.repeated),
-        "implausible": len(report.remarks.implausible),
-        "at_midnight": report.remarks.at_midnight,
-    }
-    row = {
+def _note(connection: Connection, number: int, report: TableReport | OutlinesReport) -> None:
+    """Write what became of a source, and each row that was refused."""
+    batch = {
         "batch_id": number,
         "target": report.target,
         "source": report.source,
@@ -289,6 +326,7 @@ def _batch(number: int, report: TableReport) -> pd.DataFrame:
         "rows_accepted": report.rows_accepted,
         "rows_rejected": report.rows_rejected,
         "without_position": report.without_position,
-        "notes": json.dumps(notes),
+        "notes": json.dumps(report.notes(), ensure_ascii=False),
     }
-    return pd.DataFrame([row])
+    insert_frame(connection, schema.import_batches, pd.DataFrame([batch]))
+    insert_frame(connection, schema.import_rejects, report.rejects.assign(batch_id=number))

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from data_access.loading.coordinates import KNOWN, WGS84, System, system
 from data_access.messages import LoadRefused
 from data_access.schema import metadata
 
@@ -41,11 +42,15 @@ class TableMapping:
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     no_points: tuple[tuple[float, float], ...] = ()
     no_point_values: dict[str, list[str]] = field(default_factory=dict)
+    crs: System = WGS84
 
 
 @dataclass(frozen=True)
 class Mapping:
-    """A whole mapping file; without outlines the places are the names that its tables give."""
+    """A whole mapping file; without outlines the places are the names that its tables give.
+
+    `outlines_crs` is None where the outlines' file itself tells its coordinate system.
+    """
 
     city_code: str
     city_name: str
@@ -53,6 +58,7 @@ class Mapping:
     outlines_source: str | None
     outlines_name: str
     outlines_note: str
+    outlines_crs: System | None
     street_offices: dict[str, list[str]]
     tables: tuple[TableMapping, ...]
 
@@ -60,7 +66,7 @@ class Mapping:
 KEYS = {
     "": {"city", "outlines", "places", "tables"},
     "city": {"code", "name", "source"},
-    "outlines": {"source", "name", "note", "street_offices"},
+    "outlines": {"source", "name", "note", "street_offices", "crs"},
     "places": {"note"},
     "tables": {
         "source",
@@ -77,6 +83,7 @@ KEYS = {
         "category",
         "place",
         "no_position",
+        "crs",
     },
     "category": {"main", "sub"},
     "place": {"column", "names"},
@@ -115,6 +122,7 @@ def read_mapping(path: Path) -> Mapping:
         outlines_source=_value(places, "outlines.source", path) if drawn else None,
         outlines_name=_value(places, "outlines.name", path) if drawn else "",
         outlines_note=places.get("note", ""),
+        outlines_crs=_system(places["crs"], "outlines.crs", path) if "crs" in places else None,
         street_offices=_value(places, "outlines.street_offices", path) if drawn else {},
         tables=tables,
     )
@@ -153,7 +161,15 @@ def _table(name: str, tree: dict[str, Any], path: Path) -> TableMapping:
         deadlines=_deadlines(section, f"tables.{name}.deadlines", path),
         no_points=tuple((float(y), float(x)) for y, x in no_position.get("points", ())),
         no_point_values=no_position.get("values", {}),
+        crs=_system(section.get("crs", WGS84.name), f"tables.{name}.crs", path),
     )
+
+
+def _system(name: object, key: str, path: Path) -> System:
+    """Return the coordinate system of a name."""
+    if found := system(name):
+        return found
+    raise LoadRefused("mapping_crs", file=path, key=key, value=name, known=KNOWN)
 
 
 def _plausible(section: dict[str, Any], key: str, path: Path) -> dict[str, tuple[date, date]]:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass
-from pathlib import Path
 
-import geopandas
 import numpy as np
 import pandas as pd
 import shapely
-from pyogrio.errors import DataSourceError
-from pyproj.exceptions import CRSError
-from shapely.geometry import mapping as to_geojson
 
+from data_access.loading.coordinates import System
 from data_access.loading.mapping import Mapping, TableMapping
-from data_access.messages import LoadRefused
+from data_access.loading.outlines import area_km2, as_geojson
 
-SIMPLIFIED_BY = 0.0001  # degrees, about 10 m
 POINT_DIGITS = 4  # how exactly a point must equal one that the mapping calls no point
-KM_PER_DEGREE = 111.32
-WGS_84 = 4326  # EPSG code
+POINT = ["longitude", "latitude"]
+FURTHER_POINTS = (["station_longitude", "station_latitude"],)
 
 
 @dataclass(frozen=True)
@@ -30,46 +25,60 @@ class Places:
 
     street_offices: pd.DataFrame
     communities: pd.DataFrame
-    shapes: list[shapely.Geometry]
+    shapes: list[shapely.Geometry | None]
     outline: str | None
+
+    @property
+    def drawn(self) -> bool:
+        """Whether any outline is known."""
+        return self.outline is not None
+
+    def community_at(self, points: pd.DataFrame) -> pd.Series:
+        """Return for each longitude and latitude the code of the community whose outline holds it, None for none."""
+        found = shapely.STRtree(self.shapes).query(shapely.points(points[POINT]), predicate="intersects")
+        row, community = found
+        first = pd.Series(self.communities["code"].to_numpy()[community], points.index[row], dtype=object)
+        return first[~first.index.duplicated()].reindex(points.index)
+
+    def street_of(self, communities: pd.Series) -> pd.Series:
+        """Return the street office of each community's code."""
+        return communities.map(self.communities.set_index("code")["street_office_code"])
 
 
 @dataclass(frozen=True)
 class Placed:
-    """Rows with their place codes and point, and what was counted on the way."""
+    """Rows with their place codes and point, and what was counted on the way.
+
+    `given` holds, of the rows that give a point: longitude and latitude as the source has them, and the codes
+    of the street_office and community that the row names.
+    """
 
     rows: pd.DataFrame
+    given: pd.DataFrame
     without_position: int
     default_points: int
+    at_zero: int
     by_outline: int
     unplaced: int
 
 
-def read_places(path: Path, mapping: Mapping) -> Places:
-    """Return a file's outlines as communities, grouped into street offices by the mapping.
-
-    The file is GeoJSON or a zipped Shapefile; broken rings are repaired. Raises LoadRefused where the file
-    or a name in the mapping is wrong.
-    """
-    shapes = _shapes(path, mapping)
+def places_of_outlines(shapes: Dictionary[str, shapely.Geometry | None], mapping: Mapping) -> Places:
+    """Return outlines as communities, grouped into street offices by the mapping; a missing shape is not known."""
     streets, communities, ordered = [], [], []
     for street, members in mapping.street_offices.items():
         code = f"{mapping.city_code}-{slug(street)}"
         for name in members:
-            if name not in shapes:
-                raise LoadRefused("outline_name", file=path, name=name)
             communities.append({"code": f"{code}-{slug(name)}", "street_office_code": code, "name": name})
             ordered.append(shapes[name])
-        streets.append(
-            {"code": code, "name": street, "shape": shapely.unary_union([shapes[n] for n in members])}
-        )
+        streets.append({"code": code, "name": street, "shape": _united([shapes[n] for n in members])})
     street_frame = pd.DataFrame(streets)
     street_shapes = list(street_frame.pop("shape"))
+    whole = _united(ordered)
     return Places(
         _with_outline(street_frame, street_shapes),
         _with_outline(pd.DataFrame(communities), ordered),
         ordered,
-        _geojson(shapely.unary_union(ordered)),
+        None if whole is None else as_geojson(whole),
     )
 
 
@@ -92,27 +101,48 @@ def names_of(source: pd.DataFrame, mapping: TableMapping) -> pd.Series:
 
 
 def place_rows(source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, places: Places) -> Placed:
-    """Give each row the place that the source names, else the one whose outline holds its point."""
+    """Give each row the place that the source names, else the one whose outline holds its point.
+
+    Points come out in WGS-84; one at 0, 0 is in no system a place of a city and counts as none.
+    """
     rows = rows.copy()
-    default = _is_no_point(source, rows, mapping)
-    rows.loc[default, ["longitude", "latitude"]] = np.nan
-    has_point = rows["longitude"].notna() & rows["latitude"].notna()
-    found = _community_at(rows.loc[has_point], places)
+    given = rows[POINT].astype(float)
+    default = _is_no_point(source, given, mapping)
+    zero = (given == 0).all(axis=1) & ~default
+    given[default | zero] = np.nan
+    rows[POINT] = converted_points(given, mapping.crs)
+    for pair in FURTHER_POINTS:
+        if set(pair) <= set(rows):
+            rows[pair] = converted_points(rows[pair].astype(float).replace(0, np.nan), mapping.crs)
+    has_point = rows["longitude"].notna()
+    by_point = places.community_at(rows.loc[has_point]).reindex(rows.index)
     street, community = _named(source, mapping, places)
     named = street.notna()
-    by_point = pd.Series(
-        places.communities["code"].reindex(found.to_numpy()).to_numpy(), index=found.index
-    ).reindex(rows.index)
-    street_by_point = by_point.map(places.communities.set_index("code")["street_office_code"])
+    street_by_point = places.street_of(by_point)
     rows["street_office_code"] = street.where(named, street_by_point)
     fits = street_by_point == rows["street_office_code"]
     rows["community_code"] = community.where(community.notna(), by_point.where(fits))
     return Placed(
         rows,
+        given.assign(street_office=street, community=community, found=by_point).dropna(subset=POINT),
         without_position=int((~has_point).sum()),
         default_points=int(default.sum()),
+        at_zero=int(zero.sum()),
         by_outline=int((~named & rows["street_office_code"].notna()).sum()),
         unplaced=int(rows["street_office_code"].isna().sum()),
+    )
+
+
+def converted_points(points: pd.DataFrame, system: System) -> pd.DataFrame:
+    """Return two columns of coordinates in WGS-84; both missing where one was, or where it is not on the earth."""
+    longitude, latitude = system.to_wgs84(*points.to_numpy(dtype=float).T)
+    known = ~(np.isnan(longitude) | np.isnan(latitude))
+    return pd.DataFrame(
+        {
+            points.columns[0]: np.where(known, longitude, np.nan),
+            points.columns[1]: np.where(known, latitude, np.nan),
+        },
+        index=points.index,
     )
 
 
@@ -121,23 +151,15 @@ def slug(name: str) -> str:
     return re.sub(r"[^\w]+", "-", name.lower()).strip("-")
 
 
-def _is_no_point(source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping) -> pd.Series:
-    """Tell which rows carry a point that the mapping calls no point."""
-    found = pd.Series(False, index=rows.index)
-    latitude, longitude = (rows[name].astype(float).round(POINT_DIGITS) for name in ("latitude", "longitude"))
+def _is_no_point(source: pd.DataFrame, given: pd.DataFrame, mapping: TableMapping) -> pd.Series:
+    """Tell which rows carry a point that the mapping calls no point, in the source's own coordinates."""
+    found = pd.Series(False, index=given.index)
+    longitude, latitude = (given[name].round(POINT_DIGITS) for name in POINT)
     for y, x in mapping.no_points:
         found |= (latitude == round(y, POINT_DIGITS)) & (longitude == round(x, POINT_DIGITS))
     for column, values in mapping.no_point_values.items():
         found |= source[column].isin(values)
     return found
-
-
-def _community_at(rows: pd.DataFrame, places: Places) -> pd.Series:
-    """Return for each row the number of the community whose outline holds its point, missing for none."""
-    points = shapely.points(rows["longitude"].astype(float), rows["latitude"].astype(float))
-    row, community = shapely.STRtree(places.shapes).query(points, predicate="intersects")
-    first = pd.Series(community, index=rows.index[row])
-    return first[~first.index.duplicated()].reindex(rows.index)
 
 
 def _named(source: pd.DataFrame, mapping: TableMapping, places: Places) -> tuple[pd.Series, pd.Series]:
@@ -146,58 +168,24 @@ def _named(source: pd.DataFrame, mapping: TableMapping, places: Places) -> tuple
     streets = places.street_offices.set_index("name")["code"]
     communities = places.communities.set_index("name")
     community = name.where(~name.isin(streets.index)).map(communities["code"])
-    street = name.map(streets).fillna(name.map(communities["street_office_code"]))
-    return street, community
+    street = name.map(streets)
+    return street.where(street.notna(), name.map(communities["street_office_code"])), community
 
 
-def _shapes(path: Path, mapping: Mapping) -> dict[str, shapely.Geometry]:
-    """Return each named outline in WGS-84, from GeoJSON or a zipped Shapefile, broken rings repaired."""
-    if not path.is_file():
-        raise LoadRefused("no_file", file=path)
-    try:
-        frame = geopandas.read_file(path)
-        if frame.crs is None:
-            raise ValueError("no coordinate system (.prj)")
-        frame = frame.to_crs(WGS_84)
-        repaired = shapely.make_valid(frame.geometry.to_numpy())
-        return {
-            str(name): _polygons(geometry)
-            for name, geometry in zip(frame[mapping.outlines_name], repaired, strict=True)
-            if geometry is not None
-        }
-    except (
-        DataSourceError,
-        CRSError,
-        ValueError,
-        KeyError,
-        AttributeError,
-        shapely.errors.ShapelyError,
-    ) as error:
-        detail = f"{type(error).__name__}: {error}"
-        raise LoadRefused("outlines", file=path, detail=detail, property=mapping.outlines_name) from error
+def _united(shapes: list[shapely.Geometry | None]) -> shapely.Geometry | None:
+    """Return the area of the shapes that are known, None where none is."""
+    known = [shape for shape in shapes if shape is not None]
+    return shapely.unary_union(known) if known else None
 
 
-def _polygons(geometry: shapely.Geometry) -> shapely.Geometry:
-    """Return the areas of a repaired outline, without the lines and points that a repair can leave."""
-    parts = [part for part in shapely.get_parts(geometry) if part.geom_type in ("Polygon", "MultiPolygon")]
-    return shapely.unary_union(parts)
+def _with_outline(frame: pd.DataFrame, shapes: list[shapely.Geometry | None]) -> pd.DataFrame:
+    drawn = [_drawn(shape) for shape in shapes]
+    return frame.join(pd.DataFrame(drawn, columns=["area_km2", *POINT, "outline"], index=frame.index))
 
 
-def _with_outline(frame: pd.DataFrame, shapes: list[shapely.Geometry]) -> pd.DataFrame:
-    labels = np.array([shape.representative_point().coords[0] for shape in shapes])
-    return frame.assign(
-        area_km2=[round(_km2(geometry), 3) for geometry in shapes],
-        longitude=labels[:, 0].round(6),
-        latitude=labels[:, 1].round(6),
-        outline=[_geojson(geometry) for geometry in shapes],
-    )
-
-
-def _geojson(geometry: shapely.Geometry) -> str:
-    simple = shapely.make_valid(shapely.set_precision(geometry.simplify(SIMPLIFIED_BY), 0.00001))
-    return json.dumps(to_geojson(_polygons(simple)), separators=(",", ":"))
-
-
-def _km2(geometry: shapely.Geometry) -> float:
-    """Return the area on a plane scaled at the shape's own latitude (error below 0.5 % for a city's parts)."""
-    return geometry.area * KM_PER_DEGREE**2 * float(np.cos(np.radians(geometry.centroid.y)))
+def _drawn(shape: shapely.Geometry | None) -> tuple[float | None, float | None, float | None, str | None]:
+    """Return area, label point and GeoJSON of a place, all missing where its outline is not known."""
+    if shape is None:
+        return None, None, None, None
+    label = shape.representative_point()
+    return round(area_km2(shape), 3), round(label.x, 6), round(label.y, 6), as_geojson(shape)

@@ -47,7 +47,7 @@ def read_source(source: str, query: str | None) -> Source:
     if not is_url(source):
         path = Path(source)
         rows = read_table(path)
-        return Source(path.name, _sha256(path.read_bytes()), rows)
+        return Source(path.name, digest(path.read_bytes()), rows)
     try:
         url = make_url(source)
         name = shown(url)
@@ -65,7 +65,7 @@ def read_source(source: str, query: str | None) -> Source:
     if result.empty:
         raise LoadRefused("no_rows", source=name)
     rows = result.apply(_as_text).set_axis(pd.RangeIndex(1, len(result) + 1))
-    return Source(name, _sha256(rows.to_csv().encode()), rows)
+    return Source(name, digest(rows.to_csv().encode()), rows)
 
 
 def _as_text(values: pd.Series) -> pd.Series:
@@ -104,7 +104,8 @@ def read_table(path: Path) -> pd.DataFrame:
     return frame
 
 
-def _sha256(content: bytes) -> str:
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of a source, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 

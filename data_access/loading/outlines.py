@@ -1,0 +1,222 @@
+"""Outlines of places from a file: turned into WGS-84, repaired, and left out where they cannot be drawn."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas
+import numpy as np
+import pandas as pd
+import shapely
+from pyogrio.errors import DataSourceError
+from pyproj.exceptions import CRSError
+from shapely.geometry import mapping as to_geojson
+
+from data_access.loading.coordinates import WGS_84, System
+from data_access.loading.mapping import Mapping
+from data_access.loading.sources import digest
+from data_access.messages import LoadRefused, message
+
+KM_PER_DEGREE = 111.32
+LARGEST_CITY = 500_000  # km²; the largest of China, 巴音郭楞, has 471,000
+SMALLEST_PLACE = 1e-5  # km²; a line whose points are a little off is an area too
+SIMPLIFIED_BY = 0.0001  # degrees, about 10 m
+FARTHEST = 10.0  # degrees from the middle of all outlines, about 1,000 km
+NAMES_TOLD = 10
+REMARK = ["row_number", "column_name", "value", "reason"]
+
+
+@dataclass(frozen=True)
+class OutlinesReport:
+    """What became of the outlines that the mapping names: read = taken + left out."""
+
+    source: str
+    sha256: str
+    rows_read: int
+    rejects: pd.DataFrame
+    remarked: pd.DataFrame
+    crs: str
+    target: str = "communities"
+    without_position: int = 0
+
+    @property
+    def rows_rejected(self) -> int:
+        """How many outlines were left out; their places are there, without outline."""
+        return len(self.rejects)
+
+    @property
+    def rows_accepted(self) -> int:
+        """How many outlines were taken, repaired or not."""
+        return self.rows_read - self.rows_rejected
+
+    def notes(self) -> dict[str, object]:
+        """Return the counts that are kept beside the data."""
+        return {"crs": self.crs, "repaired": len(self.remarked), "left_out": self.rows_rejected}
+
+    def lines(self, language: str) -> list[str]:
+        """Return the report in words."""
+        counts = {"rows": self.rows_read, "repaired": len(self.remarked), "left_out": self.rows_rejected}
+        lines = [message("outline.read", language, **counts)]
+        for name, reason in self.rejects[["value", "reason"]].head(NAMES_TOLD).itertuples(index=False):
+            lines.append(message("outline.left_out", language, name=name, reason=reason))
+        if len(self.remarked):
+            names = ", ".join(self.remarked["value"].head(NAMES_TOLD))
+            lines.append(message("outline.repaired", language, names=names))
+        return lines
+
+
+@dataclass(frozen=True)
+class _Outline:
+    """One outline: its shape, None where it cannot be drawn, and what was wrong with it."""
+
+    name: str
+    number: int  # of its first feature in the file, from 1
+    shape: shapely.Geometry | None
+    fault: str | None
+
+
+def read_outlines(
+    path: Path, mapping: Mapping, language: str
+) -> tuple[dict[str, shapely.Geometry | None], OutlinesReport]:
+    """Return the shape of each outline that the mapping names, in WGS-84, and what was wrong with them.
+
+    The file is GeoJSON or a zipped Shapefile. Features of one name are one outline; broken and self-crossing
+    ones are repaired. The shape is None where nothing can be drawn: empty, not on the earth, larger than any
+    city, or far from all others. Raises LoadRefused where the file or a name in the mapping is wrong, or where
+    no outline is left.
+    """
+    frame = _frame(path, mapping)
+    wanted = [name for members in mapping.street_offices.values() for name in members]
+    of_name = {str(name): index for name, index in frame.groupby("name", sort=False).groups.items()}
+    for name in wanted:
+        if name not in of_name:
+            raise LoadRefused("outline_name", file=path, name=name)
+    outlines = _without_far_ones([_outline(name, frame.loc[of_name[name], "geometry"]) for name in wanted])
+    report = OutlinesReport(
+        source=path.name,
+        sha256=digest(path.read_bytes()),
+        rows_read=len(outlines),
+        rejects=_listed([item for item in outlines if item.shape is None], mapping, language),
+        remarked=_listed(
+            [item for item in outlines if item.shape is not None and item.fault], mapping, language
+        ),
+        crs=mapping.outlines_crs.name if mapping.outlines_crs else "",
+    )
+    if report.rows_accepted == 0:
+        first = report.rejects.iloc[0]
+        raise LoadRefused("outlines_none", file=path, name=first["value"], reason=first["reason"])
+    return {item.name: item.shape for item in outlines}, report
+
+
+def area_km2(geometry: shapely.Geometry) -> float:
+    """Return the area on a plane scaled at the shape's own latitude (error below 0.5 % for a city's parts)."""
+    return geometry.area * KM_PER_DEGREE**2 * float(np.cos(np.radians(geometry.centroid.y)))
+
+
+def as_geojson(geometry: shapely.Geometry) -> str:
+    """Return a shape as GeoJSON text, simplified to what a map can show."""
+    simple = _areas(shapely.make_valid(shapely.set_precision(geometry.simplify(SIMPLIFIED_BY), 0.00001)))
+    return json.dumps(to_geojson(geometry if simple.is_empty else simple), separators=(",", ":"))
+
+
+def drawn_column(texts: pd.Series, crs: System, column: str, language: str) -> tuple[pd.Series, pd.DataFrame]:
+    """Return the outlines that a table itself has, as GeoJSON in WGS-84, and a remark on each that was faulty.
+
+    Broken ones are repaired; the text is missing where nothing can be drawn.
+    """
+    given = texts.dropna()
+    shapes = shapely.from_geojson(given.to_numpy(dtype=object), on_invalid="ignore")
+    readable = [shape is not None for shape in shapes]
+    parts = [repaired(shape) for shape in shapely.transform(shapes, crs.to_wgs84, interleaved=False)]
+    faults = [fault if ok else "unreadable" for (_, fault), ok in zip(parts, readable, strict=True)]
+    drawn = pd.Series(
+        [None if shape is None else as_geojson(shape) for shape, _ in parts], given.index, dtype=object
+    )
+    rows = [
+        (number, column, "", message(f"outline.{fault}", language))
+        for number, fault in zip(given.index, faults, strict=True)
+        if fault
+    ]
+    return drawn.reindex(texts.index), pd.DataFrame(rows, columns=REMARK)
+
+
+def repaired(geometry: shapely.Geometry | None) -> tuple[shapely.Geometry | None, str | None]:
+    """Return an outline that can be drawn and what was wrong: None and the fault where nothing can be drawn.
+
+    Faults: empty, off_earth, huge (the shape is None), broken (it is repaired).
+    """
+    if geometry is None or geometry.is_empty:
+        return None, "empty"
+    if not (np.abs(shapely.get_coordinates(geometry)) <= (180, 90)).all():  # NaN and infinity too
+        return None, "off_earth"
+    shape = _areas(geometry if geometry.is_valid else shapely.make_valid(geometry))
+    if shape.is_empty or area_km2(shape) < SMALLEST_PLACE:
+        return None, "empty"
+    if area_km2(shape) > LARGEST_CITY:
+        return None, "huge"
+    return shape, None if geometry.is_valid else "broken"
+
+
+def _frame(path: Path, mapping: Mapping) -> pd.DataFrame:
+    """Return name and geometry (WGS-84, unrepaired) of each feature."""
+    if not path.is_file():
+        raise LoadRefused("no_file", file=path)
+    try:
+        frame = geopandas.read_file(path)
+        shapes = _in_wgs84(frame, mapping.outlines_crs)
+        return pd.DataFrame({"name": frame[mapping.outlines_name].astype(str), "geometry": shapes})
+    except (
+        DataSourceError,
+        CRSError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        shapely.errors.ShapelyError,
+    ) as error:
+        detail = f"{type(error).__name__}: {error}"
+        raise LoadRefused("outlines", file=path, detail=detail, property=mapping.outlines_name) from error
+
+
+def _in_wgs84(frame: geopandas.GeoDataFrame, crs: System | None) -> np.ndarray:
+    """Return the shapes in WGS-84: from the system that the mapping names, else from the one that the file tells."""
+    if crs is not None:
+        return shapely.transform(frame.geometry.to_numpy(), crs.to_wgs84, interleaved=False)
+    if frame.crs is None:
+        raise ValueError("no coordinate system (.prj)")
+    return shapely.force_2d(frame.to_crs(WGS_84).geometry.to_numpy())
+
+
+def _outline(name: str, features: pd.Series) -> _Outline:
+    """Return the outline that a name's features make together."""
+    parts = [repaired(geometry) for geometry in features]
+    shapes = [shape for shape, _ in parts if shape is not None]
+    fault = next((fault for _, fault in parts if fault), None)
+    shape = shapely.unary_union(shapes) if shapes else None
+    return _Outline(name, int(features.index[0]) + 1, shape, fault)
+
+
+def _without_far_ones(outlines: list[_Outline]) -> list[_Outline]:
+    """Leave out shapes so far from the middle of all that no map of a city could show both."""
+    centres = {item.name: item.shape.centroid.coords[0] for item in outlines if item.shape is not None}
+    if not centres:
+        return outlines
+    off = np.abs(np.array(list(centres.values())) - np.median(list(centres.values()), axis=0)).max(axis=1)
+    far = {name for name, distance in zip(centres, off, strict=True) if distance > FARTHEST}
+    return [_Outline(item.name, item.number, None, "far") if item.name in far else item for item in outlines]
+
+
+def _listed(outlines: list[_Outline], mapping: Mapping, language: str) -> pd.DataFrame:
+    """Return row_number (of the feature), column_name, value (the place's name) and reason."""
+    rows = [
+        (item.number, mapping.outlines_name, item.name, message(f"outline.{item.fault}", language))
+        for item in outlines
+    ]
+    return pd.DataFrame(rows, columns=REMARK)
+
+
+def _areas(geometry: shapely.Geometry) -> shapely.Geometry:
+    """Return the areas of a repaired outline, without the lines and points that a repair can leave."""
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type in ("Polygon", "MultiPolygon")]
+    return shapely.unary_union(parts)
