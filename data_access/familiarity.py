@@ -31,7 +31,7 @@ from data_access import composite
 from data_access.areas import TABLE_OF_LEVEL
 from data_access.cases import SATISFIED_FROM
 from data_access.indicators import (
-    GROUP_COVERAGE,
+    GROUPED_HOUSEHOLDS,
     KEPT_IN_GRID,
     MEETINGS_A_YEAR,
     PARTICIPATION_A_YEAR,
@@ -47,7 +47,7 @@ from data_access.selection import Selection, place_columns
 WEIGHTS: Mapping[Indicator, int] = {
     PARTICIPATION_A_YEAR: 20,
     VOLUNTEERING_A_YEAR: 15,
-    GROUP_COVERAGE: 15,
+    GROUPED_HOUSEHOLDS: 15,
     VISITS_A_YEAR: 15,
     KEPT_IN_GRID: 15,
     MEETINGS_A_YEAR: 10,

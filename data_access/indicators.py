@@ -202,8 +202,8 @@ PARTICIPATION_A_YEAR = Indicator(
     "participation_a_year", "participants", "per_1000", "up", "resident_years", 1000
 )
 VOLUNTEERING_A_YEAR = Indicator("volunteering_a_year", "volunteers", "per_1000", "up", "resident_years", 1000)
-GROUP_COVERAGE = Indicator(
-    "group_coverage", "households_covered", "percent", "up", "households_in_compounds", 100
+GROUPED_HOUSEHOLDS = Indicator(
+    "grouped_households", "households_covered", "percent", "up", "households_in_compounds", 100
 )
 VISITS_A_YEAR = Indicator("visits_a_year", "visits", "ratio", "up", "household_years", 100)
 MEETINGS_A_YEAR = Indicator("meetings_a_year", "meetings", "per_1000", "up", "resident_years", 1000)

@@ -16,7 +16,7 @@ from data_access import composite, familiarity
 from data_access.database import database_url, insert_frame, read, reading_engine, replacing
 from data_access.familiarity import FEWEST_CASES, WEIGHTS
 from data_access.indicators import (
-    GROUP_COVERAGE,
+    GROUPED_HOUSEHOLDS,
     KEPT_IN_GRID,
     PARTICIPATION_A_YEAR,
     SATISFACTION,
@@ -133,7 +133,7 @@ def test_a_period_before_the_records_is_not_known(demo_engine):
     early = Selection(date(2015, 1, 1), date(2016, 1, 1))
     rows = read(demo_engine, familiarity.parts(early, "community", AS_OF))
     known = familiarity.values(rows).notna().any()
-    assert known[known].index.tolist() == [GROUP_COVERAGE.key]
+    assert known[known].index.tolist() == [GROUPED_HOUSEHOLDS.key]
 
 
 def test_a_share_of_few_cases_is_missing():
@@ -362,8 +362,8 @@ def test_page_ranks_by_the_weights_of_the_url(demo_folder, monkeypatch):
     visited = rows["每百户年走访次数（次/百户·年）"]
     assert visited.clip(*visited.quantile([0.05, 0.95])).is_monotonic_decreasing
     assert rows["名次第5百分位"].tolist() == rows["名次"].tolist()
-    app.number_input(key="parts_group_coverage").set_value(50).run()
-    assert app.query_params["parts"] == "group_coverage:50,visits_a_year:100"
+    app.number_input(key="parts_grouped_households").set_value(50).run()
+    assert app.query_params["parts"] == "grouped_households:50,visits_a_year:100"
     assert listed(app)["名次第5百分位"].tolist() != listed(app)["名次"].tolist()
     app = opened("familiarity", demo_folder, monkeypatch, parts="closing:100", **PERIOD)
     assert catalogue("zh")["evaluation.weights_unknown"] in [note.value for note in app.warning]

@@ -10,7 +10,7 @@ import streamlit as st
 
 from data_access import composite, familiarity
 from data_access.familiarity import WEIGHTS, Index
-from data_access.indicators import FAMILIARITY, GROUP_COVERAGE, Indicator
+from data_access.indicators import FAMILIARITY, GROUPED_HOUSEHOLDS, Indicator
 from data_access.selection import Comparison, Selection
 from ui import familiarity_charts as drawn
 from ui.comparison import against
@@ -132,7 +132,7 @@ def parts_together(view: View, found: Found) -> None:
     cards = [(FAMILIARITY, pd.DataFrame({"score": [chosen["score"].median()]}), None)]
     for indicator in WEIGHTS:
         now, *before = (familiarity.together(table, indicator) for table in found.tables)
-        moves = indicator is not GROUP_COVERAGE  # today's state in both periods
+        moves = indicator is not GROUPED_HOUSEHOLDS  # today's state in both periods
         cards.append((indicator, now, before[0] if before and moves else None))
     for start in range(0, len(cards), CARDS_IN_A_ROW):
         row = cards[start : start + CARDS_IN_A_ROW]
