@@ -14,23 +14,36 @@ from ui.text import t
 from ui.theme import LOGO, apply_page_style
 from ui.view import View
 
-PAGES = (
-    ("overview", ":material/dashboard:"),
-    ("attention", ":material/notification_important:"),
-    ("map", ":material/map:"),
-    ("heatmap", ":material/local_fire_department:"),
-    ("cases", ":material/assignment:"),
-    ("process", ":material/timeline:"),
-    ("evaluation", ":material/leaderboard:"),
-    ("grid_work", ":material/directions_walk:"),
-    ("activities", ":material/groups:"),
-    ("deliberation", ":material/forum:"),
-    ("elderly", ":material/elderly:"),
-    ("neighbours", ":material/diversity_3:"),
-    ("community", ":material/location_city:"),
-    ("familiarity", ":material/diversity_3:"),
-)
-"""The pages in the order of the navigation; the file, the address and the text carry the same name."""
+SECTIONS = {
+    "today": (
+        ("overview", ":material/dashboard:"),
+        ("attention", ":material/notification_important:"),
+    ),
+    "places": (
+        ("map", ":material/map:"),
+        ("heatmap", ":material/local_fire_department:"),
+        ("hotspots", ":material/query_stats:"),
+    ),
+    "cases": (
+        ("cases", ":material/assignment:"),
+        ("process", ":material/timeline:"),
+        ("evaluation", ":material/leaderboard:"),
+    ),
+    "life": (
+        ("grid_work", ":material/directions_walk:"),
+        ("deliberation", ":material/forum:"),
+        ("activities", ":material/groups:"),
+        ("neighbours", ":material/diversity_3:"),
+        ("elderly", ":material/elderly:"),
+    ),
+    "community": (
+        ("community", ":material/location_city:"),
+        ("familiarity", ":material/handshake:"),
+    ),
+}
+"""The pages by section, in the order of the navigation; a page's file and its texts carry its name."""
+
+NAMES = tuple(name for pages in SECTIONS.values() for name, _ in pages)
 
 
 def address(name: str) -> str:
@@ -38,7 +51,7 @@ def address(name: str) -> str:
     return name.replace("_", "-")
 
 
-app = st.App(__file__, routes=[*ROUTES, *page_routes(address(name) for name, _ in PAGES)])
+app = st.App(__file__, routes=[*ROUTES, *page_routes(map(address, NAMES))])
 
 
 def main() -> None:
@@ -46,17 +59,13 @@ def main() -> None:
     read_language()
     st.set_page_config(page_title=t("app.name"), page_icon=str(LOGO), layout="wide")
     apply_page_style()
-    pages = [
-        st.Page(
-            f"app_pages/{name}.py",
-            title=t(f"{name}.title"),
-            icon=icon,
-            url_path=address(name),
-            default=index == 0,
-        )
-        for index, (name, icon) in enumerate(PAGES)
-    ]
-    page = st.navigation(pages)
+    page = st.navigation(
+        {
+            t(f"app.section.{section}"): [_page(name, icon) for name, icon in pages]
+            for section, pages in SECTIONS.items()
+        },
+        expanded=True,
+    )
     try:
         build_demo()
         source = open_source()
@@ -68,6 +77,16 @@ def main() -> None:
         page.run()
     except DatabaseFault as fault:
         fault_page(fault)
+
+
+def _page(name: str, icon: str) -> st.Page:
+    return st.Page(
+        f"app_pages/{name}.py",
+        title=t(f"{name}.title"),
+        icon=icon,
+        url_path=address(name),
+        default=name == NAMES[0],
+    )
 
 
 def build_demo() -> None:

@@ -86,12 +86,12 @@ class Selection:
         """Return the same selection for the period just before (环比): whole months before whole months."""
         if self.start.day == 1 and self.end.day == 1:
             months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
-            return replace(self, start=_add_months(self.start, -months), end=self.start)
+            return replace(self, start=add_months(self.start, -months), end=self.start)
         return replace(self, start=self.start - timedelta(days=self.days), end=self.start)
 
     def year_earlier(self) -> Selection:
         """Return the same selection one year before (同比)."""
-        return replace(self, start=_add_months(self.start, -12), end=_add_months(self.end, -12))
+        return replace(self, start=add_months(self.start, -12), end=add_months(self.end, -12))
 
     def everywhere(self) -> Selection:
         """Return the same selection in all places that the user may see."""
@@ -202,7 +202,8 @@ def period_name(start: date, end: date, today: date) -> str:
     return "custom"
 
 
-def _add_months(day: date, months: int) -> date:
+def add_months(day: date, months: int) -> date:
+    """Return the day so many months later (earlier if negative), at most the last of its month."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -33,6 +33,7 @@ PAGES = (
     "attention",
     "map",
     "heatmap",
+    "hotspots",
     "cases",
     "process",
     "evaluation",

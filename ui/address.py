@@ -10,6 +10,7 @@ from ui import state
 
 NAMES = ("beside", "case", "circle", "compare", "list", "rhythm", "search", "weights")
 NAMES = ("case", "compare", "list", "parts", "rhythm", "search", "weights", "beside")
+NAMES = ("case", "compare", "list", "rhythm", "search", "weights", "beside", "unit")
 
 
 def parameter(name: str) -> str | None:

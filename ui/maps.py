@@ -93,11 +93,36 @@ class Symbol:
 
 
 @dataclass(frozen=True)
+class Swatch:
+    """How an area is drawn: its fill, and an outline whose colour, width in pixels and dashes tell it apart too."""
+
+    colour: str
+    edge: str
+    line: float
+    dashes: str | None = None
+
+    def style(self) -> dict[str, Any]:
+        """Return the swatch as Leaflet draws it."""
+        return {
+            "fillColor": self.colour,
+            "fillOpacity": 0.85,
+            "color": self.edge,
+            "weight": self.line,
+            "dashArray": self.dashes,
+        }
+
+    def html(self) -> str:
+        """Return the swatch as it stands in a legend."""
+        dashed = "solid" if self.dashes is None else "dotted" if self.dashes.startswith("1 ") else "dashed"
+        return f'<i style="background:{self.colour};border:{self.line}px {dashed} {self.edge}"></i>'
+
+
+@dataclass(frozen=True)
 class SymbolLegend:
     """What the symbols of a map mean: a heading, and a symbol with its words."""
 
     heading: str
-    entries: tuple[tuple[Symbol, str], ...]
+    entries: tuple[tuple[Symbol | Swatch, str], ...]
 
     def html(self) -> str:
         """Return the legend as HTML."""
@@ -227,6 +252,23 @@ def choropleth(areas: pd.DataFrame, turn: int = 0) -> folium.FeatureGroup:
             "color": theme.PAPER,
             "weight": 1.2,
         },
+        highlight_function=lambda _: {"weight": 3, "color": theme.INK},
+        tooltip=folium.GeoJsonTooltip(["tip"], labels=False, sticky=True),
+    ).add_to(group)
+    return group
+
+
+def patterned(areas: pd.DataFrame, name: str) -> folium.FeatureGroup:
+    """Return areas (columns code, outline, tip, swatch) drawn by their swatches, with their tip on hovering."""
+    group = folium.FeatureGroup(name=name)
+    if areas.empty:
+        return group
+    shown = areas[["code", "outline"]].assign(
+        tip=areas["tip"].map(_safe_lines), style=[swatch.style() for swatch in areas["swatch"]]
+    )
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": area_features(shown)},
+        style_function=lambda feature: feature["properties"]["style"],
         highlight_function=lambda _: {"weight": 3, "color": theme.INK},
         tooltip=folium.GeoJsonTooltip(["tip"], labels=False, sticky=True),
     ).add_to(group)

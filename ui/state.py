@@ -22,6 +22,7 @@ COMPARE_PLACE = "compare_place"  # the place compared with
 CIRCLE = "circle"  # the community whose circle is drawn
 RHYTHM = "rhythm"  # meetings expected of a community in a quarter
 BESIDE = "community_beside"  # the community portrayed beside another
+UNIT = "hotspot_unit"  # the areas judged on the page of hot and cold spots
 MONTH = "month"  # the month chosen on the evaluation page
 
 STANDING = "case_list_standing"  # which cases the list shows

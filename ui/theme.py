@@ -68,6 +68,25 @@ OUT_OF_REACH = "#c0392b"
 NEED_COLOURS = {"met": "#009e73", "unmet": "#e69f00", "undivided": "#8a94a3"}
 DIRECTIONS = {"up": "#0072b2", "down": "#d55e00"}  # of a movement; line and sign differ too
 
+# ColorBrewer PuOr: hot and cold stay apart for colour-blind readers; outlines differ by pattern too.
+SPOT_COLOURS = {
+    "hot": {
+        "new": "#e08214",
+        "growing": "#7f3b08",
+        "persistent": "#b35806",
+        "fading": "#fdb863",
+        "sporadic": "#fee0b6",
+    },
+    "cold": {
+        "new": "#8073ac",
+        "growing": "#2d004b",
+        "persistent": "#542788",
+        "fading": "#b2abd2",
+        "sporadic": "#d8daeb",
+    },
+}
+MONTH_COLOURS = {1: "#b35806", 0: "#eef0f3", -1: "#542788"}  # hot, neither, cold
+
 ALARM_TEXT = "red"  # a text colour by Streamlit's name; only for what needs attention
 QUIET_TEXT = "gray"
 ALARMING = ("surge", "silent", "satisfaction", "overdue")  # kinds of alerts that are told in it
@@ -85,6 +104,8 @@ AXIS_HEIGHT = 60  # a chart's height includes its axis and title
 DAYS_WRITTEN_UP_TO = 200  # a longer time axis is labelled by months
 DAYS_TICKED_BY_MONTH = 1_200  # a still longer one has no tick for each of them
 MAP_HEIGHT = 560
+LIST_HEIGHT = 600  # beside a map with its legend
+WORDED_LABEL = 320
 SMALL_MAP = (320, 280)  # width and height
 CASE_RADIUS = 7
 PICTURE_WIDTH = 860

@@ -43,6 +43,7 @@ PAGES = (
     "attention",
     "map",
     "heatmap",
+    "hotspots",
     "cases",
     "process",
     "evaluation",
@@ -186,7 +187,7 @@ def test_every_page_draws(page, server, path, width, height):
     open_page(page, server, path)
     assert page.get_by_text("演示数据").first.is_visible()
     assert page.locator("[data-testid=stException]").count() == 0
-    if path in ("map", "heatmap", "elderly"):
+    if path in ("map", "heatmap", "hotspots", "elderly"):
         frame = page.frame_locator("iframe[title*='st_folium']")
         frame.locator("canvas, svg path").first.wait_for(state="attached", timeout=LOADED)
     if path in ("", "cases", "process", "activities", "deliberation", "grid-work", "elderly", "neighbours"):
