@@ -8,9 +8,7 @@ import streamlit as st
 
 from ui import state
 
-NAMES = ("beside", "case", "circle", "compare", "list", "rhythm", "search", "weights")
-NAMES = ("case", "compare", "list", "parts", "rhythm", "search", "weights", "beside")
-NAMES = ("case", "compare", "list", "rhythm", "search", "weights", "beside", "unit")
+NAMES = ("beside", "case", "circle", "compare", "list", "parts", "rhythm", "search", "unit", "weights")
 
 
 def parameter(name: str) -> str | None:
