@@ -118,6 +118,7 @@ def test_xiaosheng_reads_right(demo_folder, monkeypatch):
     told = facts(app)
     assert "<td>2021-09-01</td>" in told
     assert "<td>活动空间（处）</td>" in told
+    assert "<td>居民群（个）</td>" in told
     row = "<td>{}</td>\n      <td>{}</td>\n      <td>{}</td>\n      <td>{}</td>"
     assert row.format("老电影院", "2楼", "有台阶", "陈普佳苑二楼") in told
     assert row.format("邻里空间", "1楼", "无障碍", "4号楼架空层") in told
@@ -147,4 +148,4 @@ def test_a_city_without_these_tables(boston_url, monkeypatch):
     box = next(item for item in app.selectbox if item.label == "社区")
     box.select_index(0).run()
     assert not app.exception
-    assert any("没有议事会、活动、老年人摸排和活动空间数据" in item.value for item in app.info)
+    assert any("没有议事会、活动、老年人摸排、居民群和活动空间数据" in item.value for item in app.info)

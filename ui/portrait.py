@@ -10,7 +10,18 @@ from functools import cached_property
 import pandas as pd
 import streamlit as st
 
-from data_access import activities, areas, cases, community, joint_building, meetings, posts, spaces, visits
+from data_access import (
+    activities,
+    areas,
+    cases,
+    community,
+    joint_building,
+    meetings,
+    neighbours,
+    posts,
+    spaces,
+    visits,
+)
 from data_access.indicators import (
     HOUSEHOLDS_PER_MEMBER,
     HOUSEHOLDS_REACHED,
@@ -274,7 +285,7 @@ def _compared(portrait: Portrait, rows: pd.DataFrame, indicator: Indicator) -> t
 
 
 def community_life(portrait: Portrait) -> None:
-    """List meetings, activities, elders and spaces in the period; what the data lack is said to be unknown."""
+    """List meetings, activities, elders, groups and spaces in the period; what the data lack is said to be unknown."""
     view, as_of = portrait.view, portrait.view.dataset.as_of
     facts = []
     if view.has("meetings"):
@@ -289,6 +300,10 @@ def community_life(portrait: Portrait) -> None:
             (t(f"indicator.{name}.name"), _shown(count_words(elders, name)[0]))
             for name in ("elders_60", "elders_80", "living_alone", "limited_mobility")
         ]
+    if view.has("resident_groups"):
+        facts += _lines(
+            view.fetch(neighbours.figures, view.selection).iloc[0], ("groups", "members", "grouped")
+        )
     if view.has("spaces"):
         facts += _lines(view.fetch(spaces.figures, view.selection).iloc[0], ("spaces", "step_free"))
     if not facts:
