@@ -112,6 +112,20 @@ def check_silence(engine: Engine, planted: list[Planted], days: list[date]) -> N
     )
 
 
+def check_falling(engine: Engine, planted: list[Planted], days: list[date]) -> None:
+    """Print how many planted falls of satisfaction are found on the last day, and how many alarms are false."""
+    names = {item.place for item in planted}
+    found, looked_at, false = set(), 0, 0
+    for day in days:
+        ratings = read(engine, attention.satisfaction(attention.judged_on(day)))
+        alerts = surveillance.falling_satisfaction(ratings, day)["community_code"]
+        looked_at += len(ratings)
+        false += sum(code not in names or day < planted[0].start for code in alerts)
+        found = set(alerts) & names if day == days[-1] else found
+    print(f"planted falls of satisfaction found on {days[-1]}: {len(found)} of {len(names)}")
+    print(f"false falls of satisfaction: {false} in {looked_at:,} place-weeks")
+
+
 def print_seconds(engine: Engine) -> None:
     """Print the size of the city and the seconds of each query that the page asks."""
     day, as_of = demo.AS_OF.date(), demo.AS_OF
@@ -164,6 +178,7 @@ def main() -> int:
         print_seconds(engine)
         good = check_surges(engine, [item for item in planted if item.kind == "surge"], days)
         check_silence(engine, [item for item in planted if item.kind == "silent"], days)
+        check_falling(engine, [item for item in planted if item.kind == "falling"], days)
     return 0 if good else 1
 
 

@@ -109,6 +109,9 @@ BY_HAND = {
         f"WHERE {REPORTED} AND coalesce(closed_at, '{{as_of}}') >= reported_at GROUP BY ALL",
         "SELECT level, date_diff('day', reported_at, TIMESTAMP '{as_of}') // 15, count(*), "
         "count(*) FILTER (WHERE due_at < '{as_of}') FROM cases WHERE status = 'open' GROUP BY ALL",
+        "SELECT date_diff('day', reported_at, TIMESTAMP '{as_of}') // 15, count(*) FROM cases "
+        "WHERE reported_at <= '{as_of}' AND (closed_at > '{as_of}' OR closed_at IS NULL AND status = 'open') "
+        "GROUP BY 1",
     ],
 }
 
@@ -136,6 +139,7 @@ def calls(selection: Selection) -> dict[str, list[Call]]:
             call(courses.step_gaps, selection),
             call(courses.survival_counts, selection, AS_OF, "category"),
             call(courses.ageing, selection, AS_OF),
+            call(courses.open_at, selection, AS_OF),
         ],
     }
 
