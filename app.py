@@ -6,6 +6,7 @@ import streamlit as st
 
 from data_access.database import DatabaseFault
 from ui import state
+from ui.address import turn_to
 from ui.faults import fault_banner, fault_page
 from ui.filters import filter_bar, read_language, url_notes
 from ui.routes import ROUTES, page_routes
@@ -66,6 +67,7 @@ def main() -> None:
         },
         expanded=True,
     )
+    turn_to(page.url_path)
     try:
         build_demo()
         source = open_source()

@@ -37,6 +37,13 @@ def adopt(query: Mapping[str, list[str]]) -> None:
     }
 
 
+def turn_to(page: str) -> None:
+    """Make every parameter news to the widgets of another page: Streamlit begins them anew, whatever their key."""
+    if st.session_state.get(state.PAGE) not in (None, page):
+        st.session_state[state.NEWS] = set(NAMES)
+    st.session_state[state.PAGE] = page
+
+
 def is_news(name: str) -> bool:
     """Tell, once for each new URL, that the widget of a parameter must take its value from there."""
     news = st.session_state.get(state.NEWS, set())

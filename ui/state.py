@@ -15,6 +15,7 @@ WRITTEN_QUERY = "written_query"  # the query string that the app last wrote
 URL_NOTES = "url_notes"  # values of the URL that were ignored
 HANDLED_CLICK = "handled_click"  # the click on a map that was already followed
 MAP_TURN = "map_turn"  # how often a map was drilled; it makes a second click on one place a new click
+PAGE = "page"  # the page of the last run
 NEWS = "news"  # the parameters that a new URL brought and no widget has taken yet
 PAGE_PARAMETERS = "page_parameters"  # parameters of the URL that pages own, see ui.address
 COMPARE = "compare_with"  # the comparison's kind

@@ -225,6 +225,16 @@ def test_filter_is_in_the_url_and_kept_from_page_to_page(page, server):
     assert page.get_by_text("青阳街道 ·").first.is_visible()
 
 
+def test_the_comparison_goes_along_from_page_to_page(page, server):
+    open_page(page, server, "?compare=year")
+    for name in ("办理过程", "考核"):
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+        page.get_by_role("heading", name=name, exact=True).wait_for(timeout=LOADED)
+        page.get_by_text("去年同期（同比）").first.wait_for(timeout=LOADED)
+        settled(page)
+        assert "compare=year" in page.url
+
+
 def test_an_alert_opens_its_cases(page, server):
     open_page(page, server, "attention")
     page.get_by_role("link", name="查看案件").first.click()
