@@ -230,7 +230,7 @@ def test_the_comparison_goes_along_from_page_to_page(page, server):
     for name in ("办理过程", "考核"):
         page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
         page.get_by_role("heading", name=name, exact=True).wait_for(timeout=LOADED)
-        page.get_by_text("去年同期（同比）").first.wait_for(timeout=LOADED)
+        page.get_by_text("2025-06-01 至 2025-06-30").first.wait_for(timeout=LOADED)
         settled(page)
         assert "compare=year" in page.url
 
