@@ -246,7 +246,7 @@ def test_meetings_of_each_community(engine, frames, selection):
             "name": communities["name"],
             "street_office": communities["street_office_code"].map(offices),
             "held": communities["code"].map(held).fillna(0).astype(int),
-            "last_at": pd.to_datetime(communities["code"].map(before.max())),
+            "last_at": communities["code"].map(before.max().to_dict()).astype("datetime64[us]"),
         }
     )
     same(read(engine, meetings.by_community(period)), expected, ["code"])

@@ -113,7 +113,7 @@ def test_coverage_counts_no_compound_above_its_households(engine, frames, select
     assert sorted(got["kind"]) == sorted(expected.index)
     numbers = got.set_index("kind")[COVERED].astype(float)
     pd.testing.assert_frame_equal(
-        numbers.sort_index(), expected.astype(float).sort_index(), check_names=False
+        numbers.sort_index(), expected.astype(float).sort_index(), check_names=False, check_index_type=False
     )
     assert (got["households"] == households).all()
     if selection == SELECTIONS["city"]:
@@ -129,7 +129,9 @@ def test_coverage_by_place(engine, frames, selection, level):
     expected = by_compound(frames, selection).groupby([KEY_OF_LEVEL[level], "kind"])[COVERED]
     expected = expected.sum(min_count=1).astype(float)
     measured = got.dropna(subset=["kind"]).set_index(["code", "kind"])[COVERED].astype(float)
-    pd.testing.assert_frame_equal(measured.sort_index(), expected.sort_index(), check_names=False)
+    pd.testing.assert_frame_equal(
+        measured.sort_index(), expected.sort_index(), check_names=False, check_index_type=False
+    )
     without = set(places["code"]) - set(expected.index.get_level_values(0))
     assert set(got.loc[got["kind"].isna(), "code"]) == without
     known = got.drop_duplicates("code").set_index("code")["households"]
