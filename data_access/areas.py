@@ -139,12 +139,17 @@ def without_residents(selection: Selection) -> Select:
     """
     counts = [
         selection.narrow(select(func.count()).select_from(table), table)
-        .where(func.coalesce(table.c.residents, 0) == 0)
+        .where(lacks_residents(table))
         .scalar_subquery()
         .label(level)
         for level, table in TABLE_OF_LEVEL.items()
     ]
     return select(*counts)
+
+
+def lacks_residents(table: Table) -> ColumnElement[bool]:
+    """Return the condition that a place has no residents, or none that are known."""
+    return func.coalesce(table.c.residents, 0) == 0
 
 
 def extent(selection: Selection) -> Select:

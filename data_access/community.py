@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import shapely
-from sqlalchemy import ColumnElement, Select, Table, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from data_access.measures import count_where
 from data_access.schema import (
@@ -71,20 +71,16 @@ def element_figures(selection: Selection) -> Select:
         activities, activities.c.activity_id == activity_volunteers.c.activity_id
     )
     columns = {
-        "party_branches": _narrowed(select(func.count(grids.c.party_branch)), selection, grids),
-        "owners_committees": _narrowed(select(owners), selection, compounds),
-        "property_companies": _narrowed(
-            select(func.count(compounds.c.property_company.distinct())), selection, compounds
+        "party_branches": selection.narrow(select(func.count(grids.c.party_branch)), grids),
+        "owners_committees": selection.narrow(select(owners), compounds),
+        "property_companies": selection.narrow(
+            select(func.count(compounds.c.property_company.distinct())), compounds
         ),
         "community_activities": _in_period(select(count_where(held == "community")), selection),
         "social_activities": _in_period(select(count_where(held == "social_organisation")), selection),
         "volunteer_turns": _in_period(turns, selection),
     }
     return select(*(statement.scalar_subquery().label(name) for name, statement in columns.items()))
-
-
-def _narrowed(statement: Select, selection: Selection, table: Table) -> Select:
-    return selection.narrow(statement, table)
 
 
 def _in_period(statement: Select, selection: Selection) -> Select:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, Select, func, select
 
-from data_access.areas import TABLE_OF_LEVEL
+from data_access.areas import TABLE_OF_LEVEL, lacks_residents
 from data_access.database import read
 from data_access.schema import (
     case_categories,
@@ -52,7 +52,7 @@ def findings(engine: Engine) -> list[Finding]:
         if count := _count(engine, statement):
             found.append(Finding(key, {"count": count}, broken))
     for table in (street_offices, communities, grids):
-        empty = _rows(table).where(func.coalesce(table.c.residents, 0) == 0)
+        empty = _rows(table).where(lacks_residents(table))
         if count := _count(engine, empty):
             found.append(Finding("no_residents", {"table": table.name, "count": count}, broken=False))
     return found

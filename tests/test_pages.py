@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import NAMES
 from data_access import cases as case_queries
 from data_access.database import (
     CURRENT,
@@ -28,23 +29,7 @@ from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from ui.text import catalogue
 
 APP = str(Path(__file__).parent.parent / "app.py")
-PAGES = (
-    "overview",
-    "attention",
-    "map",
-    "heatmap",
-    "hotspots",
-    "cases",
-    "process",
-    "evaluation",
-    "activities",
-    "deliberation",
-    "grid_work",
-    "elderly",
-    "neighbours",
-    "community",
-    "familiarity",
-)
+PAGES = NAMES
 QUERIES = (
     {},
     {"street": "350582001000", "from": "2025-07-01", "to": "2026-06-30"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 
@@ -50,6 +50,13 @@ def is_news(name: str) -> bool:
     told = name in news
     news.discard(name)
     return told
+
+
+def follow(name: str, key: str, value: object, offered: Collection | None = None) -> None:
+    """Give the widget `key` a value where the URL's parameter is news, or it has none, or none of those offered."""
+    held = st.session_state.get(key)
+    if is_news(name) or key not in st.session_state or (offered is not None and held not in offered):
+        st.session_state[key] = value
 
 
 def forget(name: str) -> None:

@@ -76,8 +76,8 @@ def _what() -> tuple[str, str]:
     if asked is not None and asked not in names:
         st.warning(t("finding.unknown", value=inert(asked[:60])))
         asked = None
-    _follow("list", state.STANDING, asked or finding.STANDINGS[0])
-    _follow("search", state.SEARCH, (address.parameter("search") or "")[:SEARCH_LENGTH])
+    address.follow("list", state.STANDING, asked or finding.STANDINGS[0])
+    address.follow("search", state.SEARCH, (address.parameter("search") or "")[:SEARCH_LENGTH])
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     chosen = left.segmented_control(
         t("finding.which"), list(names), key=state.STANDING, format_func=names.__getitem__, required=True
@@ -89,12 +89,6 @@ def _what() -> tuple[str, str]:
     address.set_parameter("list", None if standing == finding.STANDINGS[0] else standing)
     address.set_parameter("search", search)
     return standing, search
-
-
-def _follow(name: str, key: str, value: str) -> None:
-    """Give a widget the value of the URL where the URL is new, or where the widget is drawn anew."""
-    if address.is_news(name) or key not in st.session_state:
-        st.session_state[key] = value
 
 
 def _how() -> tuple[str, bool, list[str]]:

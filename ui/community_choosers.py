@@ -36,10 +36,7 @@ def beside_chooser(view: View, code: str) -> str | None:
     if asked is not None and asked not in offered:
         st.warning(t("community.beside_unknown"))
         asked = None
-    if address.is_news("beside") or state.BESIDE not in st.session_state:
-        st.session_state[state.BESIDE] = asked
-    if st.session_state[state.BESIDE] not in offered:
-        st.session_state[state.BESIDE] = None
+    address.follow("beside", state.BESIDE, asked, (None, *offered))
     chosen = st.selectbox(
         t("community.beside"),
         list(offered),

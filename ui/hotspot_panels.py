@@ -51,8 +51,7 @@ def unit_chooser(view: View) -> str:
     if asked is not None and asked not in offered:
         st.warning(t("hotspots.unit_unknown", value=inert(asked[:60])))
         asked = None
-    if address.is_news("unit") or st.session_state.get(state.UNIT) not in offered:
-        st.session_state[state.UNIT] = asked or first
+    address.follow("unit", state.UNIT, asked or first, offered)
     chosen = str(
         st.segmented_control(
             t("hotspots.areas"),

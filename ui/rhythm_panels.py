@@ -59,9 +59,7 @@ def whole_months_words(period: Selection, months: int) -> str:
 
 def rhythm_setting() -> int:
     """Draw the number of meetings that a community is expected to hold in a quarter, and return it."""
-    given = _from_url()
-    if address.is_news("rhythm") or state.RHYTHM not in st.session_state:
-        st.session_state[state.RHYTHM] = given
+    address.follow("rhythm", state.RHYTHM, _from_url())
     label, words = t("deliberation.rhythm"), t("deliberation.rhythm_help", usual=meetings.RHYTHM)
     chosen = int(st.number_input(label, 1, MOST, key=state.RHYTHM))
     st.caption(words)

@@ -22,6 +22,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from app import NAMES, address
 from tests.conftest import missing
 
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -38,23 +39,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGES = (
-    "",
-    "attention",
-    "map",
-    "heatmap",
-    "hotspots",
-    "cases",
-    "process",
-    "evaluation",
-    "activities",
-    "deliberation",
-    "grid-work",
-    "elderly",
-    "neighbours",
-    "community",
-    "familiarity",
-)
+PAGES = ("", *(address(name) for name in NAMES[1:]))
 LOADED = 60_000  # milliseconds
 ONE_MAP = """document.querySelectorAll("iframe[title*='st_folium']").length === 1"""
 
