@@ -144,10 +144,21 @@ def settled(page) -> None:
     page.wait_for_timeout(600)
 
 
+def at_rest(page, element) -> None:
+    """Wait until an element no longer moves: a menu opens where its button stood."""
+    before = None
+    while (box := element.bounding_box()) != before:
+        before = box
+        page.wait_for_timeout(400)
+
+
 def download(page, button: str, menu: int = 0) -> tuple[str, bytes]:
     """Open the menu of downloads and press one of its buttons; return the file's name and bytes."""
     settled(page)  # charts that are still being drawn would move the menu's button away from its menu
-    page.get_by_role("button", name="下载").nth(menu).click()
+    opener = page.get_by_role("button", name="下载").nth(menu)
+    opener.scroll_into_view_if_needed()
+    at_rest(page, opener)
+    opener.click()
     with page.expect_download(timeout=LOADED) as waiting:
         page.get_by_role("button", name=button).click()
     path = waiting.value.path()
