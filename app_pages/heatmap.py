@@ -1,16 +1,23 @@
 """Heatmap (热力图): where and at which hours cases are reported, counted in cells by the database."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from data_access import areas, cases
-from ui import charts, files, maps
-from ui.downloads import offer
+from ui import charts, maps
+from ui.downloads import map_downloads
+from ui.map_files import Layers
+from ui.map_pictures import Picture
 from ui.map_view import draw
 from ui.panels import chart_panel, empty, page_heading
 from ui.periods import level_below
 from ui.tables import worded
 from ui.text import t
 from ui.view import View, current_view
+
+DENSITIES = ("low", "lower", "middle", "higher", "high")  # as many as the heat layer has colours
 
 
 def positions_line(view: View) -> int:
@@ -43,19 +50,24 @@ def heat_map(view: View) -> None:
     def layers() -> tuple:
         return maps.base_map(box, view.dataset.outline), [maps.heat(bins, cell), maps.borders(outlines)]
 
+    legend = maps.heat_legend(t("mapfile.density"), [t(f"mapfile.density_{step}") for step in DENSITIES])
+    st.html(legend.html())
     draw(*layers(), box, key="heat")
     note = t("heatmap.note", metres=f"{cell * 111_000:,.0f}")
     st.caption(f"{note} {view.outline_note}")
-    title, line = t("heatmap.title"), view.provenance(note)
-    offer(
-        view,
-        "heat",
-        title,
-        {
-            "geojson": lambda: files.geojson_bytes(maps.cell_features(bins, cell), line),
-            "html": lambda: maps.page_bytes(*layers(), f"{title} · {view.words()}", None, line),
-        },
+    title, line, words = t("heatmap.title"), view.provenance(f"{note} {view.outline_note}"), view.words()
+    land = view.dataset.outline
+    picture = Picture(
+        title, words, line, box, land, outlines, (legend,), bins=bins, cell=cell, labelled=False
     )
+    data = Layers(lambda: {"cells": maps.cell_features(bins, cell)}, line)
+    page = partial(_page, layers, f"{title} · {words}", legend, line)
+    map_downloads(view, "heat", title, picture, data, page)
+
+
+def _page(layers: Callable[[], tuple], title: str, legend: maps.Legend, line: str) -> bytes:
+    ground, groups = layers()
+    return maps.page_bytes(ground, groups, title, legend, line)
 
 
 def _box_of_cases(view: View) -> maps.Box | None:

@@ -7,9 +7,11 @@ import streamlit as st
 
 from data_access import areas, cases, finding
 from data_access.indicators import CASE_INDICATORS, MAP_INDICATORS, REPORTED_PER_1000, Indicator
-from ui import files, maps
-from ui.downloads import offer
+from ui import maps
+from ui.downloads import map_downloads as offer_map
 from ui.filters import select_above
+from ui.map_files import Layers
+from ui.map_pictures import Picture
 from ui.map_view import clicked_case, clicked_place, draw, map_turn
 from ui.numbers import MISSING, figure
 from ui.panels import empty, indicator_chooser, page_heading
@@ -18,7 +20,7 @@ from ui.tables import heading
 from ui.text import localized, t, word
 from ui.view import View, current_view
 
-LAYERS = ("compounds", "stations", "spaces", "cases")
+LAYERS = {name: maps.point_symbol(name) for name in ("compounds", "stations", "spaces", "cases")}
 CASES_SHOWN = 500
 
 
@@ -108,30 +110,47 @@ def map_downloads(
     table: pd.DataFrame,
     points: dict[str, pd.DataFrame],
     legend: maps.Legend,
+    level: str,
     indicator: Indicator,
 ) -> None:
-    """Offer the map as GeoJSON and as a page that opens without a network."""
+    """Offer the map as a sheet to print, as a page that opens without a network, and as data."""
     title = t("map.file_title", figure=t(f"indicator.{indicator.key}.name"))
     note = t(f"indicator.{indicator.key}.formula")
     line = view.provenance(f"{note} {view.outline_note}".strip())
     kept = table[["code", "name", "residents", "reported", "closed", "value", "outline"]]
+    turn, words, box = map_turn(), view.words(), maps.box_of(list(table["outline"]))
 
     def page() -> bytes:
-        ground, groups = layers(view, table, points)
-        return maps.page_bytes(ground, groups, f"{title} · {view.words()}", legend, line)
+        ground, groups = layers(view, table, points, turn)
+        return maps.page_bytes(ground, groups, f"{title} · {words}", legend, line)
 
-    offer(
-        view,
-        "map",
-        title,
-        {"geojson": lambda: files.geojson_bytes(maps.area_features(kept), line), "html": page},
+    marks = tuple((rows, LAYERS[layer]) for layer, rows in points.items())
+    legends = (legend, point_legend(points)) if points else (legend,)
+    land = view.dataset.outline
+    printed = t(f"overview.compared_{level}", figure=t(f"indicator.{indicator.key}.name"))
+    picture = Picture(printed, words, line, box, land, table, legends, marks)
+    data = Layers(
+        lambda: {level: maps.area_features(kept)}, line, own_words={"value": f"{heading(indicator)}：{note}"}
     )
+    offer_map(view, "map", title, picture, data, page)
 
 
-def layers(view: View, table: pd.DataFrame, points: dict[str, pd.DataFrame]):
+def point_legend(points: dict[str, pd.DataFrame]) -> maps.SymbolLegend:
+    """Return what the points of the layers shown mean."""
+    words = {layer: t(f"map.layer.{layer}") for layer in points}
+    if "compounds" in words:
+        words["compounds"] = t("mapfile.sized", layer=words["compounds"])
+    if "cases" in words:
+        words["cases"] = t(
+            "mapfile.cases_shown", layer=words["cases"], shown=len(points["cases"]), limit=CASES_SHOWN
+        )
+    return maps.SymbolLegend(t("mapfile.layers"), tuple((LAYERS[layer], words[layer]) for layer in points))
+
+
+def layers(view: View, table: pd.DataFrame, points: dict[str, pd.DataFrame], turn: int):
     """Return the ground and, from bottom to top, what lies on it."""
     ground = maps.base_map(maps.box_of(list(table["outline"])), view.dataset.outline)
-    groups = [maps.choropleth(table, map_turn()), maps.labels(table)]
+    groups = [maps.choropleth(table, turn), maps.labels(table)]
     groups += [maps.points(rows, layer) for layer, rows in points.items()]
     return ground, groups
 
@@ -145,7 +164,7 @@ def map_and_panel(view: View) -> None:
     layer_names = {layer: t(f"map.layer.{layer}") for layer in LAYERS}
     shown = choosers[1].pills(
         t("map.layers"),
-        LAYERS,
+        list(LAYERS),
         selection_mode="multi",
         format_func=layer_names.__getitem__,
         key="map_layers",
@@ -160,13 +179,15 @@ def map_and_panel(view: View) -> None:
     left, right = st.columns([3, 1.15])
     with left:
         st.html(legend.html())
-        ground, groups = layers(view, table, points)
+        if points:
+            st.html(point_legend(points).html())
+        ground, groups = layers(view, table, points, map_turn())
         click = draw(ground, groups, maps.box_of(list(table["outline"])), key="map")
         if "cases" in points:
             st.caption(t("map.cases_note", shown=len(points["cases"]), limit=CASES_SHOWN))
         if view.outline_note:
             st.caption(view.outline_note)
-        map_downloads(view, table, points, legend, indicator)
+        map_downloads(view, table, points, legend, level, indicator)
     with right:
         side_panel(view)
     clicked_case(view.selection, click)

@@ -9,7 +9,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from ui import files
+from ui import files, map_files, map_pictures
+from ui.map_files import Layers
+from ui.map_pictures import Picture
 from ui.text import t
 from ui.view import View
 
@@ -20,6 +22,9 @@ MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "geojson": "application/geo+json",
     "html": "text/html",
+    "pdf": "application/pdf",
+    "gpkg": "application/geopackage+sqlite3",
+    "zip": "application/zip",
 }
 
 
@@ -44,6 +49,21 @@ def table_downloads(
 ) -> None:
     """Offer a table as XLSX and CSV; `files` replaces some of them by files of their own."""
     offer(view, key, title, _table_files(table, line) | dict(files or {}))
+
+
+def map_downloads(
+    view: View, key: str, title: str, picture: Picture, layers: Layers, page: Callable[[], bytes]
+) -> None:
+    """Offer a map as a sheet to print (PNG, PDF), as a page without a network, and for information systems."""
+    makers: dict[str, Callable[[], bytes]] = {
+        "png": partial(map_pictures.png_bytes, picture),
+        "pdf": partial(map_pictures.pdf_bytes, picture),
+        "html": page,
+        "geojson": partial(map_files.geojson_bytes, layers),
+        "gpkg": partial(map_files.geopackage_bytes, layers),
+        "zip": partial(map_files.shapefile_bytes, layers),
+    }
+    offer(view, key, title, makers)
 
 
 def _table_files(table: pd.DataFrame, line: str) -> dict[str, Callable[[], bytes]]:

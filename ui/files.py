@@ -56,13 +56,13 @@ def xlsx_bytes(table: pd.DataFrame, provenance: str) -> bytes:
 
 def png_bytes(chart: alt.TopLevelMixin, title: str, provenance: str) -> bytes:
     """Return the chart as a picture with title and provenance."""
-    _register_fonts()
+    register_fonts()
     return vl_convert.vegalite_to_png(_picture_spec(chart, title, provenance), scale=theme.PICTURE_SCALE)
 
 
 def svg_bytes(chart: alt.TopLevelMixin, title: str, provenance: str) -> bytes:
     """Return the chart as a drawing with title and provenance."""
-    _register_fonts()
+    register_fonts()
     return vl_convert.vegalite_to_svg(_picture_spec(chart, title, provenance)).encode()
 
 
@@ -97,6 +97,6 @@ def _width(text: str) -> int:
 
 
 @cache
-def _register_fonts() -> None:
+def register_fonts() -> None:
     """Make the Chinese font known to the renderer, once."""
     vl_convert.register_font_directory(str(pylopdf_fonts_zh_cn.sans_path().parent))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import folium
@@ -15,9 +16,11 @@ from data_access import areas, hotspots, neighbourhoods
 from data_access.hotspots import KINDS, PATTERNS, Judgement
 from data_access.indicators import REPORTED_PER_1000
 from data_access.selection import Selection, to_query
-from ui import address, files, hotspot_charts, maps, state, theme
-from ui.downloads import offer
+from ui import address, hotspot_charts, maps, state, theme
+from ui.downloads import map_downloads
 from ui.filters import CASES_PAGE
+from ui.map_files import Layers
+from ui.map_pictures import Picture
 from ui.map_view import draw
 from ui.numbers import plain
 from ui.panels import chart_panel, empty, table_panel
@@ -28,6 +31,8 @@ from ui.view import View
 
 UNITS = ("community", "grid", "hexagon")
 LISTED_OF_A_KIND = 8
+SPOT_FIELDS = ("kind", "pattern", "months", "run", "trend", "last_at", "z", "q", "reported", "place_code")
+"""What the map's files tell of an area beside its code, name and residents."""
 ROWS_OF_MONTHS = 25
 EDGES: dict[str, tuple[str, float, str | None]] = {
     "new": (theme.INK, 2.5, "6 4"),
@@ -194,15 +199,17 @@ def map_of_spots(view: View, found: pd.DataFrame, unit: str, note: str) -> None:
         st.caption(view.outline_note)
     title, line = t("hotspots.title"), view.provenance(f"{note} {view.outline_note}".strip())
     kept = found.drop(columns=["longitude", "latitude", "level"]).rename(columns={"place": "place_code"})
-    offer(
-        view,
-        "hotspots_map",
-        title,
-        {
-            "geojson": lambda: files.geojson_bytes(maps.area_features(kept), line),
-            "html": lambda: maps.page_bytes(*layers(), f"{title} · {view.words()}", legend, line),
-        },
-    )
+    words, land = view.words(), view.dataset.outline
+    picture = Picture(title, words, line, box, land, borders, (legend,), spots=shown, labelled=False)
+    own = {name: t(f"mapfile.spot.{name}") for name in SPOT_FIELDS}
+    data = Layers(lambda: {"spots": maps.area_features(kept)}, line, own_words=own)
+    map_downloads(view, "hotspots_map", title, picture, data, partial(_page, layers, picture))
+
+
+def _page(layers: Callable[[], tuple[folium.Map, list[folium.FeatureGroup]]], picture: Picture) -> bytes:
+    title = f"{picture.title} · {picture.words}"
+    ground, groups = layers()
+    return maps.page_bytes(ground, groups, title, picture.legends[0], picture.line)
 
 
 def _swatch(row: Row) -> maps.Swatch:

@@ -25,6 +25,12 @@ CELLS_ACROSS = (
     84  # the heat layer's cells across the longer side of a map, so that no number of cases makes it grow
 )
 COORDINATE_DIGITS = 5  # about 1 m
+AREA_OPACITY = 0.85
+POINT_OPACITY = 0.95
+POINT_RADIUS = 4
+HEAT_RADIUS = 16  # pixels of a spot, and of the blur around it
+HEAT_BLUR = 14
+HEAT_FAINTEST = 0.25  # the least opacity of a spot
 
 _MAP_STYLE = (
     f".leaflet-container{{background:{theme.SEA};font-family:{theme.FONT}}}"
@@ -77,7 +83,7 @@ class Symbol:
             "weight": self.line,
             "dashArray": "3 3" if self.dashed else None,
             "fillColor": self.colour,
-            "fillOpacity": 0 if self.hollow else 0.95,
+            "fillOpacity": 0 if self.hollow else POINT_OPACITY,
         }
 
     def html(self) -> str:
@@ -105,7 +111,7 @@ class Swatch:
         """Return the swatch as Leaflet draws it."""
         return {
             "fillColor": self.colour,
-            "fillOpacity": 0.85,
+            "fillOpacity": AREA_OPACITY,
             "color": self.edge,
             "weight": self.line,
             "dashArray": self.dashes,
@@ -248,7 +254,7 @@ def choropleth(areas: pd.DataFrame, turn: int = 0) -> folium.FeatureGroup:
         {"type": "FeatureCollection", "features": features},
         style_function=lambda feature: {
             "fillColor": feature["properties"]["colour"],
-            "fillOpacity": 0.85,
+            "fillOpacity": AREA_OPACITY,
             "color": theme.PAPER,
             "weight": 1.2,
         },
@@ -289,7 +295,7 @@ def labels(areas: pd.DataFrame) -> folium.FeatureGroup:
     return group
 
 
-def points(rows: pd.DataFrame, kind: str, radius: float = 4) -> folium.FeatureGroup:
+def points(rows: pd.DataFrame, kind: str, radius: float = POINT_RADIUS) -> folium.FeatureGroup:
     """Return points with their `tip` on hovering; `kind` (compounds, stations, spaces, cases, case) gives the colour.
 
     A column `case_id` goes with a point, so that clicking it names its case.
@@ -308,7 +314,7 @@ def points(rows: pd.DataFrame, kind: str, radius: float = 4) -> folium.FeatureGr
         }
         for tip, size, x, y, own in zip(
             rows["tip"],
-            _radii(rows, radius),
+            radii(rows, radius),
             rows["longitude"],
             rows["latitude"],
             rows[["case_id"]].to_dict("records") if "case_id" in rows else [{}] * len(rows),
@@ -324,11 +330,16 @@ def points(rows: pd.DataFrame, kind: str, radius: float = 4) -> folium.FeatureGr
             "color": theme.PAPER,
             "weight": 1,
             "fillColor": theme.POINT_COLOURS[kind],
-            "fillOpacity": 0.95,
+            "fillOpacity": POINT_OPACITY,
         },
         tooltip=folium.GeoJsonTooltip(["tip"], labels=False),
     ).add_to(group)
     return group
+
+
+def point_symbol(kind: str) -> Symbol:
+    """Return how `points` draws a kind, without the households by which its circles may grow."""
+    return Symbol(theme.POINT_COLOURS[kind], POINT_RADIUS)
 
 
 def symbols(rows: pd.DataFrame, symbol: Symbol, name: str) -> folium.FeatureGroup:
@@ -368,7 +379,7 @@ def point_features(rows: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _radii(rows: pd.DataFrame, radius: float) -> pd.Series:
+def radii(rows: pd.DataFrame, radius: float) -> pd.Series:
     """Return each point's radius in pixels: its area grows with the households, `radius` without any."""
     if "households" not in rows:
         return pd.Series(float(radius), index=rows.index)
@@ -395,21 +406,38 @@ def cell_size(box: Box) -> float:
 
 
 def heat(bins: pd.DataFrame, cell: float) -> folium.FeatureGroup:
-    """Return counted cells (columns x, y, reported) as a heat layer; weights are relative to the fullest.
-
-    Weights come in twentieths, a difference that no eye sees in a heat layer, so that the layer stays small.
-    """
+    """Return counted cells (columns x, y, reported) as a heat layer; weights are relative to the fullest."""
     group = folium.FeatureGroup(name="heat")
     if bins.empty:
         return group
+    HeatMap(
+        heat_points(bins, cell),
+        radius=HEAT_RADIUS,
+        blur=HEAT_BLUR,
+        min_opacity=HEAT_FAINTEST,
+        max_zoom=1,
+        gradient=theme.HEAT,
+    ).add_to(group)
+    return group
+
+
+def heat_points(bins: pd.DataFrame, cell: float) -> list[list[float]]:
+    """Return latitude, longitude and weight of each counted cell.
+
+    Weights come in twentieths, a difference that no eye sees in a heat layer, so that the layer stays small.
+    """
     weights = (bins["reported"] / bins["reported"].max()).pow(0.5).mul(20).round() / 20
     digits = max(4, 1 - math.floor(math.log10(cell)))
-    data = [
+    return [
         [round((y + 0.5) * cell, digits), round((x + 0.5) * cell, digits), weight]
         for x, y, weight in zip(bins["x"], bins["y"], weights, strict=True)
     ]
-    HeatMap(data, radius=16, blur=14, min_opacity=0.25, max_zoom=1, gradient=theme.HEAT).add_to(group)
-    return group
+
+
+def heat_legend(heading: str, words: Sequence[str]) -> Legend:
+    """Return the legend of the heat layer: its colours from sparse to dense, each with its words."""
+    colours = [colour for _, colour in sorted(theme.HEAT.items())]
+    return Legend(heading, tuple(zip(colours, words, strict=True)))
 
 
 def cell_features(bins: pd.DataFrame, cell: float) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import folium
@@ -11,10 +11,12 @@ import streamlit as st
 
 from data_access import areas, spaces
 from data_access.elderly import REACH_M, SEARCH_M
-from ui import files, maps, process_charts, theme
-from ui.downloads import offer
+from ui import maps, process_charts, theme
+from ui.downloads import map_downloads
 from ui.elderly_counts import Elders, count_words
 from ui.elderly_panels import column
+from ui.map_files import Layers
+from ui.map_pictures import Marks, Picture
 from ui.map_view import draw
 from ui.numbers import MISSING
 from ui.panels import chart_panel, empty, table_panel
@@ -51,14 +53,25 @@ def space_map(view: View, elders: Elders | None) -> None:
         legend = legend_of(placed, homes)
         st.html(legend.html())
         ground = maps.base_map(box, view.dataset.outline)
-        draw(ground, layers(outlines, placed, homes, scale), box, key="elderly_map")
+        drawn = marks(placed, homes, scale)
+        draw(ground, layers(outlines, drawn, close), box, key="elderly_map")
         note = _map_note(view, rows, placed)
         st.caption(note)
         if elders and not close:
             st.caption(t("elderly.homes_close"))
-        _map_files(
-            view, (outlines, placed, homes, scale), box, legend, view.provenance(note, categories=False)
+        line, words = view.provenance(note, categories=False), view.words()
+        picture = Picture(
+            t("elderly.map"),
+            words,
+            line,
+            box,
+            view.dataset.outline,
+            outlines,
+            (legend,),
+            drawn,
+            labelled=close,
         )
+        _map_files(view, picture, placed, homes)
 
 
 def home_points(elders: Elders | None) -> pd.DataFrame:
@@ -106,28 +119,28 @@ HOME = maps.Symbol(theme.OUT_OF_REACH, 4.5, line=2, hollow=True, dashed=True)
 CITY_SCALE = 0.5  # of the symbols on a map of the whole city, where thousands lie side by side
 
 
-def layers(
-    outlines: pd.DataFrame, placed: pd.DataFrame, homes: pd.DataFrame, scale: float
-) -> list[folium.FeatureGroup]:
-    """Return what lies on the ground, from bottom to top: borders, compounds, rings, filled circles."""
-    groups = [maps.borders(outlines), maps.symbols(homes, HOME, "homes")]
-    groups += [maps.labels(outlines)] if scale == 1 else []
-    groups += [
-        maps.symbols(rows, drawn.scaled(scale), f"{access} {funding}")
-        for access, funding, drawn, rows in _by_symbol(placed)
+def layers(outlines: pd.DataFrame, drawn: Sequence[Marks], labelled: bool) -> list[folium.FeatureGroup]:
+    """Return what lies on the ground, from bottom to top: borders, compounds, labels, spaces."""
+    homes, *others = [
+        maps.symbols(rows, symbol, f"marks {index}") for index, (rows, symbol) in enumerate(drawn)
     ]
-    return groups
+    return [maps.borders(outlines), homes, *([maps.labels(outlines)] if labelled else []), *others]
 
 
-def _by_symbol(placed: pd.DataFrame) -> Iterator[tuple[str, str, maps.Symbol, pd.DataFrame]]:
-    """Give the spaces of each access and funding, one point for each position, whose tip names all spaces there."""
+def marks(placed: pd.DataFrame, homes: pd.DataFrame, scale: float) -> tuple[Marks, ...]:
+    """Return the points from bottom to top, each with its symbol: compounds, then rings, then filled circles."""
+    return ((homes, HOME), *((rows, drawn.scaled(scale)) for drawn, rows in _by_symbol(placed)))
+
+
+def _by_symbol(placed: pd.DataFrame) -> Iterator[tuple[maps.Symbol, pd.DataFrame]]:
+    """Give the spaces of each symbol, one point for each position, whose tip names all spaces there."""
     point = ["longitude", "latitude"]
     told = placed.assign(words=[_words(row) for row in placed.to_dict("records")])
     tips = told.groupby(point)["words"].agg(list).rename("tip").reset_index()
     for access in reversed(ACCESS):
         for funding, rows in placed[placed["access"] == access].groupby("funding"):
             points = rows[point].drop_duplicates().merge(tips, on=point)
-            yield access, str(funding), symbol(access, str(funding)), points
+            yield symbol(access, str(funding)), points
 
 
 def _words(row: dict) -> str:
@@ -186,27 +199,23 @@ def _map_note(view: View, rows: pd.DataFrame, placed: pd.DataFrame) -> str:
     return f"{said} {view.outline_note}".strip()
 
 
-def _map_files(
-    view: View,
-    drawn: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, float],
-    box: maps.Box,
-    legend: maps.SymbolLegend,
-    line: str,
-) -> None:
-    """Offer the map as GeoJSON and as a page that opens without a network."""
-    title = t("elderly.map")
-    _, placed, homes, _ = drawn
+def _map_files(view: View, picture: Picture, placed: pd.DataFrame, homes: pd.DataFrame) -> None:
+    """Offer the map as a sheet to print, as a page that opens without a network, and as data."""
 
-    def features() -> bytes:
-        found = maps.point_features(placed[list(FEATURE_COLUMNS)].assign(layer="space"))
-        found += maps.point_features(homes.drop(columns="tip").assign(layer="compound_out_of_reach"))
-        return files.geojson_bytes(found, line)
+    def features() -> dict[str, list]:
+        away = homes.drop(columns="tip").assign(layer="compound_out_of_reach")
+        return {
+            "spaces": maps.point_features(placed[list(FEATURE_COLUMNS)].assign(layer="space")),
+            "compounds": maps.point_features(away),
+        }
 
     def page() -> bytes:
-        ground = maps.base_map(box, view.dataset.outline)
-        return maps.page_bytes(ground, layers(*drawn), f"{title} · {view.words()}", legend, line)
+        ground = maps.base_map(picture.box, picture.land)
+        groups = layers(picture.areas, picture.marks, picture.labelled)
+        title = f"{picture.title} · {picture.words}"
+        return maps.page_bytes(ground, groups, title, picture.legends[0], picture.line)
 
-    offer(view, "elderly_map", title, {"geojson": features, "html": page})
+    map_downloads(view, "elderly_map", picture.title, picture, Layers(features, picture.line), page)
 
 
 def by_funding(view: View) -> None:

@@ -111,6 +111,19 @@ CASE_RADIUS = 7
 PICTURE_WIDTH = 860
 PICTURE_SCALE = 2
 
+SHEET = (842, 595)  # A4 across, in points
+SHEET_MARGIN = 30  # what an office printer leaves white
+SHEET_COLUMN = 172  # of the legend
+SHEET_GAP = 14
+SHEET_LEADING = 1.4
+SHEET_TITLE = 17  # sizes of type in points
+SHEET_SUBTITLE = 10
+SHEET_HEADING = 9.5
+SHEET_TEXT = 8.5
+SHEET_NOTE = 7
+SHEET_LABEL = 8.5
+SHEET_DOTS = 300  # in an inch
+
 
 def apply_page_style() -> None:
     """Add the app's style sheet to the page."""

@@ -358,6 +358,12 @@ def test_map_files(page, browser, server, tmp_path):
     collection = json.loads(raw)
     assert len(collection["features"]) == 22
     assert "演示数据" in collection["provenance"]
+    name, raw = download(page, "文档 PDF")
+    assert name.endswith("_演示数据.pdf")
+    assert raw.startswith(b"%PDF")
+    name, raw = download(page, "地图数据 Shapefile（ZIP）")
+    assert name.endswith("_演示数据.zip")
+    assert raw.startswith(b"PK")
     _name, raw = download(page, "离线地图 HTML")
     file = tmp_path / "map.html"
     file.write_bytes(raw)

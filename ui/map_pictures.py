@@ -1,0 +1,278 @@
+"""Maps as they are printed: one sheet of A4 with title, legend, scale, north, source and date, as PNG and PDF."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+import shapely
+import vl_convert
+
+from ui import maps, theme
+from ui.files import register_fonts
+from ui.heat_picture import heat_image
+from ui.map_sheet import Frame, Sheet, labels, text_width
+from ui.text import t
+
+PIXEL = 0.8  # points of the sheet for a pixel of a symbol on a page's map
+SWATCH = (16, 10)
+ARROW = ((0, 0), (7, 24), (0, 19), (-7, 24))  # an arrow to the north from its tip, y downwards
+MERCATOR_WORLD = 2 * math.pi * 6_378_137  # metres
+
+Layer = dict[str, Any]  # of the drawing, in Vega-Lite
+Marks = tuple[pd.DataFrame, maps.Symbol]
+"""Points with longitude and latitude, and with `households` where they grow by them, and how they are drawn."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A map as it is seen on a page, and the words around it.
+
+    `areas` has outline, name, longitude and latitude (of the label) and, where they are filled, colour; `bins`
+    and `cell` are those of the heat layer; `spots` (outline, swatch) are areas above the borders. The words of
+    the scale are looked up at once: the file is made later, outside the session that knows the language.
+    """
+
+    title: str
+    words: str
+    line: str
+    box: maps.Box
+    land: str | None
+    areas: pd.DataFrame
+    legends: tuple[maps.Legend | maps.SymbolLegend, ...]
+    marks: tuple[Marks, ...] = ()
+    bins: pd.DataFrame | None = None
+    cell: float = 0
+    spots: pd.DataFrame | None = None
+    labelled: bool = True
+    metres: str = field(default_factory=lambda: t("mapfile.metres"))
+    kilometres: str = field(default_factory=lambda: t("mapfile.kilometres"))
+    north: str = field(default_factory=lambda: t("mapfile.north"))
+
+
+def png_bytes(picture: Picture) -> bytes:
+    """Return the map as a picture of A4 at 300 dots per inch."""
+    return vl_convert.svg_to_png(svg(picture), ppi=theme.SHEET_DOTS)
+
+
+def pdf_bytes(picture: Picture) -> bytes:
+    """Return the map as a PDF of one sheet of A4, its texts as text in an embedded font."""
+    return vl_convert.svg_to_pdf(svg(picture))
+
+
+def svg(picture: Picture) -> str:
+    """Return the map as a drawing, in which a text's light edge lies below its own letters.
+
+    Vega knows no such order, and a second text below the first would be found and copied twice.
+    """
+    register_fonts()
+    drawn = vl_convert.vegalite_to_svg(drawing(picture))
+    edged = drawn.replace("<text ", '<text paint-order="stroke" ')
+    # The heat layer is smooth itself; to smooth it again takes three quarters of the time of the picture.
+    return edged.replace("<image ", '<image image-rendering="optimizeSpeed" ')
+
+
+def drawing(picture: Picture) -> dict[str, Any]:
+    """Return the sheet as a Vega-Lite chart whose positions are points from its left and upper edges."""
+    width, height = theme.SHEET
+    sheet = Sheet()
+    frame = _around_the_map(sheet, picture)
+    x = frame.left + frame.width + theme.SHEET_GAP
+    symbols = _column(sheet, picture, frame, x)
+    drawn = [
+        *_ground(picture, frame),
+        *(_points(_sized(frame.points(rows), symbol), symbol) for rows, symbol in picture.marks),
+        *_labels(picture, frame),
+        _bars([_edge(frame)]),
+        _bars(sheet.bars),
+        *symbols,
+        _polygon([(x + 8 + right, frame.top + 12 + down) for right, down in ARROW]),
+        _texts(pd.DataFrame(sheet.texts)),
+    ]
+    return {
+        "$schema": alt.SCHEMA_URL,
+        "width": width,
+        "height": height,
+        "padding": 0,
+        "projection": {"type": "identity", "scale": 1, "translate": [0, 0]},
+        "config": theme.chart_config(theme.PICTURE_FONT),
+        "layer": drawn,
+    }
+
+
+def _around_the_map(sheet: Sheet, picture: Picture) -> Frame:
+    """Write the title above and the source below, and return the window between them."""
+    width, height = theme.SHEET
+    left, across = theme.SHEET_MARGIN, width - 2 * theme.SHEET_MARGIN
+    top = sheet.paragraph(left, theme.SHEET_MARGIN - 6, picture.title, theme.SHEET_TITLE, across)
+    top = sheet.paragraph(left, top, picture.words, theme.SHEET_SUBTITLE, across, theme.MUTED)
+    below = Sheet()
+    used = below.paragraph(left, 0, picture.line, theme.SHEET_NOTE, across, theme.MUTED)
+    foot = height - theme.SHEET_MARGIN - used
+    sheet.texts += [row | {"y": row["y"] + foot} for row in below.texts]
+    window = across - theme.SHEET_COLUMN - theme.SHEET_GAP
+    return Frame.around(picture.box, left, top + 6, window, foot - top - 12)
+
+
+def _column(sheet: Sheet, picture: Picture, frame: Frame, x: float) -> list[Layer]:
+    """Write the column beside the map, the scale at its foot; return the symbols and swatches of its legends."""
+    sheet.write(x + 20, frame.top + 28, picture.north, theme.SHEET_HEADING)
+    y = frame.top + 48
+    symbols: list[Layer] = []
+    for legend in picture.legends:
+        y = sheet.paragraph(x, y, legend.heading, theme.SHEET_HEADING, theme.SHEET_COLUMN) + 3
+        for drawn, words in legend.entries:
+            if isinstance(drawn, maps.Symbol):
+                at = pd.DataFrame({"x": [x + SWATCH[0] / 2], "y": [y + SWATCH[1] / 2 + 1]})
+                symbols.append(_points(at.assign(radius=drawn.radius), drawn))
+            elif isinstance(drawn, maps.Swatch):
+                corners = shapely.box(x, y + 1, x + SWATCH[0], y + 1 + SWATCH[1])
+                symbols.append(_swatched(np.array([corners]), drawn))
+            else:
+                sheet.bar(x, y + 1, *SWATCH, drawn, theme.MUTED, maps.AREA_OPACITY)
+            room = theme.SHEET_COLUMN - SWATCH[0] - 6
+            y = sheet.paragraph(x + SWATCH[0] + 6, y, words, theme.SHEET_TEXT, room) + 3
+        y += 8
+    _scale(sheet, picture, frame, x)
+    return symbols
+
+
+def _scale(sheet: Sheet, picture: Picture, frame: Frame, x: float) -> None:
+    """Draw the scale: two halves, the first dark, with the lengths at their ends."""
+    length, points = frame.scale_bar(theme.SHEET_COLUMN - 40)
+    words, shown = (picture.kilometres, length / 1000) if length >= 1000 else (picture.metres, length)
+    foot = frame.top + frame.height
+    sheet.bar(x, foot - 5, points / 2, 4, theme.INK, theme.INK)
+    sheet.bar(x + points / 2, foot - 5, points / 2, 4, theme.PAPER, theme.INK)
+    sheet.write(x, foot - 9, "0", theme.SHEET_TEXT)
+    for at, number in ((points / 2, f"{shown / 2:g}"), (points, f"{shown:g}")):
+        sheet.write(x + at - text_width(number, theme.SHEET_TEXT) / 2, foot - 9, number, theme.SHEET_TEXT)
+    after = x + points + text_width(f"{shown:g}", theme.SHEET_TEXT) / 2 + 3
+    sheet.write(after, foot - 9, words, theme.SHEET_TEXT)
+
+
+def _ground(picture: Picture, frame: Frame) -> Iterator[Layer]:
+    """Give what lies below points and labels: sea, land, and filled areas, or the heat layer below borders."""
+    yield _bars([_edge(frame) | {"fill": theme.SEA, "opacity": 1}])
+    if picture.land:
+        land = frame.shapes(pd.Series([picture.land]))
+        yield _shapes(land, [theme.LAND], stroke=theme.BORDER, strokeWidth=1)
+    areas = picture.areas.dropna(subset=["outline"])
+    outlines = frame.shapes(areas["outline"])
+    if picture.bins is not None and len(picture.bins):
+        pixel = MERCATOR_WORLD / (maps.WORLD_PIXELS * 2 ** picture.box.zoom()) / frame.metres
+        yield _image(heat_image(picture.bins, picture.cell, frame, pixel), frame)
+    if "colour" in areas:
+        yield _shapes(
+            outlines, areas["colour"], stroke=theme.PAPER, strokeWidth=1, fillOpacity=maps.AREA_OPACITY
+        )
+    else:
+        yield _shapes(outlines, [None] * len(areas), stroke=theme.BORDER, strokeWidth=0.7, filled=False)
+    if picture.spots is not None:
+        for swatch, rows in picture.spots.groupby("swatch", sort=False):
+            yield _swatched(frame.shapes(rows["outline"]), swatch)
+
+
+def _labels(picture: Picture, frame: Frame) -> Iterator[Layer]:
+    """Give the labels over a light edge, so that they read on every colour."""
+    placed = labels(picture.areas, frame, theme.SHEET_LABEL) if picture.labelled else pd.DataFrame()
+    if len(placed):
+        rows = placed[["x", "y", "text"]].assign(size=theme.SHEET_LABEL, colour=theme.INK)
+        edge = {"stroke": theme.PAPER, "strokeWidth": 2.5, "strokeOpacity": 0.8, "strokeJoin": "round"}
+        yield _texts(rows, align="center", baseline="middle", **edge)
+
+
+def _sized(rows: pd.DataFrame, symbol: maps.Symbol) -> pd.DataFrame:
+    return rows[["x", "y"]].assign(radius=maps.radii(rows, symbol.radius))
+
+
+def _edge(frame: Frame) -> dict[str, Any]:
+    return {
+        "x": frame.left,
+        "y": frame.top,
+        "x2": frame.left + frame.width,
+        "y2": frame.top + frame.height,
+        "fill": theme.PAPER,
+        "edge": theme.BORDER,
+        "opacity": 0,
+    }
+
+
+def _at(name: str) -> dict[str, Any]:
+    """Return the encoding of a position in points as it stands in a column."""
+    return {"field": name, "type": "quantitative", "scale": None, "axis": None}
+
+
+def _plain(name: str, kind: str = "nominal") -> dict[str, Any]:
+    """Return the encoding of a colour or size as it stands in a column."""
+    return {"field": name, "type": kind, "scale": None, "legend": None}
+
+
+def _layer(rows: list[dict[str, Any]], mark: dict[str, Any], encoding: dict[str, Any]) -> Layer:
+    return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
+
+
+def _shapes(shapes: np.ndarray, fills: Any, **mark: Any) -> Layer:
+    features = [
+        {"type": "Feature", "properties": {"fill": fill}, "geometry": json.loads(shapely.to_geojson(shape))}
+        for shape, fill in zip(shapes, fills, strict=True)
+        if shape is not None and not shape.is_empty
+    ]
+    encoding = {} if mark.get("filled") is False else {"fill": _plain("properties.fill")}
+    return _layer(features, {"type": "geoshape", **mark}, encoding)
+
+
+def _swatched(shapes: np.ndarray, swatch: maps.Swatch) -> Layer:
+    style = swatch.style()
+    look = {"stroke": style["color"], "strokeWidth": style["weight"] * PIXEL}
+    if swatch.dashes:
+        look["strokeDash"] = [float(length) * PIXEL for length in swatch.dashes.split()]
+    return _shapes(shapes, [swatch.colour] * len(shapes), fillOpacity=style["fillOpacity"], **look)
+
+
+def _points(rows: pd.DataFrame, symbol: maps.Symbol) -> Layer:
+    """Return points (x, y, radius in pixels of a page's map) as one symbol draws them."""
+    style = symbol.style()
+    mark = {
+        "type": "point",
+        "shape": "circle",
+        "fill": style["fillColor"],
+        "fillOpacity": style["fillOpacity"],
+        "stroke": style["color"],
+        "strokeWidth": style["weight"] * PIXEL,
+        "opacity": 1,
+    } | ({"strokeDash": [2, 2]} if symbol.dashed else {})
+    area = math.pi * (rows["radius"] * PIXEL) ** 2
+    places = rows[["x", "y"]].assign(area=area).round(2).to_dict("records")
+    return _layer(places, mark, {"x": _at("x"), "y": _at("y"), "size": _plain("area", "quantitative")})
+
+
+def _bars(rows: list[dict[str, Any]]) -> Layer:
+    encoding = {"x": _at("x"), "y": _at("y"), "x2": {"field": "x2"}, "y2": {"field": "y2"}}
+    colours = {"fill": _plain("fill"), "stroke": _plain("edge")}
+    opacity = {"fillOpacity": _plain("opacity", "quantitative")}
+    return _layer(rows, {"type": "rect", "strokeWidth": 0.6, "opacity": 1}, encoding | colours | opacity)
+
+
+def _texts(rows: pd.DataFrame, **mark: Any) -> Layer:
+    encoding = {"x": _at("x"), "y": _at("y"), "text": {"field": "text", "type": "nominal"}}
+    looks = {"size": _plain("size", "quantitative"), "fill": _plain("colour")}
+    shape = {"type": "text", "align": "left", "baseline": "alphabetic", "limit": 0}
+    return _layer(rows.round(2).to_dict("records"), shape | mark, encoding | looks)
+
+
+def _image(url: str, frame: Frame) -> Layer:
+    mark = {"type": "image", "width": frame.width, "height": frame.height, "aspect": False}
+    mark |= {"align": "left", "baseline": "top"}
+    place = {"x": _at("x"), "y": _at("y"), "url": {"field": "url", "type": "nominal"}}
+    return _layer([{"x": frame.left, "y": frame.top, "url": url}], mark, place)
+
+
+def _polygon(corners: list[tuple[float, float]]) -> Layer:
+    return _shapes(np.array([shapely.Polygon(corners)]), [theme.INK])
