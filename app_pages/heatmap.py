@@ -6,11 +6,15 @@ from functools import partial
 import streamlit as st
 
 from data_access import areas, cases
-from ui import charts, maps
+from ui import charts
 from ui.downloads import map_downloads
-from ui.map_files import Layers
-from ui.map_pictures import Picture
-from ui.map_view import draw
+from ui.maps import area_layers, heat_layer, offline_page
+from ui.maps.features import cell_features
+from ui.maps.files import Layers
+from ui.maps.ground import Box, base_map, box_of
+from ui.maps.legends import Legend
+from ui.maps.pictures import Picture
+from ui.maps.view import draw
 from ui.panels import chart_panel, empty, page_heading
 from ui.periods import level_below
 from ui.tables import worded
@@ -40,17 +44,22 @@ def heat_map(view: View) -> None:
     outlines = view.fetch(areas.outlines, view.selection, level_below(view.selection)).dropna(
         subset=["outline"]
     )
-    box = maps.box_of(list(outlines["outline"])) or _box_of_cases(view)
+    box = box_of(list(outlines["outline"])) or _box_of_cases(view)
     if positions_line(view) == 0 or box is None:
         empty(t("heatmap.no_positions"))
         return
-    cell = maps.cell_size(box)
+    cell = heat_layer.cell_size(box)
     bins = view.fetch(cases.heat_bins, view.selection, cell)
 
     def layers() -> tuple:
-        return maps.base_map(box, view.dataset.outline), [maps.heat(bins, cell), maps.borders(outlines)]
+        return base_map(box, view.dataset.outline), [
+            heat_layer.heat(bins, cell),
+            area_layers.borders(outlines),
+        ]
 
-    legend = maps.heat_legend(t("mapfile.density"), [t(f"mapfile.density_{step}") for step in DENSITIES])
+    legend = heat_layer.heat_legend(
+        t("mapfile.density"), [t(f"mapfile.density_{step}") for step in DENSITIES]
+    )
     st.html(legend.html())
     draw(*layers(), box, key="heat")
     note = t("heatmap.note", metres=f"{cell * 111_000:,.0f}")
@@ -60,19 +69,19 @@ def heat_map(view: View) -> None:
     picture = Picture(
         title, words, line, box, land, outlines, (legend,), bins=bins, cell=cell, labelled=False
     )
-    data = Layers(lambda: {"cells": maps.cell_features(bins, cell)}, line)
+    data = Layers(lambda: {"cells": cell_features(bins, cell)}, line)
     page = partial(_page, layers, f"{title} · {words}", legend, line)
     map_downloads(view, "heat", title, picture, data, page)
 
 
-def _page(layers: Callable[[], tuple], title: str, legend: maps.Legend, line: str) -> bytes:
+def _page(layers: Callable[[], tuple], title: str, legend: Legend, line: str) -> bytes:
     ground, groups = layers()
-    return maps.page_bytes(ground, groups, title, legend, line)
+    return offline_page.page_bytes(ground, groups, title, legend, line)
 
 
-def _box_of_cases(view: View) -> maps.Box | None:
+def _box_of_cases(view: View) -> Box | None:
     extent = view.fetch(areas.extent, view.selection).iloc[0]
-    return None if extent.isna().any() else maps.Box(**extent)
+    return None if extent.isna().any() else Box(**extent)
 
 
 def hours_of_week(view: View) -> None:

@@ -24,9 +24,12 @@ from data_access.schema import metadata
 from data_access.selection import Selection
 from tests.test_pages import metric, opened
 from tests.test_queries import KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, placed, same
-from ui import files, maps, space_panels
+from ui import files, space_panels
 from ui.elderly_counts import count_words, elders_shown
 from ui.elderly_panels import beyond_table
+from ui.maps import offline_page, point_layers
+from ui.maps.features import point_features
+from ui.maps.ground import Box, base_map
 
 GEOD = Geod(ellps="WGS84")
 ALL = Selection(date(2023, 7, 1), date(2026, 7, 1))
@@ -347,17 +350,15 @@ def test_files_and_map_of_the_list_hold_no_small_count(demo_folder, demo_frames,
     }
     text = pd.read_csv(io.BytesIO(files.csv_bytes(table, "出处"))).set_index("小区")["行动不便（人）"]
     points = space_panels.home_points(elders)
-    features = json.loads(files.geojson_bytes(maps.point_features(points.drop(columns="tip")), "出处"))[
-        "features"
-    ]
+    features = json.loads(files.geojson_bytes(point_features(points.drop(columns="tip")), "出处"))["features"]
     on_map = {feature["properties"]["name"]: feature["properties"]["people"] for feature in features}
     tips = dict(zip(points["name"], points["tip"], strict=True))
     for name in small.index:
         assert told[name] == text[name] == on_map[name] == "<5"
         assert tips[name][1] == "行动不便老人：<5"
-    drawn = maps.symbols(points, space_panels.HOME, "homes")
-    page = maps.page_bytes(
-        maps.base_map(maps.Box(118, 24, 119, 25), None), [drawn], "图", None, "出处"
+    drawn = point_layers.symbols(points, space_panels.HOME, "homes")
+    page = offline_page.page_bytes(
+        base_map(Box(118, 24, 119, 25), None), [drawn], "图", None, "出处"
     ).decode()
     assert "lt;5" in page
     assert "limited_mobility" not in page

@@ -13,7 +13,12 @@ import pytest
 from PIL import Image
 
 from data_access.indicators import MEDIAN_DAYS, ON_TIME, REPORTED
-from ui import charts, files, map_assets, maps, numbers, theme
+from ui import charts, files, numbers, theme
+from ui.maps import area_layers, classes, heat_layer, offline_page, point_layers
+from ui.maps import assets as map_assets
+from ui.maps.features import area_features
+from ui.maps.ground import MAP_WIDTH, Box, base_map, box_of
+from ui.maps.legends import Legend
 
 LINE = "数据：晋江市｜演示数据｜范围：青阳街道"
 HOSTILE = [
@@ -93,7 +98,7 @@ def test_long_provenance_is_broken_into_lines():
 
 
 def test_geojson_carries_provenance_and_names_as_they_are():
-    collection = json.loads(files.geojson_bytes(maps.area_features(area("<b>'\"")), LINE))
+    collection = json.loads(files.geojson_bytes(area_features(area("<b>'\"")), LINE))
     assert collection["provenance"] == LINE
     assert collection["features"][0]["properties"]["name"] == "<b>'\""
     assert collection["features"][0]["geometry"]["type"] == "Polygon"
@@ -102,11 +107,11 @@ def test_geojson_carries_provenance_and_names_as_they_are():
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_map_file_needs_no_network_and_runs_nothing(name):
     table = area(name)
-    ground = maps.base_map(maps.box_of([SQUARE]), SQUARE)
-    legend = maps.Legend(name, (("#fff", name),))
+    ground = base_map(box_of([SQUARE]), SQUARE)
+    legend = Legend(name, (("#fff", name),))
     rows = pd.DataFrame({"tip": [[name, name]], "longitude": [118.5], "latitude": [24.5]})
-    groups = [maps.choropleth(table), maps.labels(table), maps.points(rows, "spaces")]
-    page = maps.page_bytes(ground, groups, name, legend, LINE).decode()
+    groups = [area_layers.choropleth(table), area_layers.labels(table), point_layers.points(rows, "spaces")]
+    page = offline_page.page_bytes(ground, groups, name, legend, LINE).decode()
     assert LINE in page
     assert "L.map(" in page
     assert not [part for part in page.split("<")[1:] if part.startswith(("script src", "link "))]
@@ -117,15 +122,19 @@ def test_a_map_file_needs_no_network_and_runs_nothing(name):
 
 def test_heat_file_inlines_its_plugin():
     bins = pd.DataFrame({"x": [100], "y": [20], "reported": [3]})
-    page = maps.page_bytes(
-        maps.base_map(maps.Box(118, 24, 119, 25), SQUARE), [maps.heat(bins, 1.0)], "热力", None, LINE
+    page = offline_page.page_bytes(
+        base_map(Box(118, 24, 119, 25), SQUARE),
+        [heat_layer.heat(bins, 1.0)],
+        "热力",
+        None,
+        LINE,
     )
     assert b"simpleheat" in page or b"heatLayer" in page
     assert b"<script src" not in page
 
 
 def test_no_folium_class_that_maps_use_names_another_host():
-    for owner in (folium.Map, maps.HeatMap):
+    for owner in (folium.Map, folium.plugins.HeatMap):
         for _, url in (*owner.default_js, *owner.default_css):
             assert url.startswith(map_assets.PREFIX)
             assert url.removeprefix(map_assets.PREFIX) in map_assets.CONTENT
@@ -133,20 +142,20 @@ def test_no_folium_class_that_maps_use_names_another_host():
 
 def test_classes_cover_every_value_and_none_is_empty():
     values = pd.Series([1.0, 1, 1, 2, 3, 4, 50, None])
-    colours, legend = maps.classify(values, lambda value: f"{value:g}", "件", "无数据")
+    colours, legend = classes.classify(values, lambda value: f"{value:g}", "件", "无数据")
     assert colours.iloc[-1] == theme.NO_DATA
     assert set(colours[:-1]) == {colour for colour, _ in legend.entries[:-1]}
     assert colours.iloc[0] != colours.iloc[6]
     assert legend.entries[-1] == (theme.NO_DATA, "无数据")
-    only, one = maps.classify(pd.Series([5.0, 5.0]), str, "件", "无")
+    only, one = classes.classify(pd.Series([5.0, 5.0]), str, "件", "无")
     assert len(one.entries) == 1
     assert only.nunique() == 1
 
 
 def test_zoom_fits_the_box():
-    box = maps.Box(118.0, 24.0, 118.1, 24.1)
+    box = Box(118.0, 24.0, 118.1, 24.1)
     pixels = 256 * 2 ** box.zoom() * 0.1 / 360
-    assert 300 < pixels <= maps.MAP_WIDTH
+    assert 300 < pixels <= MAP_WIDTH
     assert box.centre == pytest.approx((24.05, 118.05))
 
 

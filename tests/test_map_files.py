@@ -21,15 +21,20 @@ from PIL import Image
 from data_access.selection import Selection
 from tests.test_files import HOSTILE, LINE, SQUARE
 from tests.test_pages import opened
-from ui import map_files, map_pictures, maps, theme
-from ui.heat_picture import heat_image
-from ui.map_files import FIELDS, SHORT, Layers
-from ui.map_pictures import Picture
-from ui.map_sheet import Frame, broken, labels, text_width
+from ui import theme
+from ui.maps import files as map_files
+from ui.maps import heat_layer, pictures
+from ui.maps.features import area_features, point_features
+from ui.maps.files import FIELDS, SHORT, Layers
+from ui.maps.ground import Box
+from ui.maps.heat_picture import heat_image
+from ui.maps.legends import AREA_OPACITY, Legend, Symbol
+from ui.maps.pictures import Picture
+from ui.maps.sheet import Frame, broken, labels, text_width
 from ui.text import catalogue
 
-BOX = maps.Box(118.4, 24.5, 118.7, 24.9)
-LEGEND = maps.Legend("上报案件（件）", (("#ff0000", "1 – 5"), ("#00ff00", "6 – 9")))
+BOX = Box(118.4, 24.5, 118.7, 24.9)
+LEGEND = Legend("上报案件（件）", (("#ff0000", "1 – 5"), ("#00ff00", "6 – 9")))
 
 
 def places(count: int, side: float = 0.02) -> pd.DataFrame:
@@ -51,7 +56,7 @@ def picture(areas: pd.DataFrame, **more) -> Picture:
 
 def texts(drawn: Picture) -> list[str]:
     """Every text of the sheet, in the order in which it is drawn."""
-    tree = ET.fromstring(map_pictures.svg(drawn))  # noqa: S314 - our own drawing
+    tree = ET.fromstring(pictures.svg(drawn))  # noqa: S314 - our own drawing
     return ["".join(node.itertext()) for node in tree.iter("{http://www.w3.org/2000/svg}text")]
 
 
@@ -71,7 +76,7 @@ def share_of(image: np.ndarray, colour: str, far: int = 40) -> float:
 @pytest.mark.parametrize("side", [0.004, 0.05, 0.6])
 def test_the_scale_is_true_at_its_latitude(latitude, side):
     """Against lengths in the UTM zone of the place, measured along the ground from the two ends of the bar."""
-    frame = Frame.around(maps.Box(118, latitude, 118 + side, latitude + side), 30, 60, 584, 440)
+    frame = Frame.around(Box(118, latitude, 118 + side, latitude + side), 30, 60, 584, 440)
     length, points = frame.scale_bar(132)
     assert 0 < points <= 132
     assert f"{length:.0e}"[0] in "125"
@@ -103,7 +108,7 @@ def test_the_window_holds_the_box_in_its_middle():
 
 
 def test_a_single_point_has_a_window():
-    frame = Frame.around(maps.Box(118.5, 24.5, 118.5, 24.5), 30, 60, 584, 440)
+    frame = Frame.around(Box(118.5, 24.5, 118.5, 24.5), 30, 60, 584, 440)
     assert frame.scale_bar(132)[0] >= 20
     assert len(frame.points(pd.DataFrame({"longitude": [118.5, 119], "latitude": [24.5, 24.5]}))) == 1
 
@@ -156,29 +161,26 @@ def test_the_sheet_says_what_where_when_and_from_where():
 
 
 def test_the_png_is_a4_at_300_dots_and_holds_the_colours():
-    raw = map_pictures.png_bytes(picture(places(100)))
+    raw = pictures.png_bytes(picture(places(100)))
     shown = Image.open(io.BytesIO(raw))
     assert shown.size == pytest.approx((297 / 25.4 * 300, 210 / 25.4 * 300), abs=2)
     assert shown.info["dpi"] == pytest.approx((300, 300), abs=0.1)
     red = _mixed("#ff0000", theme.SEA)
     assert share_of(read_png(raw), red) > 0.05
-    bare = map_pictures.png_bytes(picture(places(100).assign(colour="#00ff00")))
+    bare = pictures.png_bytes(picture(places(100).assign(colour="#00ff00")))
     assert share_of(read_png(bare), red) < 0.001  # the legend has it
 
 
 def _mixed(colour: str, ground: str) -> str:
     bands = [
-        round(
-            int(colour[at : at + 2], 16) * maps.AREA_OPACITY
-            + int(ground[at : at + 2], 16) * (1 - maps.AREA_OPACITY)
-        )
+        round(int(colour[at : at + 2], 16) * AREA_OPACITY + int(ground[at : at + 2], 16) * (1 - AREA_OPACITY))
         for at in (1, 3, 5)
     ]
     return "#" + "".join(f"{band:02x}" for band in bands)
 
 
 def test_the_pdf_is_one_a4_sheet_whose_font_is_inside():
-    raw = map_pictures.pdf_bytes(picture(places(6)))
+    raw = pictures.pdf_bytes(picture(places(6)))
     assert raw.startswith(b"%PDF")
     assert re.findall(rb"/MediaBox \[([^\]]+)\]", raw) == [b"0 0 842 595"]
     assert b"NotoSansSC" in raw
@@ -191,22 +193,20 @@ def test_the_pdf_is_one_a4_sheet_whose_font_is_inside():
 @pytest.mark.parametrize("name", [*HOSTILE, "\x00\x0b甲", "$a$", "null"])
 def test_names_of_the_data_are_drawn_as_they_are(name):
     areas = places(1).assign(name=name)
-    raw = map_pictures.svg(picture(areas, title=name, line=name, words=name))
+    raw = pictures.svg(picture(areas, title=name, line=name, words=name))
     assert "<script" not in raw
-    said = texts(picture(areas, legends=(maps.Legend(name, (("#fff", name),)),)))
+    said = texts(picture(areas, legends=(Legend(name, (("#fff", name),)),)))
     shown = " ".join(name.replace("\x00", "").replace("\x0b", " ").split())
     assert said.count(shown) == 3
 
 
 def test_points_outside_and_missing_places_are_left_out():
     rows = pd.DataFrame({"longitude": [118.5, 130.0], "latitude": [24.7, 24.7], "households": [400, 1]})
-    symbol = maps.Symbol("#123456", 4)
+    symbol = Symbol("#123456", 4)
     drawn = picture(places(3).assign(outline=[SQUARE, None, SQUARE]), marks=((rows, symbol),))
-    layer = next(part for part in map_pictures.drawing(drawn)["layer"] if _fill(part) == "#123456")
+    layer = next(part for part in pictures.drawing(drawn)["layer"] if _fill(part) == "#123456")
     assert len(layer["data"]["values"]) == 1
-    assert layer["data"]["values"][0]["area"] == pytest.approx(
-        np.pi * (5 * map_pictures.PIXEL) ** 2, abs=0.01
-    )
+    assert layer["data"]["values"][0]["area"] == pytest.approx(np.pi * (5 * pictures.PIXEL) ** 2, abs=0.01)
 
 
 def _fill(layer: dict) -> str | None:
@@ -214,7 +214,7 @@ def _fill(layer: dict) -> str | None:
 
 
 def test_heat_is_densest_where_most_cases_are():
-    cell = maps.cell_size(BOX)
+    cell = heat_layer.cell_size(BOX)
     x, y = int(118.5 / cell), int(24.7 / cell)
     bins = pd.DataFrame({"x": [x, x + 40], "y": [y, y], "reported": [400, 1]})
     frame = Frame.around(BOX, 30, 60, 584, 440)
@@ -232,7 +232,7 @@ def test_heat_is_densest_where_most_cases_are():
         ((rows[0] - 60) * 2, (columns[0] - 30) * 2), abs=5
     )
     bare, with_heat = (
-        read_png(map_pictures.png_bytes(picture(places(1).iloc[:0], bins=rows, cell=cell, labelled=False)))
+        read_png(pictures.png_bytes(picture(places(1).iloc[:0], bins=rows, cell=cell, labelled=False)))
         for rows in (bins.iloc[:0], bins)
     )
     assert share_of(bare, theme.HEAT[0.85], far=90) == 0
@@ -249,8 +249,8 @@ def layers() -> Layers:
     spots = rows.assign(longitude=118.5, latitude=24.7)
     return Layers(
         lambda: {
-            "community": maps.area_features(areas[columns]),
-            "spaces": maps.point_features(spots),
+            "community": area_features(areas[columns]),
+            "spaces": point_features(spots),
             "none": [],
         },
         LINE,

@@ -11,9 +11,11 @@ import streamlit as st
 
 from data_access import areas, courses
 from data_access.schema import CASE_STEPS
-from ui import maps, theme
+from ui import theme
 from ui.filters import open_case
-from ui.map_view import draw
+from ui.maps import area_layers, point_layers
+from ui.maps.ground import Box, base_map, box_of
+from ui.maps.view import draw
 from ui.numbers import MISSING, duration
 from ui.panels import demo_note, empty
 from ui.text import localized, t, word
@@ -154,17 +156,17 @@ def _place(view: View, case: dict[str, Any]) -> None:
         grids, box = _surroundings(view, case)
         point = pd.DataFrame([{name: case[name] for name in ("longitude", "latitude")}])
         point["tip"] = [[case["case_id"], _where(case)]]
-        ground = maps.base_map(box, view.dataset.outline)
-        groups = [maps.borders(grids), maps.points(point, "case", theme.CASE_RADIUS)]
+        ground = base_map(box, view.dataset.outline)
+        groups = [area_layers.borders(grids), point_layers.points(point, "case", theme.CASE_RADIUS)]
         draw(ground, groups, box, f"case_map_{case['case_id']}", theme.SMALL_MAP)
         if view.outline_note:
             st.caption(view.outline_note)
 
 
-def _surroundings(view: View, case: dict[str, Any]) -> tuple[pd.DataFrame, maps.Box]:
+def _surroundings(view: View, case: dict[str, Any]) -> tuple[pd.DataFrame, Box]:
     """Return the grids of the case's community, or the community itself, and a box around them and the case."""
     code = case["community_code"]
-    box = maps.Box(
+    box = Box(
         case["longitude"] - AROUND,
         case["latitude"] - AROUND,
         case["longitude"] + AROUND,
@@ -174,7 +176,7 @@ def _surroundings(view: View, case: dict[str, Any]) -> tuple[pd.DataFrame, maps.
     for level in ("grid", "community"):
         shown = view.fetch(areas.outlines, community, level).dropna(subset=["outline"])
         if len(shown):
-            return shown, maps.box_of(list(shown["outline"])) or box
+            return shown, box_of(list(shown["outline"])) or box
     return shown, box
 
 

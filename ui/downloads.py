@@ -9,9 +9,11 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from ui import files, map_files, map_pictures
-from ui.map_files import Layers
-from ui.map_pictures import Picture
+from ui import files
+from ui.maps import files as map_files
+from ui.maps import pictures
+from ui.maps.files import Layers
+from ui.maps.pictures import Picture
 from ui.text import t
 from ui.view import View
 
@@ -56,8 +58,8 @@ def map_downloads(
 ) -> None:
     """Offer a map as a sheet to print (PNG, PDF), as a page without a network, and for information systems."""
     makers: dict[str, Callable[[], bytes]] = {
-        "png": partial(map_pictures.png_bytes, picture),
-        "pdf": partial(map_pictures.pdf_bytes, picture),
+        "png": partial(pictures.png_bytes, picture),
+        "pdf": partial(pictures.pdf_bytes, picture),
         "html": page,
         "geojson": partial(map_files.geojson_bytes, layers),
         "gpkg": partial(map_files.geopackage_bytes, layers),

@@ -16,12 +16,16 @@ from data_access import areas, hotspots, neighbourhoods
 from data_access.hotspots import KINDS, PATTERNS, Judgement
 from data_access.indicators import REPORTED_PER_1000
 from data_access.selection import Selection, to_query
-from ui import address, hotspot_charts, maps, state, theme
+from ui import address, hotspot_charts, state, theme
 from ui.downloads import map_downloads
 from ui.filters import CASES_PAGE
-from ui.map_files import Layers
-from ui.map_pictures import Picture
-from ui.map_view import draw
+from ui.maps import area_layers, offline_page
+from ui.maps.features import area_features
+from ui.maps.files import Layers
+from ui.maps.ground import base_map, box_of
+from ui.maps.legends import Swatch, SymbolLegend
+from ui.maps.pictures import Picture
+from ui.maps.view import draw
 from ui.numbers import plain
 from ui.panels import chart_panel, empty, table_panel
 from ui.source import place_names
@@ -175,7 +179,7 @@ def map_of_spots(view: View, found: pd.DataFrame, unit: str, note: str) -> None:
         ],
     )
     borders = view.fetch(areas.outlines, view.selection, "community")
-    box = maps.box_of([*borders["outline"].dropna(), *found["outline"]])
+    box = box_of([*borders["outline"].dropna(), *found["outline"]])
     if box is None:
         empty(t("hotspots.no_outline"))
         return
@@ -185,12 +189,12 @@ def map_of_spots(view: View, found: pd.DataFrame, unit: str, note: str) -> None:
         for pattern in PATTERNS
         if ((found["kind"] == kind) & (found["pattern"] == pattern)).any()
     )
-    legend = maps.SymbolLegend(t("hotspots.legend"), entries)
+    legend = SymbolLegend(t("hotspots.legend"), entries)
 
     def layers() -> tuple[folium.Map, list[folium.FeatureGroup]]:
-        return maps.base_map(box, view.dataset.outline), [
-            maps.borders(borders),
-            maps.patterned(shown, "spots"),
+        return base_map(box, view.dataset.outline), [
+            area_layers.borders(borders),
+            area_layers.patterned(shown, "spots"),
         ]
 
     st.html(legend.html())
@@ -202,18 +206,18 @@ def map_of_spots(view: View, found: pd.DataFrame, unit: str, note: str) -> None:
     words, land = view.words(), view.dataset.outline
     picture = Picture(title, words, line, box, land, borders, (legend,), spots=shown, labelled=False)
     own = {name: t(f"mapfile.spot.{name}") for name in SPOT_FIELDS}
-    data = Layers(lambda: {"spots": maps.area_features(kept)}, line, own_words=own)
+    data = Layers(lambda: {"spots": area_features(kept)}, line, own_words=own)
     map_downloads(view, "hotspots_map", title, picture, data, partial(_page, layers, picture))
 
 
 def _page(layers: Callable[[], tuple[folium.Map, list[folium.FeatureGroup]]], picture: Picture) -> bytes:
     title = f"{picture.title} · {picture.words}"
     ground, groups = layers()
-    return maps.page_bytes(ground, groups, title, picture.legends[0], picture.line)
+    return offline_page.page_bytes(ground, groups, title, picture.legends[0], picture.line)
 
 
-def _swatch(row: Row) -> maps.Swatch:
-    return maps.Swatch(theme.SPOT_COLOURS[row["kind"]][row["pattern"]], *EDGES[row["pattern"]])
+def _swatch(row: Row) -> Swatch:
+    return Swatch(theme.SPOT_COLOURS[row["kind"]][row["pattern"]], *EDGES[row["pattern"]])
 
 
 def list_in_words(view: View, found: pd.DataFrame) -> None:

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from data_access.database import DatabaseFault, database_url, read_dataset, reading_engine
-from ui import map_assets
+from ui.maps import assets as map_assets
 
 
 async def _health(_: Request) -> Response:

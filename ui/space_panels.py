@@ -11,13 +11,17 @@ import streamlit as st
 
 from data_access import areas, spaces
 from data_access.elderly import REACH_M, SEARCH_M
-from ui import maps, process_charts, theme
+from ui import process_charts, theme
 from ui.downloads import map_downloads
 from ui.elderly_counts import Elders, count_words
 from ui.elderly_panels import column
-from ui.map_files import Layers
-from ui.map_pictures import Marks, Picture
-from ui.map_view import draw
+from ui.maps import area_layers, offline_page, point_layers
+from ui.maps.features import point_features
+from ui.maps.files import Layers
+from ui.maps.ground import Box, base_map, box_of
+from ui.maps.legends import Symbol, SymbolLegend
+from ui.maps.pictures import Marks, Picture
+from ui.maps.view import draw
 from ui.numbers import MISSING
 from ui.panels import chart_panel, empty, table_panel
 from ui.periods import level_below
@@ -52,7 +56,7 @@ def space_map(view: View, elders: Elders | None) -> None:
             return
         legend = legend_of(placed, homes)
         st.html(legend.html())
-        ground = maps.base_map(box, view.dataset.outline)
+        ground = base_map(box, view.dataset.outline)
         drawn = marks(placed, homes, scale)
         draw(ground, layers(outlines, drawn, close), box, key="elderly_map")
         note = _map_note(view, rows, placed)
@@ -103,7 +107,7 @@ def _nearest_words(row: dict) -> str:
     return t("elderly.tip_nearest", name=row["nearest"], metres=f"{row['metres']:,.0f}")
 
 
-def symbol(access: str, funding: str) -> maps.Symbol:
+def symbol(access: str, funding: str) -> Symbol:
     """Return how a space is drawn: filled where step-free, a ring where not; public income by a heavy line too.
 
     A ring is wider than a filled circle, so that both are seen where spaces lie one above the other.
@@ -111,20 +115,25 @@ def symbol(access: str, funding: str) -> maps.Symbol:
     colour = theme.FUNDING_COLOURS.get(funding, theme.OTHER_FUNDING)
     heavy = funding == PUBLIC_INCOME
     if access == "step_free":
-        return maps.Symbol(colour, 5, line=2 if heavy else 1, heavy=heavy)
-    return maps.Symbol(colour, 7.5, line=3 if heavy else 1.5, hollow=True, dashed=access == "access_unknown")
+        return Symbol(colour, 5, line=2 if heavy else 1, heavy=heavy)
+    return Symbol(colour, 7.5, line=3 if heavy else 1.5, hollow=True, dashed=access == "access_unknown")
 
 
-HOME = maps.Symbol(theme.OUT_OF_REACH, 4.5, line=2, hollow=True, dashed=True)
+HOME = Symbol(theme.OUT_OF_REACH, 4.5, line=2, hollow=True, dashed=True)
 CITY_SCALE = 0.5  # of the symbols on a map of the whole city, where thousands lie side by side
 
 
 def layers(outlines: pd.DataFrame, drawn: Sequence[Marks], labelled: bool) -> list[folium.FeatureGroup]:
     """Return what lies on the ground, from bottom to top: borders, compounds, labels, spaces."""
     homes, *others = [
-        maps.symbols(rows, symbol, f"marks {index}") for index, (rows, symbol) in enumerate(drawn)
+        point_layers.symbols(rows, symbol, f"marks {index}") for index, (rows, symbol) in enumerate(drawn)
     ]
-    return [maps.borders(outlines), homes, *([maps.labels(outlines)] if labelled else []), *others]
+    return [
+        area_layers.borders(outlines),
+        homes,
+        *([area_layers.labels(outlines)] if labelled else []),
+        *others,
+    ]
 
 
 def marks(placed: pd.DataFrame, homes: pd.DataFrame, scale: float) -> tuple[Marks, ...]:
@@ -132,7 +141,7 @@ def marks(placed: pd.DataFrame, homes: pd.DataFrame, scale: float) -> tuple[Mark
     return ((homes, HOME), *((rows, drawn.scaled(scale)) for drawn, rows in _by_symbol(placed)))
 
 
-def _by_symbol(placed: pd.DataFrame) -> Iterator[tuple[maps.Symbol, pd.DataFrame]]:
+def _by_symbol(placed: pd.DataFrame) -> Iterator[tuple[Symbol, pd.DataFrame]]:
     """Give the spaces of each symbol, one point for each position, whose tip names all spaces there."""
     point = ["longitude", "latitude"]
     told = placed.assign(words=[_words(row) for row in placed.to_dict("records")])
@@ -154,7 +163,7 @@ def _words(row: dict) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def legend_of(placed: pd.DataFrame, homes: pd.DataFrame) -> maps.SymbolLegend:
+def legend_of(placed: pd.DataFrame, homes: pd.DataFrame) -> SymbolLegend:
     """Return the symbols that are on the map with their words: access by form, funding by colour."""
     entries = [
         (
@@ -166,7 +175,7 @@ def legend_of(placed: pd.DataFrame, homes: pd.DataFrame) -> maps.SymbolLegend:
     ]
     if len(homes):
         entries.append((HOME, t("elderly.symbol_home", metres=REACH_M)))
-    return maps.SymbolLegend(t("elderly.legend"), tuple(entries))
+    return SymbolLegend(t("elderly.legend"), tuple(entries))
 
 
 def _fundings(rows: pd.DataFrame) -> list[str]:
@@ -175,15 +184,15 @@ def _fundings(rows: pd.DataFrame) -> list[str]:
     return [name for name in order if name in set(rows["funding"])]
 
 
-def _box(outlines: pd.DataFrame, placed: pd.DataFrame, homes: pd.DataFrame) -> maps.Box | None:
+def _box(outlines: pd.DataFrame, placed: pd.DataFrame, homes: pd.DataFrame) -> Box | None:
     """Return the box of the selected places' outlines, of the points where no outline is known."""
-    if box := maps.box_of(list(outlines["outline"].dropna())):
+    if box := box_of(list(outlines["outline"].dropna())):
         return box
     points = pd.concat([placed[["longitude", "latitude"]], homes[["longitude", "latitude"]]]).astype(float)
     if points.empty:
         return None
     low, high = points.min(), points.max()
-    return maps.Box(low["longitude"], low["latitude"], high["longitude"], high["latitude"])
+    return Box(low["longitude"], low["latitude"], high["longitude"], high["latitude"])
 
 
 def _map_note(view: View, rows: pd.DataFrame, placed: pd.DataFrame) -> str:
@@ -205,15 +214,15 @@ def _map_files(view: View, picture: Picture, placed: pd.DataFrame, homes: pd.Dat
     def features() -> dict[str, list]:
         away = homes.drop(columns="tip").assign(layer="compound_out_of_reach")
         return {
-            "spaces": maps.point_features(placed[list(FEATURE_COLUMNS)].assign(layer="space")),
-            "compounds": maps.point_features(away),
+            "spaces": point_features(placed[list(FEATURE_COLUMNS)].assign(layer="space")),
+            "compounds": point_features(away),
         }
 
     def page() -> bytes:
-        ground = maps.base_map(picture.box, picture.land)
+        ground = base_map(picture.box, picture.land)
         groups = layers(picture.areas, picture.marks, picture.labelled)
         title = f"{picture.title} · {picture.words}"
-        return maps.page_bytes(ground, groups, title, picture.legends[0], picture.line)
+        return offline_page.page_bytes(ground, groups, title, picture.legends[0], picture.line)
 
     map_downloads(view, "elderly_map", picture.title, picture, Layers(features, picture.line), page)
 

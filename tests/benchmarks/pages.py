@@ -26,14 +26,15 @@ from sqlalchemy import URL, Engine, Select, select
 from data_access import activities, areas, cases, demo, finding, schema, visits
 from data_access.database import embedded_path, read, read_dataset, reading_engine
 from data_access.selection import Selection
-from ui import maps
+from ui.maps import area_layers, classes, heat_layer
+from ui.maps.ground import base_map, box_of
 from ui.source import Source
 
 SELECTION = Selection(date(2025, 7, 1), date(2026, 7, 1))
 AS_OF = demo.AS_OF
 BASE = 100_000
 PANDAS_UP_TO = 1_000_000
-CELL = 0.0047  # degrees; `maps.cell_size` of the demo city
+CELL = 0.0047  # degrees; `heat_layer.cell_size` of the demo city
 
 MEASURES = """
     count(*) FILTER (WHERE r) AS reported, count(*) FILTER (WHERE c) AS closed,
@@ -197,15 +198,18 @@ def payloads(engine: Engine) -> dict[str, int]:
     """Return the compressed bytes of the map's and the heatmap's layers."""
     outlines = read(engine, areas.outlines(SELECTION, "street_office"))
     values = read(engine, cases.by_place(SELECTION, "street_office"))["reported"].astype(float)
-    colours, _ = maps.classify(values, lambda value: f"{value:,.0f}", "", "")
+    colours, _ = classes.classify(values, lambda value: f"{value:,.0f}", "", "")
     table = outlines.assign(colour=colours, figure=values.map("{:,.0f}".format))
     layers = {
-        "map": [maps.choropleth(table), maps.labels(table)],
-        "heatmap": [maps.heat(read(engine, cases.heat_bins(SELECTION, CELL)), CELL), maps.borders(outlines)],
+        "map": [area_layers.choropleth(table), area_layers.labels(table)],
+        "heatmap": [
+            heat_layer.heat(read(engine, cases.heat_bins(SELECTION, CELL)), CELL),
+            area_layers.borders(outlines),
+        ],
     }
     sizes = {}
     for name, groups in layers.items():
-        ground = maps.base_map(maps.box_of(list(outlines["outline"])), None)
+        ground = base_map(box_of(list(outlines["outline"])), None)
         for group in groups:
             group.add_to(ground)
         sizes[name] = len(gzip.compress(ground.get_root().render().encode()))

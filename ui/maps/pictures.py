@@ -14,10 +14,13 @@ import pandas as pd
 import shapely
 import vl_convert
 
-from ui import maps, theme
+from ui import theme
 from ui.files import register_fonts
-from ui.heat_picture import heat_image
-from ui.map_sheet import Frame, Sheet, labels, text_width
+from ui.maps import point_layers
+from ui.maps.ground import WORLD_PIXELS, Box
+from ui.maps.heat_picture import heat_image
+from ui.maps.legends import AREA_OPACITY, Legend, Swatch, Symbol, SymbolLegend
+from ui.maps.sheet import Frame, Sheet, labels, text_width
 from ui.text import t
 
 PIXEL = 0.8  # points of the sheet for a pixel of a symbol on a page's map
@@ -26,7 +29,7 @@ ARROW = ((0, 0), (7, 24), (0, 19), (-7, 24))  # an arrow to the north from its t
 MERCATOR_WORLD = 2 * math.pi * 6_378_137  # metres
 
 Layer = dict[str, Any]  # of the drawing, in Vega-Lite
-Marks = tuple[pd.DataFrame, maps.Symbol]
+Marks = tuple[pd.DataFrame, Symbol]
 """Points with longitude and latitude, and with `households` where they grow by them, and how they are drawn."""
 
 
@@ -42,10 +45,10 @@ class Picture:
     title: str
     words: str
     line: str
-    box: maps.Box
+    box: Box
     land: str | None
     areas: pd.DataFrame
-    legends: tuple[maps.Legend | maps.SymbolLegend, ...]
+    legends: tuple[Legend | SymbolLegend, ...]
     marks: tuple[Marks, ...] = ()
     bins: pd.DataFrame | None = None
     cell: float = 0
@@ -128,14 +131,14 @@ def _column(sheet: Sheet, picture: Picture, frame: Frame, x: float) -> list[Laye
     for legend in picture.legends:
         y = sheet.paragraph(x, y, legend.heading, theme.SHEET_HEADING, theme.SHEET_COLUMN) + 3
         for drawn, words in legend.entries:
-            if isinstance(drawn, maps.Symbol):
+            if isinstance(drawn, Symbol):
                 at = pd.DataFrame({"x": [x + SWATCH[0] / 2], "y": [y + SWATCH[1] / 2 + 1]})
                 symbols.append(_points(at.assign(radius=drawn.radius), drawn))
-            elif isinstance(drawn, maps.Swatch):
+            elif isinstance(drawn, Swatch):
                 corners = shapely.box(x, y + 1, x + SWATCH[0], y + 1 + SWATCH[1])
                 symbols.append(_swatched(np.array([corners]), drawn))
             else:
-                sheet.bar(x, y + 1, *SWATCH, drawn, theme.MUTED, maps.AREA_OPACITY)
+                sheet.bar(x, y + 1, *SWATCH, drawn, theme.MUTED, AREA_OPACITY)
             room = theme.SHEET_COLUMN - SWATCH[0] - 6
             y = sheet.paragraph(x + SWATCH[0] + 6, y, words, theme.SHEET_TEXT, room) + 3
         y += 8
@@ -166,12 +169,10 @@ def _ground(picture: Picture, frame: Frame) -> Iterator[Layer]:
     areas = picture.areas.dropna(subset=["outline"])
     outlines = frame.shapes(areas["outline"])
     if picture.bins is not None and len(picture.bins):
-        pixel = MERCATOR_WORLD / (maps.WORLD_PIXELS * 2 ** picture.box.zoom()) / frame.metres
+        pixel = MERCATOR_WORLD / (WORLD_PIXELS * 2 ** picture.box.zoom()) / frame.metres
         yield _image(heat_image(picture.bins, picture.cell, frame, pixel), frame)
     if "colour" in areas:
-        yield _shapes(
-            outlines, areas["colour"], stroke=theme.PAPER, strokeWidth=1, fillOpacity=maps.AREA_OPACITY
-        )
+        yield _shapes(outlines, areas["colour"], stroke=theme.PAPER, strokeWidth=1, fillOpacity=AREA_OPACITY)
     else:
         yield _shapes(outlines, [None] * len(areas), stroke=theme.BORDER, strokeWidth=0.7, filled=False)
     if picture.spots is not None:
@@ -188,8 +189,8 @@ def _labels(picture: Picture, frame: Frame) -> Iterator[Layer]:
         yield _texts(rows, align="center", baseline="middle", **edge)
 
 
-def _sized(rows: pd.DataFrame, symbol: maps.Symbol) -> pd.DataFrame:
-    return rows[["x", "y"]].assign(radius=maps.radii(rows, symbol.radius))
+def _sized(rows: pd.DataFrame, symbol: Symbol) -> pd.DataFrame:
+    return rows[["x", "y"]].assign(radius=point_layers.radii(rows, symbol.radius))
 
 
 def _edge(frame: Frame) -> dict[str, Any]:
@@ -228,7 +229,7 @@ def _shapes(shapes: np.ndarray, fills: Any, **mark: Any) -> Layer:
     return _layer(features, {"type": "geoshape", **mark}, encoding)
 
 
-def _swatched(shapes: np.ndarray, swatch: maps.Swatch) -> Layer:
+def _swatched(shapes: np.ndarray, swatch: Swatch) -> Layer:
     style = swatch.style()
     look = {"stroke": style["color"], "strokeWidth": style["weight"] * PIXEL}
     if swatch.dashes:
@@ -236,7 +237,7 @@ def _swatched(shapes: np.ndarray, swatch: maps.Swatch) -> Layer:
     return _shapes(shapes, [swatch.colour] * len(shapes), fillOpacity=style["fillOpacity"], **look)
 
 
-def _points(rows: pd.DataFrame, symbol: maps.Symbol) -> Layer:
+def _points(rows: pd.DataFrame, symbol: Symbol) -> Layer:
     """Return points (x, y, radius in pixels of a page's map) as one symbol draws them."""
     style = symbol.style()
     mark = {

@@ -9,16 +9,17 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from data_access.selection import Selection, to_query
-from ui import maps, state, theme
+from ui import state, theme
 from ui.filters import CASES_PAGE, select_place
+from ui.maps.ground import MAP_WIDTH, Box
 
 
 def draw(
     ground: folium.Map,
     groups: list[folium.FeatureGroup],
-    box: maps.Box,
+    box: Box,
     key: str,
-    size: tuple[int, int] = (maps.MAP_WIDTH, theme.MAP_HEIGHT),
+    size: tuple[int, int] = (MAP_WIDTH, theme.MAP_HEIGHT),
 ) -> dict[str, Any] | None:
     """Draw a map and return the properties of the area last clicked, None before any click.
 

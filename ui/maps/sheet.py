@@ -16,7 +16,8 @@ import shapely
 from PIL import ImageFont
 from pyproj import Geod, Transformer
 
-from ui import maps, theme
+from ui import theme
+from ui.maps.ground import Box
 
 ROOM = 1.04  # what a window shows, against the box it is to hold
 FINEST = 1.2  # metres of Web Mercator in a point, about the deepest zoom of the maps on pages
@@ -38,7 +39,7 @@ class Frame:
     metres: float  # of Web Mercator in a point
 
     @classmethod
-    def around(cls, box: maps.Box, left: float, top: float, width: float, height: float) -> Frame:
+    def around(cls, box: Box, left: float, top: float, width: float, height: float) -> Frame:
         """Return the window that shows a box in its middle, as large as it fits."""
         (west, east), (south, north) = _to_mercator().transform(
             (box.west, box.east), (box.south, box.north), errcheck=True

@@ -6,6 +6,8 @@ its maps use under `/map-assets/`, and a downloaded map has them written into it
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import folium
 from branca.element import Figure
 from folium.plugins import HeatMap
@@ -17,12 +19,16 @@ from starlette.routing import Route
 LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
 HEAT = "https://cdn.jsdelivr.net/gh/python-visualization/folium@main/folium/templates/leaflet_heat.min.js"
 PREFIX = "/map-assets/"
+FOLDER = Path(__file__).parents[2] / "assets" / "maps"
+
+SCRIPTS = ("labels",)
+"""Our own scripts, in `assets/maps/`; every map loads them after Leaflet."""
 
 CONTENT: dict[str, str] = {
     "leaflet.js": packaged[f"{LEAFLET}.js"],
     "leaflet.css": packaged[f"{LEAFLET}.css"],
     "leaflet-heat.js": packaged[HEAT],
-}
+} | {f"{name}.js": (FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS}
 
 
 def use_own_host() -> None:

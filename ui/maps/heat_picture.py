@@ -15,8 +15,9 @@ import pandas as pd
 from PIL import Image, ImageColor
 from scipy.ndimage import gaussian_filter
 
-from ui import maps, theme
-from ui.map_sheet import Frame
+from ui import theme
+from ui.maps import heat_layer
+from ui.maps.sheet import Frame
 
 DOTS = 2  # of the image in a point; the layer has no edges that more would show
 
@@ -39,15 +40,15 @@ def heat_image(bins: pd.DataFrame, cell: float, frame: Frame, pixel: float) -> s
 
 def _spots(bins: pd.DataFrame, cell: float, frame: Frame, pixel: float) -> pd.DataFrame:
     """Return the spots to lay over each other: x and y in points from the frame's corner, and opacity."""
-    latitude, longitude, weight = np.array(maps.heat_points(bins, cell)).reshape(-1, 3).T
+    latitude, longitude, weight = np.array(heat_layer.heat_points(bins, cell)).reshape(-1, 3).T
     x, y = frame.place(longitude, latitude)
-    side = (maps.HEAT_RADIUS + maps.HEAT_BLUR) / 2 * pixel
+    side = (heat_layer.HEAT_RADIUS + heat_layer.HEAT_BLUR) / 2 * pixel
     rows = pd.DataFrame({"x": (x - frame.left) * weight, "y": (y - frame.top) * weight, "weight": weight})
     columns = [((x - frame.left) // side).astype(int), ((y - frame.top) // side).astype(int)]
     summed = rows.groupby(columns).sum()
     middle = summed[["x", "y"]].div(summed["weight"], axis=0)
     most = max(summed["weight"].max(), 1)
-    return middle.assign(opacity=(summed["weight"] / most).clip(maps.HEAT_FAINTEST))
+    return middle.assign(opacity=(summed["weight"] / most).clip(heat_layer.HEAT_FAINTEST))
 
 
 def _opacity(spots: pd.DataFrame, frame: Frame, dots: float) -> np.ndarray:
@@ -66,7 +67,7 @@ def _opacity(spots: pd.DataFrame, frame: Frame, dots: float) -> np.ndarray:
 
 def _disc(dots: float) -> np.ndarray:
     """Return one spot: a disc blurred by a Gaussian of half the blur (HTML canvas, shadowBlur)."""
-    reach = int(np.ceil((maps.HEAT_RADIUS + maps.HEAT_BLUR) * dots))
+    reach = int(np.ceil((heat_layer.HEAT_RADIUS + heat_layer.HEAT_BLUR) * dots))
     across = np.arange(-reach, reach + 1)
-    inside = np.hypot(*np.meshgrid(across, across)) <= maps.HEAT_RADIUS * dots
-    return gaussian_filter(inside.astype(float), maps.HEAT_BLUR / 2 * dots)
+    inside = np.hypot(*np.meshgrid(across, across)) <= heat_layer.HEAT_RADIUS * dots
+    return gaussian_filter(inside.astype(float), heat_layer.HEAT_BLUR / 2 * dots)

@@ -1,0 +1,76 @@
+"""Tables of places, points and cells as GeoJSON features, and text from the data made inert."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+COORDINATE_DIGITS = 5  # about 1 m
+
+
+def area_features(areas: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return places as GeoJSON features; `outline` becomes the geometry, all other columns properties."""
+    properties = (
+        areas.drop(columns="outline").astype(object).where(areas.drop(columns="outline").notna(), None)
+    )
+    return [
+        {"type": "Feature", "properties": row, "geometry": rounded(json.loads(outline))}
+        for row, outline in zip(properties.to_dict("records"), areas["outline"], strict=True)
+    ]
+
+
+def point_features(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows with longitude and latitude as GeoJSON points; all other columns become properties."""
+    told = rows.drop(columns=["longitude", "latitude"]).astype(object)
+    return [
+        {
+            "type": "Feature",
+            "properties": properties,
+            "geometry": {
+                "type": "Point",
+                "coordinates": [round(x, COORDINATE_DIGITS), round(y, COORDINATE_DIGITS)],
+            },
+        }
+        for properties, x, y in zip(
+            told.where(told.notna(), None).to_dict("records"),
+            rows["longitude"],
+            rows["latitude"],
+            strict=True,
+        )
+    ]
+
+
+def cell_features(bins: pd.DataFrame, cell: float) -> list[dict[str, Any]]:
+    """Return counted cells (columns x, y, reported) as square GeoJSON features."""
+    features = []
+    for x, y, reported in zip(bins["x"].tolist(), bins["y"].tolist(), bins["reported"].tolist(), strict=True):
+        corners = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1), (x, y)]
+        ring = [[round(column * cell, 6), round(row * cell, 6)] for column, row in corners]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "properties": {"reported": reported}, "geometry": geometry})
+    return features
+
+
+def safe(text: object) -> str:
+    """Return text from the data as inert HTML that also cannot leave a JavaScript template literal."""
+    return html.escape(str(text)).translate(
+        {96: "&#96;", 36: "&#36;", 92: "&#92;", 123: "&#123;", 125: "&#125;"}
+    )
+
+
+def safe_lines(lines: Sequence[object]) -> str:
+    first, *rest = lines
+    return "<br>".join([f"<b>{safe(first)}</b>", *(safe(line) for line in rest)])
+
+
+def rounded(geometry: dict[str, Any]) -> dict[str, Any]:
+    def shorten(part):
+        if isinstance(part[0], (int, float)):
+            return [round(number, COORDINATE_DIGITS) for number in part[:2]]
+        return [shorten(inner) for inner in part]
+
+    return {"type": geometry["type"], "coordinates": shorten(geometry["coordinates"])}

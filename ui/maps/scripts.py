@@ -1,0 +1,55 @@
+"""Layers that our own scripts draw: a function of `assets/maps/<name>.js`, called with data from Python.
+
+folium's own layers write all their data into the page each time. A script of ours is loaded once from our
+own host, may keep what it fetched, and is written into a downloaded page like Leaflet itself.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from folium.elements import JSCSSMixin
+from folium.template import Template
+
+from ui.maps.assets import PREFIX
+
+
+class Script(JSCSSMixin, MacroElement):
+    """One of our scripts; added to the ground, so that the browser has it before any layer is drawn."""
+
+    _template = Template("{% macro script(this, kwargs) %}{% endmacro %}")
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = "Script"
+        self.default_js = [(name, f"{PREFIX}{name}.js")]
+
+
+class ScriptLayer(MacroElement):
+    """A layer made by `cityMaps.<function>(data)` of one of our scripts.
+
+    The function returns a Leaflet layer at once, whatever it still fetches: clicks are bound to the layers that
+    are on the map when it is drawn. `data` is written as JSON in which no text can end the script.
+    """
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "var {{ this.get_name() }} = cityMaps.{{ this.function }}({{ this.data | tojson }})"
+        ".addTo({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, function: str, data: Any) -> None:
+        super().__init__()
+        self._name = "ScriptLayer"
+        self.function = function
+        self.data = data
+
+
+def script_group(function: str, data: Any, name: str) -> folium.FeatureGroup:
+    """Return a group with one layer of our scripts."""
+    group = folium.FeatureGroup(name=name)
+    ScriptLayer(function, data).add_to(group)
+    return group
