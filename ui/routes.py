@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from data_access.database import DatabaseFault, database_url, read_dataset, reading_engine
 from ui.maps import assets as map_assets
+from ui.maps import feeds
 
 
 async def _health(_: Request) -> Response:
@@ -57,4 +58,4 @@ def page_routes(names: Iterable[str]) -> list[Route]:
     return [Route(f"/{name}", page) for name in names]
 
 
-ROUTES = [Route("/-/health", _health), Route("/-/ready", _ready), *map_assets.ROUTES]
+ROUTES = [Route("/-/health", _health), Route("/-/ready", _ready), *map_assets.ROUTES, *feeds.ROUTES]

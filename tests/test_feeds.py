@@ -1,0 +1,51 @@
+"""What maps ask of the server after they are drawn: only by an address that a page was given, and only sound looks."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from data_access.database import DatabaseFault
+from ui.maps import feeds
+from ui.maps.ground import Box
+
+
+@pytest.fixture
+def client():
+    return TestClient(Starlette(routes=feeds.ROUTES))
+
+
+def test_a_feed_answers_with_its_look_and_its_address_tells_nothing(client):
+    address = feeds.offer(("a", 1), lambda look: [look.box.west, look.zoom])
+    assert address == feeds.offer(("a", 1), lambda look: [look.box.west, look.zoom])
+    assert address != feeds.offer(("a", 2), lambda look: None)
+    answer = client.get(address, params={"box": "118,24,119,25", "zoom": "13.5"})
+    assert answer.json() == [118.0, 13.5]
+    assert "private" in answer.headers["cache-control"]
+
+
+def test_a_feed_may_answer_without_a_look(client):
+    assert client.get(feeds.offer("whole", lambda look: [look.box, look.zoom])).json() == [None, None]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"box": "1,2,3"}, {"box": "a,b,c,d"}, {"box": "119,24,118,25"}, {"box": "nan,0,1,1"}, {"zoom": "inf"}],
+)
+def test_a_bad_look_is_refused(client, asked):
+    address = feeds.offer("bad", lambda look: Box(0, 0, 1, 1).west)
+    assert client.get(address, params=asked).status_code == 400
+
+
+def test_unknown_addresses_and_faults(client):
+    assert client.get(feeds.PREFIX + "0" * 32).status_code == 404
+
+    def broken(_):
+        raise DatabaseFault("unreachable", "somewhere")
+
+    assert client.get(feeds.offer("broken", broken)).status_code == 503
+
+
+def test_the_oldest_feed_gives_way(client, monkeypatch):
+    monkeypatch.setattr(feeds, "FEEDS_KEPT", 2)
+    oldest, *_ = [feeds.offer(("old", number), lambda look: 1) for number in range(3)]
+    assert client.get(oldest).status_code == 404

@@ -1,0 +1,105 @@
+"""What a map's scripts ask of the server after the page is drawn, such as the cases in view from a close zoom on.
+
+A page offers a feed and gives the map its address. The address is a keyed digest of what the feed answers,
+so it cannot be guessed: only who was shown the page can ask, and gets what the page's Selection allows. The
+same offer has the same address, so the browser may keep the answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import math
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from data_access.database import DatabaseFault
+from ui.maps.ground import Box
+
+PREFIX = "/map-data/"
+FEEDS_KEPT = 2_000
+KEPT_SECONDS = 3600  # in the browser
+
+_secret = secrets.token_bytes(32)
+_feeds: OrderedDict[str, Callable[[Look], Any]] = OrderedDict()
+_lock = Lock()
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a map shows: its box in degrees and its zoom. A feed that does not depend on them is asked without."""
+
+    box: Box | None
+    zoom: float | None
+
+
+def offer(content: object, answer: Callable[[Look], Any]) -> str:
+    """Keep a feed and return its address on this host.
+
+    Parameters
+    ----------
+    content
+        What the answers depend on beside the look, told apart by its `repr`: the data set's key and generation,
+        the Selection, the query, the language of any words.
+    answer
+        Returns what becomes JSON. It runs outside the session: words are looked up before it is offered.
+    """
+    name = hmac.new(_secret, repr(content).encode(), hashlib.sha256).hexdigest()[:32]
+    with _lock:
+        _feeds[name] = answer
+        _feeds.move_to_end(name)
+        while len(_feeds) > FEEDS_KEPT:
+            _feeds.popitem(last=False)
+    return PREFIX + name
+
+
+def _look(request: Request) -> Look:
+    """Return the look of a request.
+
+    Raises
+    ------
+    ValueError
+        Where box or zoom is not what it should be.
+    """
+    asked = request.query_params
+    box = None
+    if "box" in asked:
+        west, south, east, north = (float(number) for number in asked["box"].split(","))
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise ValueError("box")
+        box = Box(west, south, east, north)
+    zoom = float(asked["zoom"]) if "zoom" in asked else None
+    if zoom is not None and not (math.isfinite(zoom) and 0 <= zoom <= 25):
+        raise ValueError("zoom")
+    return Look(box, zoom)
+
+
+async def _serve(request: Request) -> Response:
+    """Answer 404 for an address that was never offered or is no longer kept, 400 for a bad look, 503 without data."""
+    with _lock:
+        answer = _feeds.get(request.path_params["name"])
+    if answer is None:
+        return Response(status_code=404)
+    try:
+        look = _look(request)
+    except ValueError:
+        return Response(status_code=400)
+    try:
+        told = await run_in_threadpool(answer, look)
+    except DatabaseFault:
+        return Response(status_code=503)
+    return JSONResponse(told, headers={"Cache-Control": f"private, max-age={KEPT_SECONDS}"})
+
+
+ROUTES = [Route(PREFIX + "{name}", _serve, middleware=[Middleware(GZipMiddleware)])]
