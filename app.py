@@ -14,6 +14,7 @@ from ui.source import build_demo_if_missing, open_source
 from ui.text import t
 from ui.theme import LOGO, apply_page_style
 from ui.view import View
+from ui.wall import asked_for, wall
 
 SECTIONS = {
     "today": (
@@ -65,8 +66,12 @@ def main() -> None:
             t(f"app.section.{section}"): [_page(name, icon) for name, icon in pages]
             for section, pages in SECTIONS.items()
         },
+        position="hidden" if asked_for() else "sidebar",
         expanded=True,
     )
+    if asked_for():
+        wall(build_demo)
+        return
     turn_to(page.url_path)
     try:
         build_demo()

@@ -10,6 +10,7 @@ from ui import charts
 from ui.case_list import case_list
 from ui.case_view import case_view
 from ui.comparison import comparison_switch, count_note, reported_beside, scale
+from ui.drawn_area import narrowed
 from ui.filters import opened_case
 from ui.panels import chart_panel, empty, indicator_card, page_heading
 from ui.periods import time_unit
@@ -134,6 +135,6 @@ if number := opened_case():
 else:
     page_heading(view, t("cases.title"))
     if view.has("cases"):
-        lists_and_charts(view)
+        lists_and_charts(narrowed(view))
     else:
         empty(t("empty.table", table=t("table.cases")))

@@ -1,105 +1,77 @@
 """Map (地图): city → street office → community → grid by clicking, coloured by a chosen figure."""
 
-import pandas as pd
+from functools import partial
+
 import streamlit as st
 
-from data_access.indicators import MAP_INDICATORS, Indicator
-from ui.downloads import map_downloads as offer_map
-from ui.map_figures import coloured_areas, side_panel
-from ui.map_points import CASES_SHOWN, LAYERS, layer_points, point_legend
-from ui.maps import area_layers, offline_page, point_layers
-from ui.maps.features import area_features
-from ui.maps.files import Layers
-from ui.maps.ground import base_map, box_of
-from ui.maps.legends import Legend
-from ui.maps.pictures import Picture
-from ui.maps.view import clicked_case, clicked_place, draw, map_turn
-from ui.panels import empty, indicator_chooser, page_heading
-from ui.periods import level_below
-from ui.tables import heading
+from ui import drawn_area
+from ui.map_choosers import reading_choosers
+from ui.map_figures import side_panel
+from ui.map_levels import level_chooser, outlines_ahead
+from ui.map_modes import drawn
+from ui.map_points import layer_chooser, point_layer
+from ui.map_scene import Scene, one_map
+from ui.map_trail import trail
+from ui.maps.view import clicked_case, follow
+from ui.panels import empty, page_heading
+from ui.place_search import found_compound, place_search
 from ui.text import t, word
 from ui.view import View, current_view
 
 
-def map_downloads(
-    view: View,
-    table: pd.DataFrame,
-    points: dict[str, pd.DataFrame],
-    legend: Legend,
-    level: str,
-    indicator: Indicator,
-) -> None:
-    """Offer the map as a sheet to print, as a page that opens without a network, and as data."""
-    title = t("map.file_title", figure=t(f"indicator.{indicator.key}.name"))
-    note = t(f"indicator.{indicator.key}.formula")
-    line = view.provenance(f"{note} {view.outline_note}".strip())
-    kept = table[["code", "name", "residents", "reported", "closed", "value", "outline"]]
-    turn, words, box = map_turn(), view.words(), box_of(list(table["outline"]))
-
-    def page() -> bytes:
-        ground, groups = layers(view, table, points, turn)
-        return offline_page.page_bytes(ground, groups, f"{title} · {words}", legend, line)
-
-    marks = tuple((rows, LAYERS[layer]) for layer, rows in points.items())
-    legends = (legend, point_legend(points)) if points else (legend,)
-    land = view.dataset.outline
-    printed = t(f"overview.compared_{level}", figure=t(f"indicator.{indicator.key}.name"))
-    picture = Picture(printed, words, line, box, land, table, legends, marks)
-    data = Layers(
-        lambda: {level: area_features(kept)},
-        line,
-        own_words={"value": f"{heading(indicator)}：{note}"},
-    )
-    offer_map(view, "map", title, picture, data, page)
+def finding_row(view: View, found: list[str]) -> None:
+    """Draw the way from the city to the selected place, and the box that finds another."""
+    way, search = st.columns([3, 2], vertical_alignment="center")
+    with way:
+        trail(view, found)
+    with search:
+        place_search(view)
 
 
-def layers(view: View, table: pd.DataFrame, points: dict[str, pd.DataFrame], turn: int):
-    """Return the ground and, from bottom to top, what lies on it."""
-    ground = base_map(box_of(list(table["outline"])), view.dataset.outline)
-    groups = [area_layers.choropleth(table, turn), area_layers.labels(table)]
-    groups += [point_layers.points(rows, layer) for layer, rows in points.items()]
-    return ground, groups
-
-
-def map_and_panel(view: View) -> None:
-    """Draw the choosers, the map and the side panel; a click selects the place and draws again."""
-    level = level_below(view.selection)
-    choosers = st.columns([2, 3])
-    with choosers[0]:
-        indicator = indicator_chooser(t("map.colour_by"), MAP_INDICATORS, "map_indicator")
-    layer_names = {layer: t(f"map.layer.{layer}") for layer in LAYERS}
-    shown = choosers[1].pills(
-        t("map.layers"),
-        list(LAYERS),
-        selection_mode="multi",
-        format_func=layer_names.__getitem__,
-        key="map_layers",
-        disabled=level == "street_office",
-        help=t("map.layers_help"),
-    )
-    table, legend = coloured_areas(view, level, indicator)
-    if table.empty:
+def scenes(view: View) -> list[Scene]:
+    """Draw the choosers and return the maps that they ask for; none where no place has an outline."""
+    found = found_compound(view)
+    finding_row(view, list(found["name"]))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="choosers"):
+        reading = reading_choosers(view)
+        level = level_chooser(view)
+        layers = layer_chooser()
+        drawn_area.chooser(view)
+    maps = drawn(view, level, reading)
+    if any(shown.table.empty for shown in maps):
         empty(t("map.no_outline", level=word("level", level)))
-        return
-    points = {layer: layer_points(view, layer) for layer in shown if level != "street_office"}
-    left, right = st.columns([3, 1.15])
-    with left:
-        st.html(legend.html())
-        if points:
-            st.html(point_legend(points).html())
-        ground, groups = layers(view, table, points, map_turn())
-        click = draw(ground, groups, box_of(list(table["outline"])), key="map")
-        if "cases" in points:
-            st.caption(t("map.cases_note", shown=len(points["cases"]), limit=CASES_SHOWN))
-        if view.outline_note:
-            st.caption(view.outline_note)
-        map_downloads(view, table, points, legend, level, indicator)
-    with right:
-        side_panel(view)
-    clicked_case(view.selection, click)
-    clicked_place(view.selection, level, click)
+        return []
+    points, shape = [point_layer(view, name) for name in layers], drawn_area.asked_shape(view)
+    land, ahead = view.land(level), outlines_ahead(view, level)
+    # Points, the shape and the tools are of the present; the earlier map has none.
+    return [
+        Scene(shown, land, ahead, points, shape, found)
+        if shown.view == view
+        else Scene(shown, land, ahead, drawable=False)
+        for shown in maps
+    ]
+
+
+def panels(view: View, shape: drawn_area.Shape | None) -> None:
+    """Draw what is inside the shape, if there is one, and the selected place's own figures."""
+    if shape is not None:
+        drawn_area.panel(view, shape)
+    side_panel(view)
+
+
+def page(view: View) -> None:
+    """Draw the choosers, one map beside the panels or two above them; a click selects the place and draws again."""
+    shown = scenes(view)
+    columns = st.columns([3, 1.15] if len(shown) == 1 else [1, 1])
+    for scene, column in zip(shown, columns, strict=False):
+        with column:
+            click = one_map(scene, partial(follow, view.selection, scene.shown.level))
+        clicked_case(view.selection, click)
+    if shown:
+        with columns[1] if len(shown) == 1 else st.container():
+            panels(view, shown[-1].shape)
 
 
 view = current_view()
 page_heading(view, t("map.title"))
-map_and_panel(view)
+page(view)

@@ -29,6 +29,7 @@ from ui.periods import level_below, time_unit
 from ui.tables import heading, with_indicators, worded
 from ui.text import t
 from ui.view import View, current_view
+from ui.wall import wall_link
 
 CARDS_IN_A_ROW = 6
 
@@ -109,6 +110,7 @@ def trend_by_category(view: View, other: Comparison) -> None:
 
 view = current_view()
 page_heading(view, t("overview.title"))
+wall_link()
 if view.has("cases"):
     alerts_block(view)
     other = comparison_switch(view)

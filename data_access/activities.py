@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
 
-from data_access.areas import beside_measures
+from data_access.areas import beside_measures, points_of_events
 from data_access.indicators import PARTICIPANTS_PER_1000
 from data_access.measures import count_where
 from data_access.schema import activities, activity_volunteers, communities, street_offices
@@ -292,6 +292,13 @@ def best_attended(selection: Selection, limit: int = 10) -> Select:
     statement = statement.where(activities.c.participants.is_not(None))
     statement = selection.narrow(statement, activities, at=activities.c.starts_at)
     return statement.order_by(activities.c.participants.desc(), activities.c.activity_id).limit(limit)
+
+
+def points(selection: Selection, latest: int) -> Select:
+    """Return the activities of the period by place; see `areas.points_of_events`. Titles are their names."""
+    return points_of_events(
+        selection, activities, activities.c.starts_at, activities.c.name, activities.c.activity_id, latest
+    )
 
 
 def _measures() -> list[ColumnElement]:

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, Table, case, func, literal, null, select, union_all
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
+from data_access.distance import has_point
 from data_access.schema import cases, communities, compounds, grids, spaces, street_offices
 from data_access.selection import Selection
 
@@ -33,6 +47,12 @@ def names() -> Select:
     ]
     listed = union_all(*parts).subquery()
     return select(listed).order_by(listed.c.level, listed.c.code)
+
+
+def compound_names() -> Select:
+    """List every compound: code, grid_code, name, longitude, latitude (NULL where unknown); in code order."""
+    columns = ("code", "grid_code", "name", "longitude", "latitude")
+    return select(*(compounds.c[name] for name in columns)).order_by(compounds.c.code)
 
 
 def outlines(selection: Selection, level: str) -> Select:
@@ -87,7 +107,7 @@ def compound_points(selection: Selection) -> Select:
         compounds.c.property_company,
         compounds.c.longitude,
         compounds.c.latitude,
-    ).where(compounds.c.longitude.is_not(None))
+    ).where(has_point(compounds.c.longitude, compounds.c.latitude))
     return selection.narrow(statement.order_by(compounds.c.code), compounds)
 
 
@@ -98,7 +118,7 @@ def station_points(selection: Selection) -> Select:
         grids.c.name.label("grid"),
         grids.c.station_longitude.label("longitude"),
         grids.c.station_latitude.label("latitude"),
-    ).where(grids.c.station_longitude.is_not(None))
+    ).where(has_point(grids.c.station_longitude, grids.c.station_latitude))
     return selection.narrow(statement.order_by(grids.c.code), grids)
 
 
@@ -112,8 +132,48 @@ def space_points(selection: Selection) -> Select:
         spaces.c.funding,
         spaces.c.longitude,
         spaces.c.latitude,
-    ).where(spaces.c.longitude.is_not(None))
+    ).where(has_point(spaces.c.longitude, spaces.c.latitude))
     return selection.narrow(statement.order_by(spaces.c.space_id), spaces)
+
+
+def points_of_events(
+    selection: Selection, table: Table, at: Column, title: Column, key: Column, latest: int
+) -> Select:
+    """Return what happened in the period at the finest place of each whose point is known, newest first.
+
+    That is the compound's point, else the label point of its grid, community or street office. Columns: level,
+    code and name of the place, longitude, latitude, events (how many happened there), at and title of the
+    `latest` ones. What has no point at all stands in rows whose code is NULL.
+
+    Parameters
+    ----------
+    table, at, title, key
+        A table with place codes down to the compound; its moment, its words, its key.
+    """
+    joined: FromClause = table
+    finest = []
+    for level, place in {"compound": compounds, **dict(reversed(TABLE_OF_LEVEL.items()))}.items():
+        joined = joined.outerjoin(place, place.c.code == table.c[f"{level}_code"])
+        finest.append((level, place, and_(place.c.longitude.is_not(None), place.c.latitude.is_not(None))))
+
+    def of_finest(column: str) -> ColumnElement:
+        known = (
+            (placed, literal(level) if column == "level" else place.c[column])
+            for level, place, placed in finest
+        )
+        return case(*known, else_=null()).label(column)
+
+    columns = [of_finest(column) for column in ("level", "code", "name", "longitude", "latitude")]
+    happened = select(*columns, at.label("at"), title.label("title"), key.label("key")).select_from(joined)
+    each = selection.narrow(happened, table, at=at).subquery()
+    recency = func.row_number().over(partition_by=each.c.code, order_by=(each.c.at.desc(), each.c.key))
+    events = func.count().over(partition_by=each.c.code)
+    numbered = select(each, recency.label("recency"), events.label("events")).subquery()
+    told = (
+        numbered.c[name]
+        for name in ("level", "code", "name", "longitude", "latitude", "events", "at", "title")
+    )
+    return select(*told).where(numbered.c.recency <= latest).order_by(numbered.c.code, numbered.c.recency)
 
 
 def population(selection: Selection) -> Select:
@@ -160,4 +220,4 @@ def extent(selection: Selection) -> Select:
         func.max(cases.c.longitude).label("east"),
         func.max(cases.c.latitude).label("north"),
     )
-    return statement.where(selection.places(cases))
+    return statement.where(selection.places(cases), has_point(cases.c.longitude, cases.c.latitude))

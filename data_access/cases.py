@@ -31,6 +31,7 @@ from sqlalchemy.sql.selectable import NamedFromClause
 
 from data_access.areas import beside_measures
 from data_access.database import hours_between
+from data_access.distance import has_point
 from data_access.measures import count_where, median
 from data_access.schema import (
     case_categories,
@@ -168,24 +169,11 @@ def by_hour_of_week(selection: Selection) -> Select:
     return statement.group_by(weekday, hour).order_by(weekday, hour)
 
 
-def heat_bins(selection: Selection, cell: float) -> Select:
-    """Return reported cases counted in square cells of `cell` degrees.
-
-    Columns: x, y (the cell's number from the origin; its centre is (x + 0.5) · cell), reported.
-    """
-    x = func.floor(cases.c.longitude / cell).cast(Integer)
-    y = func.floor(cases.c.latitude / cell).cast(Integer)
-    statement = select(x.label("x"), y.label("y"), func.count().label("reported"))
-    statement = statement.where(cases.c.longitude.is_not(None), cases.c.latitude.is_not(None))
-    statement = selection.narrow(statement, cases, at=cases.c.reported_at)
-    return statement.group_by(x, y).order_by(y, x)
-
-
 def positions(selection: Selection) -> Select:
     """Return one row: reported, and with_position, the number of those that have a point."""
     statement = select(
         func.count().label("reported"),
-        func.count(cases.c.longitude).label("with_position"),
+        func.count().filter(has_point(cases.c.longitude, cases.c.latitude)).label("with_position"),
     )
     return selection.narrow(statement, cases, at=cases.c.reported_at)
 

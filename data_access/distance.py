@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sqlalchemy import ColumnElement, Double, and_, func
+from sqlalchemy import ColumnElement, Double, Table, and_, case, func, or_
 
 EQUATOR_M = 6_378_137.0
 """Semi-major axis of the WGS-84 ellipsoid in metres."""
@@ -13,6 +13,17 @@ ECCENTRICITY_2 = 0.006_694_379_990_14
 """Square of the first eccentricity of the WGS-84 ellipsoid."""
 
 MARGIN = 1.01  # the box is drawn a little wider than the circle, since a degree's length changes within it
+
+
+def has_point(longitude: ColumnElement, latitude: ColumnElement) -> ColumnElement[bool]:
+    """Return the condition that a row has a point; 0, 0 is none, as on import."""
+    return and_(longitude.is_not(None), latitude.is_not(None), or_(longitude != 0, latitude != 0))
+
+
+def point_of(table: Table) -> list[ColumnElement]:
+    """Return the columns longitude and latitude of a table, both NULL where its row has no point."""
+    known = has_point(table.c.longitude, table.c.latitude)
+    return [case((known, table.c[name])).label(name) for name in ("longitude", "latitude")]
 
 
 def metres_between(

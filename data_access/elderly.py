@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, func, or_, select
 
 from data_access.areas import beside_measures
-from data_access.distance import in_box, metres_between
+from data_access.distance import in_box, metres_between, point_of
 from data_access.measures import count_where
 from data_access.schema import (
     communities,
@@ -197,8 +197,7 @@ def _homes(selection: Selection) -> CTE:
     statement = select(
         *(elderly_surveys.c[name] for name in (*codes, "surveyed_on", "limited_mobility")),
         compounds.c.name.label("compound"),
-        compounds.c.longitude.label("longitude"),
-        compounds.c.latitude.label("latitude"),
+        *point_of(compounds),
     ).select_from(joined)
     return _narrowed(statement, selection).where(elderly_surveys.c.limited_mobility > 0).cte("homes")
 

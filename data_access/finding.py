@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select
 
 from data_access.areas import TABLE_OF_LEVEL
 from data_access.cases import SOON_HOURS
 from data_access.database import hours_between
+from data_access.distance import has_point
 from data_access.schema import case_categories, cases, compounds
 from data_access.selection import Selection
 
@@ -78,32 +79,44 @@ def counted(selection: Selection, as_of: datetime, standing: str, search: str = 
     return _chosen(counting, selection, as_of, standing, search)
 
 
-def open_points(selection: Selection, as_of: datetime, limit: int) -> Select:
-    """Return the open cases that have a point, those due first before the others, at most `limit`.
+def case_points(
+    selection: Selection,
+    as_of: datetime,
+    limit: int,
+    box: tuple[float, float, float, float] | None = None,
+) -> Select:
+    """Return the cases that have a point and were reported in the period or are still open, at most `limit`.
 
-    Columns: case_id, category, category_en, reported_at, due_at, overdue (at `as_of`), longitude, latitude.
+    The overdue come first, then the other open ones, then the closed; in each the newest first. Columns:
+    case_id, category_code, reported_at, due_at, closed_at, standing (overdue at `as_of`, open, closed),
+    longitude, latitude, found (how many there are, those beyond the limit included).
+
+    Parameters
+    ----------
+    box
+        West, south, east and north in degrees, the edges included; None for everywhere.
     """
-    columns = ("case_id", "category_code", "reported_at", "due_at", "longitude", "latitude")
-    chosen = _chosen(select(*(cases.c[name] for name in columns)), selection, as_of, "open", "")
-    chosen = chosen.where(cases.c.longitude.is_not(None)).order_by(
-        cases.c.due_at.nulls_last(), cases.c.case_id
+    is_open = cases.c.status == "open"
+    overdue = and_(is_open, cases.c.due_at < as_of)
+    columns = ("case_id", "category_code", "reported_at", "due_at", "closed_at")
+    statement = select(
+        *(cases.c[name] for name in columns),
+        case((overdue, "overdue"), (is_open, "open"), else_="closed").label("standing"),
+        cases.c.longitude,
+        cases.c.latitude,
+        func.count().over().label("found"),
+    ).where(
+        has_point(cases.c.longitude, cases.c.latitude),
+        or_(is_open, selection.during(cases.c.reported_at)),
     )
-    page = chosen.limit(limit).subquery()
-    named = page.outerjoin(case_categories, case_categories.c.code == page.c.category_code)
-    return (
-        select(
-            page.c.case_id,
-            case_categories.c.name.label("category"),
-            case_categories.c.name_en.label("category_en"),
-            page.c.reported_at,
-            page.c.due_at,
-            func.coalesce(page.c.due_at < as_of, False).label("overdue"),
-            page.c.longitude,
-            page.c.latitude,
+    if box is not None:
+        west, south, east, north = box
+        statement = statement.where(
+            cases.c.longitude.between(west, east), cases.c.latitude.between(south, north)
         )
-        .select_from(named)
-        .order_by(page.c.due_at.nulls_last(), page.c.case_id)
-    )
+    order = case((overdue, 0), (is_open, 1), else_=2)
+    statement = selection.narrow(statement, cases)
+    return statement.order_by(order, cases.c.reported_at.desc(), cases.c.case_id).limit(limit)
 
 
 def _chosen(statement: Select, selection: Selection, as_of: datetime, standing: str, search: str) -> Select:

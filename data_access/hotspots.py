@@ -36,6 +36,7 @@ from scipy import stats
 from sqlalchemy import ColumnElement, Integer, Select, func, select
 
 from data_access.areas import beside_measures
+from data_access.distance import has_point
 from data_access.measures import count_where
 from data_access.neighbourhoods import bordering_hexagons, bordering_outlines, into_hexagons
 from data_access.schema import cases
@@ -93,13 +94,13 @@ def by_place(judged: Selection, level: str) -> Select:
 def by_square(judged: Selection) -> Select:
     """Return the cases reported in each month by squares of `SQUARE_DEGREES`, those without a position left out.
 
-    Columns: x, y (as `cases.heat_bins` numbers them), and one for each month (`month_name`).
+    Columns: x, y (a square's number from the origin), and one for each month (`month_name`).
     """
     x, y = (
         func.floor(column / SQUARE_DEGREES).cast(Integer) for column in (cases.c.longitude, cases.c.latitude)
     )
     counted = select(x.label("x"), y.label("y"), *_by_month(judged))
-    counted = counted.where(cases.c.longitude.is_not(None), cases.c.latitude.is_not(None))
+    counted = counted.where(has_point(cases.c.longitude, cases.c.latitude))
     return judged.narrow(counted, cases, at=cases.c.reported_at).group_by(x, y).order_by(y, x)
 
 

@@ -21,7 +21,7 @@ class Indicator:
     """A figure: `numerator` ÷ `denominator` × `factor`, over columns of a query's result.
 
     `better` says whether more is good (up), bad (down) or neither (None). Without a denominator the
-    figure is the numerator itself.
+    figure is the numerator itself; `base` counts what such a figure, a median say, is taken over.
     """
 
     key: str
@@ -31,6 +31,7 @@ class Indicator:
     denominator: str | None = None
     factor: float = 1.0
     standing: Standing = "ours"
+    base: str | None = None
 
     def of(self, frame: pd.DataFrame) -> pd.Series:
         """Return the figure of each row; missing where the denominator is zero or anything is unknown."""
@@ -51,7 +52,7 @@ CLOSED = Indicator("closed", "closed", "count", standing="usual")
 ON_TIME = Indicator(
     "on_time", "closed_in_time", "percent", "up", "closed_with_deadline", 100, standing="usual"
 )
-MEDIAN_DAYS = Indicator("median_days", "median_hours", "days", "down", factor=1 / 24)
+MEDIAN_DAYS = Indicator("median_days", "median_hours", "days", "down", factor=1 / 24, base="closed")
 KEPT_IN_GRID = Indicator("kept_in_grid", "closed_in_grid", "percent", "up", "closed_with_level", 100)
 KEPT_IN_COMMUNITY = Indicator(
     "kept_in_community", "closed_in_community", "percent", "up", "closed_with_level", 100

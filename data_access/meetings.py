@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 from sqlalchemy import Boolean, ColumnElement, Integer, Select, and_, case, func, literal, or_, select
 
+from data_access.areas import points_of_events
 from data_access.database import hours_between
 from data_access.measures import count_where
 from data_access.schema import communities, compounds, meetings, street_offices
@@ -121,6 +122,13 @@ def recurring(selection: Selection, level: str, limit: int = 200) -> Select:
     left = func.coalesce(each.c.resolutions_tracked - each.c.resolutions_done, 0)
     order = each.c.times.desc(), left.desc(), each.c.last_at.desc(), each.c.place, each.c.topic_kind
     return listed.order_by(*order).limit(limit)
+
+
+def points(selection: Selection, latest: int) -> Select:
+    """Return the meetings of the period by place; see `areas.points_of_events`. Titles are the topics."""
+    return points_of_events(
+        selection, meetings, meetings.c.held_at, meetings.c.topic, meetings.c.meeting_id, latest
+    )
 
 
 def _measures(as_of: datetime) -> list[ColumnElement]:

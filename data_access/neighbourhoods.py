@@ -58,7 +58,7 @@ def _graph(one: np.ndarray, other: np.ndarray, codes: np.ndarray) -> Graph:
 
 
 def into_hexagons(squares: pd.DataFrame, cell: float) -> pd.DataFrame:
-    """Return counted squares (columns x, y, as `cases.heat_bins` numbers them, and counts) summed by hexagon.
+    """Return counted squares (columns x, y, their numbers from the origin, and counts) summed by hexagon.
 
     A square belongs to the hexagon in which its centre lies. Columns: code (H3 cell), and the counts.
     """

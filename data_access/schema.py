@@ -27,7 +27,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 LEVELS = ("grid", "community", "street_office", "city")
 """Levels of government that hold a case: 网格, 社区, 街道, 市."""
@@ -358,6 +358,17 @@ spaces = Table(
     comment="活动空间",
 )
 
+landmarks = Table(
+    "landmarks",
+    metadata,
+    _column("code", String, "地标编号", key=True),
+    *_place_columns(down_to="grid"),
+    _column("name", String, "地标名称", required=True),
+    _column("kind", String, "类别：school 学校、hospital 医院、park 公园、market 市场等", required=True),
+    *_point_columns("地标"),
+    comment="地标：学校、医院、公园等，可查其周边",
+)
+
 resident_groups = Table(
     "resident_groups",
     metadata,
@@ -413,6 +424,7 @@ INDEXES = (
     Index("cases_closed", cases.c.closed_at),
     Index("cases_street", cases.c.street_office_code, cases.c.reported_at),
     Index("cases_grid", cases.c.grid_code, cases.c.reported_at),
+    Index("cases_position", cases.c.latitude, cases.c.longitude),
     Index("visits_at", visits.c.visited_at),
     Index("activities_at", activities.c.starts_at),
     Index("spaces_latitude", spaces.c.latitude),

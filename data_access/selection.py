@@ -9,12 +9,16 @@ from datetime import date, timedelta
 
 from sqlalchemy import Column, ColumnElement, Select, Table, and_, or_, select
 
+from data_access.drawn import Shape
 from data_access.schema import LEVELS, case_categories
 
 PERIODS = ("week", "month", "quarter", "year", "last_30_days", "custom")
 """Presets of the period: 本周, 本月, 本季, 今年, 近30天, 自定义."""
 
 DEFAULT_PERIOD = "last_30_days"
+
+POINTED = frozenset({"cases", "compounds", "spaces", "landmarks"})
+"""Tables whose rows lie at their own point; that of a street office, community or grid is only its label's."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,9 @@ class Selection:
 
     Each non-empty level of places narrows further: a street office with one of its communities means
     that community. `end` is exclusive. `allowed` holds the street offices that this user may see
-    (None: all); it narrows by the same method as a filter, so no query can forget it.
+    (None: all); it narrows by the same method as a filter, so no query can forget it. `within` is a shape that
+    a reader drew: only rows with a point inside it count, and a table without points is refused, so that no
+    figure can leave it out unsaid.
     """
 
     start: date
@@ -34,6 +40,7 @@ class Selection:
     categories: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     allowed: frozenset[str] | None = None
+    within: Shape | None = None
 
     def __post_init__(self) -> None:
         if self.end <= self.start:
@@ -50,13 +57,20 @@ class Selection:
         return self.end - timedelta(days=1)
 
     def places(self, table: Table) -> ColumnElement[bool]:
-        """Return the condition that a row of `table` lies in the selected and allowed places."""
+        """Return the condition that a row of `table` lies in the selected and allowed places, and within the shape.
+
+        Raises ValueError where there is a shape and the table has no points.
+        """
         columns = place_columns(table)
-        conditions = [
+        conditions: list[ColumnElement[bool]] = [
             columns[level].in_(codes)
             for level, codes in self._place_filters()
             if codes is not None and level in columns
         ]
+        if self.within is not None:
+            if table.name not in POINTED:
+                raise ValueError(f"rows of {table.name} have no point that could lie within a shape")
+            conditions.append(self.within.condition(table.c.longitude, table.c.latitude))
         return and_(True, *conditions)
 
     def narrow(self, statement: Select, table: Table, *, at: Column | None = None) -> Select:
@@ -95,7 +109,7 @@ class Selection:
 
     def everywhere(self) -> Selection:
         """Return the same selection in all places that the user may see."""
-        return replace(self, streets=(), communities=(), grids=())
+        return replace(self, streets=(), communities=(), grids=(), within=None)
 
     def finest(self) -> tuple[str, tuple[str, ...]]:
         """Return the finest level of places selected and their codes; street_office and none for the whole city."""

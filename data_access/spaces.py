@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
+from data_access.distance import has_point, point_of
 from data_access.elderly import open_by
 from data_access.measures import count_where
 from data_access.schema import communities, compounds, spaces, street_offices
@@ -15,7 +16,7 @@ def figures(selection: Selection) -> Select:
 
     Columns: spaces, step_free, with_steps, access_unknown, unplaced (without a position).
     """
-    placed = and_(spaces.c.longitude.is_not(None), spaces.c.latitude.is_not(None))
+    placed = has_point(spaces.c.longitude, spaces.c.latitude)
     statement = select(*_by_access(), count_where(~placed).label("unplaced"))
     return _narrowed(statement, selection)
 
@@ -33,7 +34,7 @@ def listed(selection: Selection) -> Select:
     """List the spaces open by the period's end, those without position included.
 
     Columns: street_office, community, compound, name, kind, floor, step_free, funding, area_m2, opened_on,
-    location_note, longitude, latitude.
+    location_note, longitude, latitude (both NULL without a point).
     """
     joined = (
         spaces.outerjoin(street_offices, street_offices.c.code == spaces.c.street_office_code)
@@ -45,7 +46,8 @@ def listed(selection: Selection) -> Select:
         street_offices.c.name.label("street_office"),
         communities.c.name.label("community"),
         compounds.c.name.label("compound"),
-        *(spaces.c[name] for name in (*own, "longitude", "latitude")),
+        *(spaces.c[name] for name in own),
+        *point_of(spaces),
     ).select_from(joined)
     return _narrowed(statement, selection).order_by(spaces.c.compound_code, spaces.c.space_id)
 

@@ -222,3 +222,18 @@ def test_outline_is_the_real_one_within_its_simplification(demo_frames):
     made = shapely.from_geojson(demo_frames["dataset"]["outline"].iloc[0])
     assert made.symmetric_difference(real).area / real.area < 0.01
     assert re.search("示意", demo_frames["dataset"]["outline_note"].iloc[0])
+
+
+def test_landmarks_lie_in_their_grid(demo_frames):
+    rows = demo_frames["landmarks"]
+    grids = dict(zip(demo_frames["grids"]["code"], geometries(demo_frames["grids"]), strict=True))
+    for code, longitude, latitude in zip(rows["grid_code"], rows["longitude"], rows["latitude"], strict=True):
+        assert shapely.contains_xy(shapely.buffer(grids[code], 2e-6), longitude, latitude)
+    assert set(rows["kind"]) == {"school", "hospital", "park", "market"}
+    towns = demo_frames["street_offices"]
+    assert set(rows.query("kind == 'hospital'")["street_office_code"]) == set(towns["code"])
+    names = rows.merge(
+        demo_frames["communities"][["code", "name"]], left_on="community_code", right_on="code"
+    ).query("name_x.str.endswith('小学')")
+    assert (names["name_x"] == names["name_y"] + "小学").all()
+    assert len(names) > 150

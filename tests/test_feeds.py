@@ -27,6 +27,12 @@ def test_a_feed_may_answer_without_a_look(client):
     assert client.get(feeds.offer("whole", lambda look: [look.box, look.zoom])).json() == [None, None]
 
 
+def test_a_feed_may_be_asked_for_words(client):
+    address = feeds.offer("words", lambda look: look.words)
+    assert client.get(address, params={"words": "梅 &庭"}).json() == "梅 &庭"
+    assert client.get(address).json() is None
+
+
 @pytest.mark.parametrize(
     "asked",
     [{"box": "1,2,3"}, {"box": "a,b,c,d"}, {"box": "119,24,118,25"}, {"box": "nan,0,1,1"}, {"zoom": "inf"}],

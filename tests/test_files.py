@@ -12,13 +12,14 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from data_access.heat import Cells
 from data_access.indicators import MEDIAN_DAYS, ON_TIME, REPORTED
 from ui import charts, files, numbers, theme
 from ui.maps import area_layers, classes, heat_layer, offline_page, point_layers
 from ui.maps import assets as map_assets
 from ui.maps.features import area_features
 from ui.maps.ground import MAP_WIDTH, Box, base_map, box_of
-from ui.maps.legends import Legend
+from ui.maps.legends import Legend, Symbol
 
 LINE = "数据：晋江市｜演示数据｜范围：青阳街道"
 HOSTILE = [
@@ -110,8 +111,9 @@ def test_a_map_file_needs_no_network_and_runs_nothing(name):
     ground = base_map(box_of([SQUARE]), SQUARE)
     legend = Legend(name, (("#fff", name),))
     rows = pd.DataFrame({"tip": [[name, name]], "longitude": [118.5], "latitude": [24.5]})
-    groups = [area_layers.choropleth(table), area_layers.labels(table), point_layers.points(rows, "spaces")]
-    page = offline_page.page_bytes(ground, groups, name, legend, LINE).decode()
+    dots = point_layers.marked([(rows, Symbol("#000000", 4))], "spaces")
+    groups = [area_layers.choropleth(table), area_layers.labels(table), dots]
+    page = offline_page.page_bytes(ground, groups, name, (legend,), LINE).decode()
     assert LINE in page
     assert "L.map(" in page
     assert not [part for part in page.split("<")[1:] if part.startswith(("script src", "link "))]
@@ -120,24 +122,23 @@ def test_a_map_file_needs_no_network_and_runs_nothing(name):
     assert "/map-assets/" not in page
 
 
-def test_heat_file_inlines_its_plugin():
-    bins = pd.DataFrame({"x": [100], "y": [20], "reported": [3]})
-    page = offline_page.page_bytes(
-        base_map(Box(118, 24, 119, 25), SQUARE),
-        [heat_layer.heat(bins, 1.0)],
-        "热力",
-        None,
-        LINE,
-    )
-    assert b"simpleheat" in page or b"heatLayer" in page
-    assert b"<script src" not in page
+def test_heat_file_holds_its_script_and_cells_and_asks_nobody():
+    cells = Cells(512, 24.7)
+    bins = pd.DataFrame({"x": [23430], "y": [5347], "value": [3]})
+    heat = heat_layer.Heat(cells, bins, heat_layer.density_scale(10))
+    box = Box(118, 24, 119, 25)
+    groups = [heat_layer.heat_group(heat.answer(), 9.0, box)]
+    page = offline_page.page_bytes(base_map(box, SQUARE), groups, "热力", (), LINE).decode()
+    assert "cityMaps.heat = function" in page
+    assert '"values": [3]' in page
+    assert '"feed": null' in page
+    assert "<script src" not in page
 
 
-def test_no_folium_class_that_maps_use_names_another_host():
-    for owner in (folium.Map, folium.plugins.HeatMap):
-        for _, url in (*owner.default_js, *owner.default_css):
-            assert url.startswith(map_assets.PREFIX)
-            assert url.removeprefix(map_assets.PREFIX) in map_assets.CONTENT
+def test_the_folium_class_that_maps_use_names_no_other_host():
+    for _, url in (*folium.Map.default_js, *folium.Map.default_css):
+        assert url.startswith(map_assets.PREFIX)
+        assert url.removeprefix(map_assets.PREFIX) in map_assets.CONTENT
 
 
 def test_classes_cover_every_value_and_none_is_empty():
@@ -146,7 +147,8 @@ def test_classes_cover_every_value_and_none_is_empty():
     assert colours.iloc[-1] == theme.NO_DATA
     assert set(colours[:-1]) == {colour for colour, _ in legend.entries[:-1]}
     assert colours.iloc[0] != colours.iloc[6]
-    assert legend.entries[-1] == (theme.NO_DATA, "无数据")
+    assert legend.entries[-1] == (theme.NO_DATA, "无数据（1处）")
+    assert legend.entries[0][1] == "1（3处）"
     only, one = classes.classify(pd.Series([5.0, 5.0]), str, "件", "无")
     assert len(one.entries) == 1
     assert only.nunique() == 1

@@ -153,17 +153,39 @@ def test_percent_signs_and_underscores_are_searched_as_they_are(empty_url, demo_
         assert read(reading_engine(empty_url), query)["cases"].iloc[0] == found, search
 
 
-@pytest.mark.parametrize("limit", [5, 5000])
-def test_open_points(demo_engine, demo_frames, limit):
-    is_open = demo_frames["cases"].query("status == 'open'").dropna(subset=["longitude"])
-    selection = replace(YEAR, streets=tuple(is_open["street_office_code"].value_counts().index[:3]))
-    rows = chosen(is_open, selection)
-    assert len(rows) > 5
-    rows = rows.sort_values(["due_at", "case_id"]).head(limit)
-    got = read(demo_engine, finding.open_points(selection, NOW, limit))
-    assert got["case_id"].tolist() == rows["case_id"].tolist()
-    assert got["overdue"].tolist() == (rows["due_at"] < AS_OF).tolist()
-    assert (
-        got[["longitude", "latitude"]].to_numpy().tolist()
-        == rows[["longitude", "latitude"]].to_numpy().tolist()
+BOXES = {"everywhere": None, "a_corner": (118.5, 24.7, 118.6, 24.8), "the_sea": (119.5, 24.0, 119.6, 24.1)}
+
+
+def cases_in_box(frames, selection, box) -> pd.DataFrame:
+    """Cases with a point, reported in the period or open, in the order in which the map takes them."""
+    rows = chosen(frames["cases"], selection).dropna(subset=["longitude", "latitude"])
+    is_open = rows["status"] == "open"
+    rows = rows[is_open | during(rows["reported_at"], selection)]
+    if box:
+        west, south, east, north = box
+        rows = rows[rows["longitude"].between(west, east) & rows["latitude"].between(south, north)]
+    standing = np.where(
+        rows["status"] != "open", "closed", np.where(rows["due_at"] < AS_OF, "overdue", "open")
     )
+    rows = rows.assign(
+        standing=standing, order=pd.Series(standing).map(["overdue", "open", "closed"].index).values
+    )
+    return rows.sort_values(["order", "reported_at", "case_id"], ascending=[True, False, True])
+
+
+@pytest.mark.parametrize("limit", [5, 50_000])
+@pytest.mark.parametrize("box", BOXES)
+@pytest.mark.parametrize("name", SELECTIONS)
+def test_case_points(demo_engine, demo_frames, name, box, limit):
+    expected_rows = cases_in_box(demo_frames, SELECTIONS[name], BOXES[box])
+    got = read(demo_engine, finding.case_points(SELECTIONS[name], NOW, limit, BOXES[box]))
+    rows = expected_rows.head(limit)
+    for column in ("case_id", "category_code", "standing", "longitude", "latitude"):
+        assert got[column].tolist() == rows[column].tolist(), column
+    assert set(got["found"]) == ({len(expected_rows)} if len(rows) else set())
+
+
+def test_boxes_and_selections_differ(demo_frames):
+    found = {box: len(cases_in_box(demo_frames, YEAR, bounds)) for box, bounds in BOXES.items()}
+    assert 0 == found["the_sea"] < found["a_corner"] < found["everywhere"]
+    assert set(cases_in_box(demo_frames, YEAR, None)["standing"]) == {"overdue", "open", "closed"}

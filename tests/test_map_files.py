@@ -18,17 +18,19 @@ import pytest
 import shapely
 from PIL import Image
 
+from data_access.heat import Cells
 from data_access.selection import Selection
 from tests.test_files import HOSTILE, LINE, SQUARE
 from tests.test_pages import opened
-from ui import theme
+from ui import map_points, theme
 from ui.maps import files as map_files
-from ui.maps import heat_layer, pictures
+from ui.maps import pictures
 from ui.maps.features import area_features, point_features
 from ui.maps.files import FIELDS, SHORT, Layers
 from ui.maps.ground import Box
-from ui.maps.heat_picture import heat_image
-from ui.maps.legends import AREA_OPACITY, Legend, Symbol
+from ui.maps.heat_layer import Heat, density_scale
+from ui.maps.heat_picture import DOTS, density_of_dots, heat_image
+from ui.maps.legends import AREA_OPACITY, Legend, SquareLegend, Symbol, hatched_swatch
 from ui.maps.pictures import Picture
 from ui.maps.sheet import Frame, broken, labels, text_width
 from ui.text import catalogue
@@ -65,8 +67,11 @@ def read_png(raw: bytes) -> np.ndarray:
 
 
 def share_of(image: np.ndarray, colour: str, far: int = 40) -> float:
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    return float((np.abs(image - [red, green, blue]).sum(axis=2) < far).mean())
+    return float((np.abs(image - read_rgb(colour)).sum(axis=2) < far).mean())
+
+
+def read_rgb(colour: str) -> list[int]:
+    return [int(colour[start : start + 2], 16) for start in (1, 3, 5)]
 
 
 # --- the sheet ------------------------------------------------------------------------------------
@@ -131,6 +136,16 @@ def test_labels_never_overlap_and_the_smaller_place_gives_way():
     assert set(alone["text"]) - set(drawn["text"])
 
 
+def test_a_label_in_the_way_is_moved_beside_its_point():
+    areas = places(2, side=0.1)
+    areas["longitude"], areas["latitude"] = [118.5, 118.502], [24.55, 24.551]
+    drawn = labels(areas, Frame.around(BOX, 30, 60, 584, 440), 8.5)
+    assert len(drawn) == 2
+    first, second = (shapely.box(*row) for row in drawn[["west", "north", "east", "south"]].to_numpy())
+    assert not first.intersects(second)
+    assert first.distance(second) < 20
+
+
 def test_lines_fit_and_lose_nothing():
     words = (
         "数据：晋江市｜演示数据｜Cases closed within the deadline of 2026, https://example.org/a｜范围：青阳街道，"
@@ -161,7 +176,7 @@ def test_the_sheet_says_what_where_when_and_from_where():
 
 
 def test_the_png_is_a4_at_300_dots_and_holds_the_colours():
-    raw = pictures.png_bytes(picture(places(100)))
+    raw = pictures.png_bytes(picture(places(100), labelled=False))
     shown = Image.open(io.BytesIO(raw))
     assert shown.size == pytest.approx((297 / 25.4 * 300, 210 / 25.4 * 300), abs=2)
     assert shown.info["dpi"] == pytest.approx((300, 300), abs=0.1)
@@ -169,6 +184,17 @@ def test_the_png_is_a4_at_300_dots_and_holds_the_colours():
     assert share_of(read_png(raw), red) > 0.05
     bare = pictures.png_bytes(picture(places(100).assign(colour="#00ff00")))
     assert share_of(read_png(bare), red) < 0.001  # the legend has it
+
+
+def test_the_coast_is_soft_and_street_offices_are_a_second_line():
+    land = shapely.to_geojson(shapely.box(118.45, 24.55, 118.65, 24.85))
+    offices = pd.DataFrame({"outline": [shapely.to_geojson(shapely.box(118.45, 24.55, 118.55, 24.7)), None]})
+    bare, drawn = (
+        pictures.svg(picture(places(1), land=land, streets=streets)) for streets in (None, offices)
+    )
+    assert drawn.count(f'fill="{theme.SHALLOW}"') == len(theme.HALO)
+    assert theme.STREET_LINE in drawn
+    assert theme.STREET_LINE not in bare
 
 
 def _mixed(colour: str, ground: str) -> str:
@@ -214,29 +240,67 @@ def _fill(layer: dict) -> str | None:
 
 
 def test_heat_is_densest_where_most_cases_are():
-    cell = heat_layer.cell_size(BOX)
-    x, y = int(118.5 / cell), int(24.7 / cell)
-    bins = pd.DataFrame({"x": [x, x + 40], "y": [y, y], "reported": [400, 1]})
+    cells = Cells(512, 24.7)
+    x, y = int(118.5 / cells.width), int(24.7 / cells.height)
+    bins = pd.DataFrame({"x": [x, x + 30], "y": [y, y], "value": [400, 8]})
+    heat = Heat(cells, bins, density_scale(100))
     frame = Frame.around(BOX, 30, 60, 584, 440)
-    url = heat_image(bins, cell, frame, pixel=0.8)
-    assert url.startswith("data:image/png;base64,")
-    raw = base64.b64decode(url.split(",")[1])
-    alpha = np.asarray(Image.open(io.BytesIO(raw)))[:, :, 3]
-    columns, rows = frame.place((np.array([x, x + 40]) + 0.5) * cell, np.full(2, (y + 0.5) * cell))
+    found = density_of_dots(heat, frame)
+    longitudes, latitude = (np.array([x, x + 30]) + 0.5) * cells.width, (y + 0.5) * cells.height
+    columns, rows = frame.place(longitudes, np.full(2, latitude))
     full, faint = (
-        alpha[round((row - 60) * 2), round((column - 30) * 2)]
+        found[round((row - 60) * 2), round((column - 30) * 2)]
         for column, row in zip(columns, rows, strict=True)
     )
-    assert full > 3 * faint > 0
-    assert np.unravel_index(alpha.argmax(), alpha.shape) == pytest.approx(
-        ((rows[0] - 60) * 2, (columns[0] - 30) * 2), abs=5
+    peak = ((4 * 6 / 16 + 2 * 4 / 16) / 6) ** 2  # what the kernel leaves in the middle of a cell alone
+    assert (full, faint) == pytest.approx((400 * peak / cells.km2, 8 * peak / cells.km2), rel=0.03)
+    assert np.unravel_index(found.argmax(), found.shape) == pytest.approx(
+        ((rows[0] - 60) * 2, (columns[0] - 30) * 2), abs=2
     )
+    raw = base64.b64decode(heat_image(heat, frame).split(",")[1])
+    image = np.asarray(Image.open(io.BytesIO(raw)))
+    assert (image[:, :, 3] > 0).sum() == (found >= heat.scale.limits[0]).sum()
     bare, with_heat = (
-        read_png(pictures.png_bytes(picture(places(1).iloc[:0], bins=rows, cell=cell, labelled=False)))
-        for rows in (bins.iloc[:0], bins)
+        read_png(pictures.png_bytes(picture(places(1).iloc[:0], heat=shown, labelled=False)))
+        for shown in (None, heat)
     )
-    assert share_of(bare, theme.HEAT[0.85], far=90) == 0
-    assert share_of(with_heat, theme.HEAT[0.85], far=90) > 0.0001
+    dark = "#ca3151"  # the colour of the highest class over the sea
+    assert share_of(bare, dark) == 0
+    dots = theme.SHEET[0] * theme.SHEET[1] * DOTS**2
+    assert share_of(with_heat, dark) == pytest.approx((found >= 100).sum() / dots, rel=0.2)
+
+
+def test_hatched_areas_and_two_figures_are_printed():
+    """Lines are drawn over the hatched place alone, and the square shows all nine colours with its axes in words."""
+    areas = places(2).assign(colour="#1f4e9e", hatched=[True, False])
+    square = SquareLegend(
+        "甲与乙",
+        "甲（件）：1｜2｜3",
+        "乙（%）：4｜5｜6",
+        theme.BIVARIATE,
+        ((hatched_swatch(), "数值小（1处）"),),
+        "三等分。",
+    )
+    drawn = picture(areas, legends=(square,), labelled=False)
+    said = "".join(texts(drawn))
+    for words in ("甲与乙", "→ 甲（件）", "↑ 乙（%）", "数值小（1处）", "三等分。"):
+        assert words in said
+    image = read_png(pictures.png_bytes(drawn))
+    beside = image[:1400:3, -800::3]
+    for colour in {colour for row in theme.BIVARIATE for colour in row}:
+        assert share_of(beside, over(colour, theme.PAPER), far=9) > 0.005
+    rows, columns = np.nonzero(np.abs(image - read_rgb(over("#1f4e9e", theme.SEA))).sum(axis=2) < 9)
+    middle, inside = (columns.min() + columns.max()) // 2, slice(rows.min() + 12, rows.max() - 12)
+    hatched = image[inside, columns.min() + 12 : middle - 12]
+    plain = image[inside, middle + 12 : columns.max() - 12]
+    assert hatched.std(axis=(0, 1)).min() > 15
+    assert plain.std(axis=(0, 1)).max() < 1
+
+
+def over(colour: str, ground: str) -> str:
+    """The colour that a filled area shows above a ground."""
+    mixed = AREA_OPACITY * np.array(read_rgb(colour)) + (1 - AREA_OPACITY) * np.array(read_rgb(ground))
+    return "#" + "".join(f"{round(part):02x}" for part in mixed)
 
 
 # --- files for information systems ----------------------------------------------------------------
@@ -322,7 +386,15 @@ def test_field_names_fit_a_shapefile_and_are_explained():
         ("map", "map", {}),
         ("map", "map", {"street": "350582001000", "lang": "en"}),
         ("map", "map", {"community": "350582002014"}),
+        ("map", "map", {"map": "change", "figure": "on_time", "street": "350582001000"}),
+        ("map", "map", {"map": "change", "classes": "natural-7", "lang": "en"}),
+        ("map", "map", {"map": "pair", "figure": "median_days", "second": "satisfaction"}),
+        ("map", "map", {"map": "beside", "compare": "year", "lang": "en"}),
+        ("map", "map_before", {"map": "beside", "street": "350582001000"}),
+        ("map", "map", {"figure": "reported_per_1000", "smooth": "1", "community": "350582002014"}),
+        ("map", "map", {"street": "350582002000", "layers": ",".join(map_points.NAMES)}),
         ("heatmap", "heat", {"street": "350582001000"}),
+        ("heatmap", "heat", {"heat": "difference", "measure": "residents", "lang": "en"}),
         ("elderly", "elderly_map", {"community": "350582002014"}),
         ("elderly", "elderly_map", {"lang": "en"}),
         ("hotspots", "hotspots_map", {}),

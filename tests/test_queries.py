@@ -195,22 +195,6 @@ def test_by_hour_of_week(demo_engine, demo_frames, selection):
     assert got.set_index(["weekday", "hour"])["reported"].to_dict() == expected.to_dict()
 
 
-def test_heat_bins_equal_a_brute_force_count(demo_engine, demo_frames, selection):
-    cell = 0.004
-    rows = chosen(demo_frames["cases"], selection)
-    rows = rows[during(rows["reported_at"], selection)].dropna(subset=["longitude"])
-    expected: dict[tuple[int, int], int] = {}
-    for longitude, latitude in zip(rows["longitude"], rows["latitude"], strict=True):
-        key = (int(longitude // cell), int(latitude // cell))
-        expected[key] = expected.get(key, 0) + 1
-    got = read(demo_engine, cases.heat_bins(selection, cell))
-    found = got.set_index(["x", "y"])["reported"].to_dict()
-    assert sum(found.values()) == len(rows)
-    differing = {key for key in found.keys() | expected.keys() if found.get(key) != expected.get(key)}
-    on_an_edge = (rows[["longitude", "latitude"]] * 1e6).round().mod(cell * 1e6).eq(0).any(axis=1).sum()
-    assert len(differing) <= 2 * on_an_edge  # such a point may fall to either side
-
-
 def test_positions(demo_engine, demo_frames, selection):
     rows = chosen(demo_frames["cases"], selection)
     rows = rows[during(rows["reported_at"], selection)]

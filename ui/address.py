@@ -8,7 +8,34 @@ import streamlit as st
 
 from ui import state
 
-NAMES = ("beside", "case", "circle", "compare", "list", "parts", "rhythm", "search", "unit", "weights")
+NAMES = (
+    *(
+        "beside",
+        "case",
+        "circle",
+        "classes",
+        "compare",
+        "compound",
+        "figure",
+        "heat",
+        "layers",
+        "list",
+        "map",
+    ),
+    *(
+        "measure",
+        "parts",
+        "rhythm",
+        "search",
+        "second",
+        "show",
+        "smooth",
+        "step",
+        "unit",
+        "weights",
+        "within",
+    ),
+)
 
 
 def parameter(name: str) -> str | None:
@@ -39,8 +66,10 @@ def adopt(query: Mapping[str, list[str]]) -> None:
 
 def turn_to(page: str) -> None:
     """Make every parameter news to the widgets of another page: Streamlit begins them anew, whatever their key."""
-    if st.session_state.get(state.PAGE) not in (None, page):
+    turned = st.session_state.get(state.PAGE) not in (None, page)
+    if turned:
         st.session_state[state.NEWS] = set(NAMES)
+    st.session_state[state.TURNED] = turned
     st.session_state[state.PAGE] = page
 
 
@@ -57,6 +86,11 @@ def follow(name: str, key: str, value: object, offered: Collection | None = None
     held = st.session_state.get(key)
     if is_news(name) or key not in st.session_state or (offered is not None and held not in offered):
         st.session_state[key] = value
+
+
+def put(name: str, value: str) -> None:
+    """Set a parameter before the URL is written."""
+    st.session_state[state.PAGE_PARAMETERS] = written() | {name: value}
 
 
 def forget(name: str) -> None:

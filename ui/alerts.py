@@ -128,6 +128,11 @@ def alerts_table(view: View, alerts: pd.DataFrame) -> None:
     )
 
 
+def alert_words(view: View, alert: Alert) -> tuple[str, str, str]:
+    """Return an alert in words: what, where, and since when."""
+    return _what(alert), _where(view, alert), _since(alert)
+
+
 def count_words(alerts: pd.DataFrame) -> str:
     """Return how many alerts of each kind there are."""
     totals = alerts.groupby("kind", sort=False)["total"].first()

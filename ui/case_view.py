@@ -15,11 +15,14 @@ from ui import theme
 from ui.filters import open_case
 from ui.maps import area_layers, point_layers
 from ui.maps.ground import Box, base_map, box_of
+from ui.maps.legends import Symbol
 from ui.maps.view import draw
 from ui.numbers import MISSING, duration
 from ui.panels import demo_note, empty
 from ui.text import localized, t, word
 from ui.view import View
+
+CASE = Symbol(theme.POINT_COLOURS["case"], theme.CASE_RADIUS)
 
 AROUND = 0.004  # degrees shown around a case in a community without outline: about 400 m
 PLACE_LEVELS = ("street_office", "community", "grid", "compound")
@@ -156,9 +159,14 @@ def _place(view: View, case: dict[str, Any]) -> None:
         grids, box = _surroundings(view, case)
         point = pd.DataFrame([{name: case[name] for name in ("longitude", "latitude")}])
         point["tip"] = [[case["case_id"], _where(case)]]
-        ground = base_map(box, view.dataset.outline)
-        groups = [area_layers.borders(grids), point_layers.points(point, "case", theme.CASE_RADIUS)]
-        draw(ground, groups, box, f"case_map_{case['case_id']}", theme.SMALL_MAP)
+        land = view.land("grid")
+        ground = base_map(box, land.outline, land.words)
+        groups = [
+            area_layers.borders(grids),
+            area_layers.street_offices(land.streets),
+            point_layers.marked([(point, CASE)], "case"),
+        ]
+        draw(ground, groups, box, f"case_map_{case['case_id']}", theme.SMALL_MAP_HEIGHT)
         if view.outline_note:
             st.caption(view.outline_note)
 

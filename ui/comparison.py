@@ -14,18 +14,24 @@ from ui.text import t
 from ui.view import View
 
 ANOTHER_PLACE = "place"
+EARLIER = ("previous", "year")
+"""The comparisons of the same places with themselves: 环比, 同比."""
 
 
 def comparison_switch(view: View) -> Comparison:
     """Draw the switch and return what is compared with: the period before unless chosen otherwise."""
-    others = _other_places(view)
-    names = [name for name in COMPARISONS if name != "city" or view.selection.streets]
+    drawn = (
+        view.selection.within is not None
+    )  # residents of a shape are not known, so places cannot be compared
+    others = {} if drawn else _other_places(view)
+    names = [name for name in COMPARISONS if name != "city" or (view.selection.streets and not drawn)]
     kinds = {kind: t(f"compare.{kind}") for kind in ([*names, ANOTHER_PLACE] if others else names)}
     asked = address.parameter("compare") or COMPARISONS[0]
     if asked not in (*names, *others):
-        st.warning(t("compare.unknown"))
+        if not drawn:
+            st.warning(t("compare.unknown"))
         asked = COMPARISONS[0]
-    if address.is_news("compare") or state.COMPARE not in st.session_state:
+    if address.is_news("compare") or st.session_state.get(state.COMPARE) not in kinds:
         st.session_state[state.COMPARE] = asked if asked in names else ANOTHER_PLACE
         st.session_state[state.COMPARE_PLACE] = asked if asked in others else next(iter(others), None)
     left, right, _ = st.columns([1.2, 1.2, 2])
@@ -35,6 +41,23 @@ def comparison_switch(view: View) -> Comparison:
             t("compare.place"), list(others), key=state.COMPARE_PLACE, format_func=others.__getitem__
         )
     address.set_parameter("compare", None if chosen == COMPARISONS[0] else chosen)
+    return comparison(view.selection, chosen)
+
+
+def earlier_period(view: View) -> Comparison:
+    """Draw a choice of the earlier periods and return the one chosen, the period before unless the URL says else.
+
+    A comparison with a place, kept from another page, stays in the URL until an earlier period is chosen here.
+    """
+    kinds = {name: t(f"compare.{name}") for name in EARLIER}
+    asked = address.parameter("compare")
+    shown = asked if asked in kinds else EARLIER[0]
+    address.follow("compare", state.COMPARE_PERIOD, shown)
+    chosen = st.selectbox(
+        t("compare.label"), list(kinds), key=state.COMPARE_PERIOD, format_func=kinds.__getitem__, width=200
+    )
+    if chosen != shown:
+        address.set_parameter("compare", None if chosen == EARLIER[0] else chosen)
     return comparison(view.selection, chosen)
 
 

@@ -44,6 +44,7 @@ def filter_bar(source: Source) -> Selection:
     """Draw the filter bar in the sidebar and return what it selects; the URL follows it."""
     today = source.dataset.as_of.date()
     _adopt_url(source, today)
+    _name_opener()
     with st.sidebar:
         selection = _widgets(source, today)
         st.segmented_control(
@@ -57,17 +58,31 @@ def filter_bar(source: Source) -> Selection:
     return selection
 
 
+def _name_opener() -> None:
+    """Write on a phone what the button that opens the sidebar is for; Streamlit gives it an icon alone."""
+    opener = "[data-testid=stExpandSidebarButton]::after"
+    st.html(f"<style>@media (max-width:800px){{{opener}{{content:'{t('filter.open')}'}}}}</style>")
+
+
+def url_selection(source: Source) -> tuple[Selection, list[Ignored]]:
+    """Return what the URL selects, and its values that were ignored, where no filter bar is drawn."""
+    incoming = {name: st.query_params.get_all(name) for name in st.query_params}
+    return from_query(incoming, known_codes(source), source.dataset.as_of.date())
+
+
 def select_place(selection: Selection, level: str, code: str) -> None:
     """Put one place, with the places above it, into the filter bar and rerun; used by maps and lists."""
-    narrowed = selection.at_place(level, code)
-    st.session_state[state.PENDING_SELECTION] = narrowed
+    select_next(selection.at_place(level, code))
     st.rerun()
 
 
-def select_above(selection: Selection) -> None:
-    """Put the place above the selected one into the filter bar and rerun."""
-    st.session_state[state.PENDING_SELECTION] = selection.above()
-    st.rerun()
+def select_next(selection: Selection) -> None:
+    """Put a selection into the filter bar before the next run; for the callbacks of widgets.
+
+    A compound that was found before is no longer shown.
+    """
+    st.session_state[state.PENDING_SELECTION] = selection
+    address.forget("compound")
 
 
 def open_case(number: str | None) -> None:
@@ -94,7 +109,9 @@ def _adopt_url(source: Source, today: date) -> None:
         return
     incoming = {name: st.query_params.get_all(name) for name in st.query_params}
     written = st.session_state.get(state.WRITTEN_QUERY)
-    if written is None or (incoming and incoming != written):
+    # A page without any parameter is one just turned to, which keeps the filters, or one gone back to.
+    gone_back = not incoming and not st.session_state[state.TURNED]
+    if written is None or (incoming != written and (incoming or gone_back)):
         selection, ignored = from_query(incoming, known_codes(source), today)
         asked = incoming.get("lang", [DEFAULT_LANGUAGE])[-1]
         if asked in LANGUAGES and incoming.get("lang"):

@@ -41,16 +41,22 @@ def funnel_chart(table: pd.DataFrame, curve: pd.DataFrame, target: float, names:
     )
     shown = table.assign(words=table["verdict"].map(names))
     order = [names[verdict] for verdict in SHAPES]
+    legend = alt.Legend(
+        columns=1, labelLimit=0
+    )  # below each other: on a phone three would not stand in a row
     marks = (
         alt.Chart(shown)
         .mark_point(filled=True, opacity=0.85, clip=True, size=MARK_SIZE)
         .encode(
             x=x,
             y=alt.Y("value", type="quantitative", scale=scale, title=names["value"]),
-            shape=alt.Shape("words:N", scale=alt.Scale(domain=order, range=list(SHAPES.values()))),
+            shape=alt.Shape(
+                "words:N", scale=alt.Scale(domain=order, range=list(SHAPES.values())), legend=legend
+            ),
             color=alt.Color(
                 "words:N",
                 scale=alt.Scale(domain=order, range=[theme.VERDICTS[verdict] for verdict in SHAPES]),
+                legend=legend,
             ),
             tooltip=[
                 alt.Tooltip("name:N", title=names["name"]),

@@ -25,9 +25,9 @@ from ui.maps.files import Layers
 from ui.maps.ground import base_map, box_of
 from ui.maps.legends import Swatch, SymbolLegend
 from ui.maps.pictures import Picture
-from ui.maps.view import draw
+from ui.maps.view import draw, map_turn, opened_area
 from ui.numbers import plain
-from ui.panels import chart_panel, empty, table_panel
+from ui.panels import chart_panel, empty, not_drawn, table_panel
 from ui.source import place_names
 from ui.tables import heading
 from ui.text import inert, t, word
@@ -189,22 +189,29 @@ def map_of_spots(view: View, found: pd.DataFrame, unit: str, note: str) -> None:
         for pattern in PATTERNS
         if ((found["kind"] == kind) & (found["pattern"] == pattern)).any()
     )
-    legend = SymbolLegend(t("hotspots.legend"), entries)
+    legend, turn = SymbolLegend(t("hotspots.legend"), entries), map_turn()
+    land = view.land("community")
 
     def layers() -> tuple[folium.Map, list[folium.FeatureGroup]]:
-        return base_map(box, view.dataset.outline), [
+        return base_map(box, land.outline, land.words), [
             area_layers.borders(borders),
-            area_layers.patterned(shown, "spots"),
+            area_layers.patterned(shown, "spots", turn),
+            area_layers.street_offices(land.streets),
         ]
 
     st.html(legend.html())
-    draw(*layers(), box, key=f"hotspots_{unit}")
+    clicked = opened_area(draw(*layers(), box, key=f"hotspots_{unit}"))
+    for row in found[found["code"] == clicked].to_dict("records"):
+        if isinstance(row["place"], str):
+            st.switch_page(CASES_PAGE, query_params=_query(view, row))
+    not_drawn(borders, "community")
     if view.outline_note:
         st.caption(view.outline_note)
     title, line = t("hotspots.title"), view.provenance(f"{note} {view.outline_note}".strip())
     kept = found.drop(columns=["longitude", "latitude", "level"]).rename(columns={"place": "place_code"})
-    words, land = view.words(), view.dataset.outline
-    picture = Picture(title, words, line, box, land, borders, (legend,), spots=shown, labelled=False)
+    words = view.words()
+    around = {"land": land.outline, "areas": borders, "streets": land.streets, "labelled": False}
+    picture = Picture(title, words, line, box, legends=(legend,), spots=shown, **around)
     own = {name: t(f"mapfile.spot.{name}") for name in SPOT_FIELDS}
     data = Layers(lambda: {"spots": area_features(kept)}, line, own_words=own)
     map_downloads(view, "hotspots_map", title, picture, data, partial(_page, layers, picture))
@@ -213,7 +220,7 @@ def map_of_spots(view: View, found: pd.DataFrame, unit: str, note: str) -> None:
 def _page(layers: Callable[[], tuple[folium.Map, list[folium.FeatureGroup]]], picture: Picture) -> bytes:
     title = f"{picture.title} · {picture.words}"
     ground, groups = layers()
-    return offline_page.page_bytes(ground, groups, title, picture.legends[0], picture.line)
+    return offline_page.page_bytes(ground, groups, title, picture.legends, picture.line)
 
 
 def _swatch(row: Row) -> Swatch:
@@ -238,11 +245,17 @@ def _listed(view: View, row: Row) -> None:
     words = f"{_months_words(row)}{t('hotspots.stop')}{_last_words(row)}"
     st.markdown(f"{inert(row['name'])}  \n:{theme.QUIET_TEXT}[:small[{inert(words)}]]")
     if isinstance(row["place"], str):
-        opened = _cases_of(view.selection, row)
-        query = to_query(opened) | {"list": ["reported"]}
         st.page_link(
-            CASES_PAGE, label=t("hotspots.open"), icon=":material/arrow_forward:", query_params=query
+            CASES_PAGE,
+            label=t("hotspots.open"),
+            icon=":material/arrow_forward:",
+            query_params=_query(view, row),
         )
+
+
+def _query(view: View, row: Row) -> dict[str, list[str]]:
+    """Return the address of the list of an area's cases."""
+    return to_query(_cases_of(view.selection, row)) | {"list": ["reported"]}
 
 
 def _cases_of(selection: Selection, row: Row) -> Selection:

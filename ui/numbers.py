@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from data_access.indicators import Indicator
-from ui.text import t
+from data_access.rates import RELATIVE
+from ui.text import t, template
 
 MISSING = "—"
 
 
 def figure(indicator: Indicator, value: float | None) -> str:
     """Return a figure with its unit, or a dash where it is not known."""
-    if value is None or pd.isna(value):
-        return MISSING
-    return t(f"figure.{indicator.unit}", value=plain(indicator, value))
+    return wording(indicator)(value)
+
+
+def wording(indicator: Indicator) -> Callable[[float | None], str]:
+    """Return the function that tells each of many figures as `figure` does."""
+    words = template(f"figure.{indicator.unit}")
+    return lambda value: MISSING if value is None or pd.isna(value) else words(value=plain(indicator, value))
 
 
 def plain(indicator: Indicator, value: float) -> str:
@@ -34,7 +41,7 @@ def change(indicator: Indicator, now: float | None, before: float | None) -> str
     """Return the change in words: per cent of a count, points of a share, else the difference; None for none."""
     if now is None or before is None:
         return None
-    relative = indicator.unit in ("count", "per_1000", "ratio")
+    relative = indicator.unit in RELATIVE
     if relative and before == 0:
         return None
     difference = round(100 * (now - before) / before if relative else now - before, 1)

@@ -13,7 +13,7 @@ from ui import numbers
 from ui.charts import Drawing
 from ui.downloads import chart_downloads, table_downloads
 from ui.numbers import MISSING
-from ui.text import t
+from ui.text import inert, t, word
 from ui.view import View
 
 DELTA_COLOURS: dict[str | None, Literal["normal", "inverse", "off"]] = {
@@ -22,6 +22,8 @@ DELTA_COLOURS: dict[str | None, Literal["normal", "inverse", "off"]] = {
     None: "off",
 }
 """How a change is coloured, by which direction is good."""
+
+MISSING_NAMED = 10  # places without an outline: more than these are counted, not listed
 
 
 def page_heading(view: View, title: str) -> None:
@@ -62,10 +64,12 @@ def indicator_card(
     )
 
 
-def indicator_chooser(label: str, indicators: Sequence[Indicator], key: str) -> Indicator:
+def indicator_chooser(
+    label: str, indicators: Sequence[Indicator], key: str, width: int | Literal["stretch"] = "stretch"
+) -> Indicator:
     """Draw a choice of figures by their names."""
     names = {indicator: t(f"indicator.{indicator.key}.name") for indicator in indicators}
-    return st.selectbox(label, indicators, format_func=names.__getitem__, key=key)
+    return st.selectbox(label, indicators, format_func=names.__getitem__, key=key, width=width)
 
 
 def missing_card(indicator: Indicator) -> None:
@@ -193,6 +197,16 @@ def screen_note(words: str) -> None:
 def sheet_break() -> None:
     """Begin a new sheet where the page is printed; nothing is to be seen on the screen."""
     st.html('<div class="sheet-break"></div>')
+
+
+def not_drawn(places: pd.DataFrame, level: str) -> None:
+    """Say how many of the places of a map (columns name, outline) have no outline, and which where they are few."""
+    names = places.loc[places["outline"].isna(), "name"]
+    if names.empty:
+        return
+    words = {"count": len(names), "level": word("level", level).lower()}
+    listed = t("words.comma").join(map(inert, names)) if len(names) <= MISSING_NAMED else None
+    st.caption(t("map.not_drawn_named", names=listed, **words) if listed else t("map.not_drawn", **words))
 
 
 def empty(words: str) -> None:

@@ -107,11 +107,11 @@ def calendar_table(rows: pd.DataFrame, period: Selection) -> pd.DataFrame:
     days = pd.date_range(period.start, period.last_day, freq="D")
     measured = rows.assign(at=pd.to_datetime(rows["at"])).set_index("at").reindex(days)
     held = measured["activities"].fillna(0).astype(int)
-    monday = days - pd.to_timedelta(days.weekday, unit="D")
+    monday = days - pd.to_timedelta(days.day_of_week, unit="D")
     table = pd.DataFrame(
         {
             column("week"): monday.strftime("%Y-%m-%d"),
-            t("column.weekday"): [t(f"value.weekday.{day + 1}") for day in days.weekday],
+            t("column.weekday"): [t(f"value.weekday.{day + 1}") for day in days.day_of_week],
             column("day"): days.strftime("%Y-%m-%d"),
             t("column.participants"): measured["participants"].where(held > 0, 0).to_numpy(),
             t("column.activities"): held.to_numpy(),

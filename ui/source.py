@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -26,6 +26,7 @@ from data_access.database import (
     read_dataset,
     reading_engine,
 )
+from data_access.outlines import drawable
 from data_access.selection import KnownCodes
 
 CACHED_RESULTS = 2_000
@@ -46,9 +47,14 @@ class Source:
 
         They come from the cache where this data set has answered the same call before; the statement is
         then not even built. Arguments are told apart by their `repr`: values and frozen dataclasses of them.
+        An `outline` is missing where it is none that a map can draw.
         """
         call = (query.__module__, query.__qualname__, repr(given), repr(sorted(options.items())))
         return _rows(self.key, self.dataset.generation, call, self.engine, lambda: query(*given, **options))
+
+    def fetch_once(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
+        """Return the rows as `fetch` does, but keep none: for answers that are large and seldom asked for again."""
+        return read(self.engine, query(*given, **options))
 
 
 def open_source() -> Source:
@@ -124,7 +130,8 @@ def _known(key: str, generation: int, _source: Source) -> KnownCodes:
 def _rows(
     key: str, generation: int, call: tuple[str, ...], _engine: Engine, _build: Callable[[], Select]
 ) -> pd.DataFrame:
-    return read(_engine, _build())
+    rows = read(_engine, _build())
+    return rows.assign(outline=drawable(rows["outline"])) if "outline" in rows else rows
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -134,7 +141,8 @@ def _engine(url: str, key: str) -> Engine:
 
 @st.cache_data(ttl=SERVER_CHECK_SECONDS, max_entries=20, show_spinner=False)
 def _dataset(key: str, _engine: Engine) -> Dataset:
-    return read_dataset(_engine)
+    found = read_dataset(_engine)
+    return replace(found, outline=drawable(pd.Series([found.outline], dtype=object))[0])
 
 
 @st.cache_resource(show_spinner=False)

@@ -18,12 +18,12 @@ from ui.elderly_panels import column
 from ui.maps import area_layers, offline_page, point_layers
 from ui.maps.features import point_features
 from ui.maps.files import Layers
-from ui.maps.ground import Box, base_map, box_of
+from ui.maps.ground import Box, Land, base_map, box_of
 from ui.maps.legends import Symbol, SymbolLegend
 from ui.maps.pictures import Marks, Picture
 from ui.maps.view import draw
 from ui.numbers import MISSING
-from ui.panels import chart_panel, empty, table_panel
+from ui.panels import chart_panel, empty, not_drawn, table_panel
 from ui.periods import level_below
 from ui.text import t, word
 from ui.view import View
@@ -49,16 +49,19 @@ def space_map(view: View, elders: Elders | None) -> None:
     scale = 1 if close else CITY_SCALE
     with st.container(border=True):
         st.subheader(t("elderly.map"), anchor=False)
-        outlines = view.fetch(areas.outlines, view.selection, level_below(view.selection))
+        level = level_below(view.selection)
+        outlines = view.fetch(areas.outlines, view.selection, level)
         box = _box(outlines, placed, homes)
         if box is None or (placed.empty and homes.empty):
             empty(t("empty.selection"))
             return
         legend = legend_of(placed, homes)
         st.html(legend.html())
-        ground = base_map(box, view.dataset.outline)
+        land = view.land(level)
+        ground = base_map(box, land.outline, land.words)
         drawn = marks(placed, homes, scale)
-        draw(ground, layers(outlines, drawn, close), box, key="elderly_map")
+        draw(ground, layers(outlines, drawn, close, land), box, key="elderly_map")
+        not_drawn(outlines, level)
         note = _map_note(view, rows, placed)
         st.caption(note)
         if elders and not close:
@@ -69,13 +72,14 @@ def space_map(view: View, elders: Elders | None) -> None:
             words,
             line,
             box,
-            view.dataset.outline,
+            land.outline,
             outlines,
             (legend,),
             drawn,
             labelled=close,
+            streets=land.streets,
         )
-        _map_files(view, picture, placed, homes)
+        _map_files(view, picture, land, placed, homes)
 
 
 def home_points(elders: Elders | None) -> pd.DataFrame:
@@ -123,13 +127,14 @@ HOME = Symbol(theme.OUT_OF_REACH, 4.5, line=2, hollow=True, dashed=True)
 CITY_SCALE = 0.5  # of the symbols on a map of the whole city, where thousands lie side by side
 
 
-def layers(outlines: pd.DataFrame, drawn: Sequence[Marks], labelled: bool) -> list[folium.FeatureGroup]:
+def layers(
+    outlines: pd.DataFrame, drawn: Sequence[Marks], labelled: bool, land: Land
+) -> list[folium.FeatureGroup]:
     """Return what lies on the ground, from bottom to top: borders, compounds, labels, spaces."""
-    homes, *others = [
-        point_layers.symbols(rows, symbol, f"marks {index}") for index, (rows, symbol) in enumerate(drawn)
-    ]
+    homes, *others = [point_layers.marked([mark], f"marks {index}") for index, mark in enumerate(drawn)]
     return [
         area_layers.borders(outlines),
+        area_layers.street_offices(land.streets),
         homes,
         *([area_layers.labels(outlines)] if labelled else []),
         *others,
@@ -208,7 +213,7 @@ def _map_note(view: View, rows: pd.DataFrame, placed: pd.DataFrame) -> str:
     return f"{said} {view.outline_note}".strip()
 
 
-def _map_files(view: View, picture: Picture, placed: pd.DataFrame, homes: pd.DataFrame) -> None:
+def _map_files(view: View, picture: Picture, land: Land, placed: pd.DataFrame, homes: pd.DataFrame) -> None:
     """Offer the map as a sheet to print, as a page that opens without a network, and as data."""
 
     def features() -> dict[str, list]:
@@ -219,10 +224,10 @@ def _map_files(view: View, picture: Picture, placed: pd.DataFrame, homes: pd.Dat
         }
 
     def page() -> bytes:
-        ground = base_map(picture.box, picture.land)
-        groups = layers(picture.areas, picture.marks, picture.labelled)
+        ground = base_map(picture.box, land.outline, land.words)
+        groups = layers(picture.areas, picture.marks, picture.labelled, land)
         title = f"{picture.title} · {picture.words}"
-        return offline_page.page_bytes(ground, groups, title, picture.legends[0], picture.line)
+        return offline_page.page_bytes(ground, groups, title, picture.legends, picture.line)
 
     map_downloads(view, "elderly_map", picture.title, picture, Layers(features, picture.line), page)
 

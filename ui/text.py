@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from string import punctuation
@@ -29,7 +29,12 @@ def t(key: str, /, **details: object) -> str:
 
     Raises KeyError for a key that the catalogue lacks: a missing text is a bug, not a blank.
     """
-    return catalogue(language())[key].format(**details)
+    return template(key)(**details)
+
+
+def template(key: str) -> Callable[..., str]:
+    """Return `t` of one key, its language looked up once, for the texts of many rows."""
+    return catalogue(language())[key].format
 
 
 def word(column: str, value: object) -> str:
@@ -40,6 +45,11 @@ def word(column: str, value: object) -> str:
 def inert(text: str) -> str:
     """Return text of the data as it is safe in Markdown: on one line, its ASCII signs escaped."""
     return "".join(f"\\{sign}" if sign in punctuation else sign for sign in " ".join(text.split()))
+
+
+def sentences(*parts: str) -> str:
+    """Return sentences one after another, as the session's language sets them apart; empty ones are left out."""
+    return t("words.after_sentence").join(part for part in parts if part)
 
 
 def localized(row: Mapping[str, Any], name: str = "name") -> str:

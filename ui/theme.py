@@ -19,11 +19,40 @@ GRID_LINE = "#e6eaf0"
 PAPER = "#ffffff"  # the ground of charts, and the lines between areas
 LAND = "#f3f1ec"
 SEA = "#dbe7f0"
+COAST = "#8fa3b3"
+SHALLOW = "#c3d6e4"  # of the water beside the coast
 BORDER = "#7d8896"
+STREET_LINE = "#55606e"  # borders and names of street offices, where smaller places are shown
 NO_DATA = "#e3e3e3"
 
 # ColorBrewer YlGnBu: one hue order, safe for colour-blind readers and in grey print.
 SEQUENTIAL = ("#edf8b1", "#a8ddb5", "#5bbcc4", "#2c8bbd", "#1f4e9e")
+SEQUENTIAL_LONG = (
+    "#edf8b1",
+    "#b9e3b6",
+    "#7fcdbb",
+    "#41b6c4",
+    "#1d91c0",
+    "#225ea8",
+    "#0c2c5e",
+)  # six and more
+# ColorBrewer PuOr, from less to more: both ends stay apart for colour-blind readers. The middle is darker than
+# there, so that the white lines between areas are seen on it.
+DIVERGING = {
+    1: ("#ecebe8",),
+    3: ("#998ec3", "#ecebe8", "#f1a340"),
+    5: ("#5e3c99", "#b2abd2", "#ecebe8", "#fdb863", "#d95f02"),
+    7: ("#542788", "#998ec3", "#c9cce4", "#ecebe8", "#fdd9a3", "#f1a340", "#b35806"),
+}
+# Blue across, amber upwards, dark for both. Any two differ by 13 at least (CIE76) for each kind of colour
+# blindness (Machado et al. 2009), where the usual pink and blue fall to 4.
+BIVARIATE = (
+    ("#f1f1f1", "#b0d0e6", "#4a98c9"),
+    ("#f6dca0", "#b0aa9f", "#3f6f92"),
+    ("#eda71f", "#a8691c", "#2b2b33"),
+)
+NO_DATA_DARK = "#7b7b7b"  # beside ramps whose middle or beginning is itself light grey
+HATCH = ("#4a5462", "#ffffff")  # a dark line beside a light one is seen on every colour
 # Okabe and Ito's palette without its yellow, which vanishes on white; then Tol's muted tones.
 CATEGORICAL = (
     "#0072b2",
@@ -37,15 +66,26 @@ CATEGORICAL = (
     "#999933",
     "#8a94a3",
 )
-HEAT = {0.2: "#a8ddb5", 0.45: "#5bbcc4", 0.65: "#2c8bbd", 0.85: "#6a3d9a", 1.0: "#b5179e"}
+# ColorBrewer YlOrRd, from few to many, and PuOr for less and more, from little to much: safe for colour-blind readers.
+HEAT = ("#ffffb2", "#fed976", "#feb24c", "#fd8d3c", "#f03b20", "#bd0026")
+CHANGE = (("#b2abd2", "#8073ac", "#542788"), ("#fdb863", "#e08214", "#b35806"))
+HEAT_OPACITY = 0.8
 VERDICTS = {"inside": "#8a94a3", "alert": "#e69f00", "alarm": "#c0392b"}  # of a funnel; shapes differ too
 POINT_COLOURS = {
     "compounds": "#6b7280",
     "stations": "#d55e00",
     "spaces": "#009e73",
     "case": "#d55e00",
-    "cases": "#8b2635",
+    "meetings": "#882255",
+    "activities": "#cc79a7",
+    "overdue": "#c0392b",
+    "open": "#e69f00",
+    "closed": "#5b6675",
+    "cluster": "#7d8896",
 }
+
+DRAWN = "#e5007d"  # the outline of a shape that a reader drew
+DRAWN_FILL = "#ffffff00"
 
 PORTRAIT_POINTS = (
     ("circle", "#6b7280"),
@@ -87,6 +127,24 @@ SPOT_COLOURS = {
 }
 MONTH_COLOURS = {1: "#b35806", 0: "#eef0f3", -1: "#542788"}  # hot, neither, cold
 
+# The wall: a dark ground, on which more is brighter. Contrast on it by WCAG 2: ink 16, muted 8.7, accent 8.4 to 1.
+WALL_GROUND = "#0b1420"
+WALL_INK = "#e9eff7"
+WALL_MUTED = "#a3b3c7"
+WALL_LINE = "#2a3a4f"
+WALL_ACCENT = "#5bbcc4"
+WALL_BESIDE = "#f0b45a"  # the second line of a chart; dashed too
+WALL_COLOURS = {
+    **dict(zip(SEQUENTIAL, ("#1d3d70", "#22689f", "#2c9ac0", "#7fd0c0", "#edf8b1"), strict=True)),
+    NO_DATA: "#3a4553",
+}
+"""The colour on the wall of each colour that classes of a map have on pages."""
+WALL_HEAT = ("#1f4e9e", "#2a6fb0", "#2c8bbd", "#5bbcc4", "#c7e9b4", "#ffffff")
+WALL_MAP = (760, 660)  # width and height of a map on a screen of 1920 × 1080
+WALL_LABEL = 19
+WALL_TREND = (1180, 128)
+WALL_TEXT = 18
+
 ALARM_TEXT = "red"  # a text colour by Streamlit's name; only for what needs attention
 QUIET_TEXT = "gray"
 ALARMING = ("surge", "silent", "satisfaction", "overdue")  # kinds of alerts that are told in it
@@ -95,7 +153,7 @@ FONT = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sa
 PICTURE_FONT = "Noto Sans SC"  # shipped with the app, so that pictures look alike on every machine
 
 CHART_HEIGHT = 300
-FLOW_HEIGHT = 380
+FLOW_HEIGHT = 470
 BAR_STEP = 22
 CALENDAR_HEIGHT = 300
 COLUMN_TICK = 46
@@ -106,7 +164,11 @@ DAYS_TICKED_BY_MONTH = 1_200  # a still longer one has no tick for each of them
 MAP_HEIGHT = 560
 LIST_HEIGHT = 600  # beside a map with its legend
 WORDED_LABEL = 320
-SMALL_MAP = (320, 280)  # width and height
+PLACE_NAME = 11  # sizes of type on maps in pixels
+STREET_NAME = 13
+HALO = (15, 9, 4)  # widths in pixels of the lines that make the coast soft
+OVER_TILES = 0.7  # the opacity of what is filled above tiles, so that they show
+SMALL_MAP_HEIGHT = 280
 CASE_RADIUS = 7
 PICTURE_WIDTH = 860
 PICTURE_SCALE = 2
@@ -122,6 +184,8 @@ SHEET_HEADING = 9.5
 SHEET_TEXT = 8.5
 SHEET_NOTE = 7
 SHEET_LABEL = 8.5
+SHEET_SQUARE = 26  # a side of the squares in the legend of two figures
+SHEET_HATCH = 5  # between the lines of a hatching
 SHEET_DOTS = 300  # in an inch
 
 
@@ -157,12 +221,33 @@ def chart_config(font: str = FONT) -> dict[str, Any]:
     }
 
 
+def wall_chart_config() -> dict[str, Any]:
+    """Return the Vega-Lite configuration of charts on the wall."""
+    axis = {
+        "labelColor": WALL_MUTED,
+        "titleColor": WALL_MUTED,
+        "labelFontSize": WALL_TEXT,
+        "titleFontSize": WALL_TEXT,
+        "gridColor": WALL_LINE,
+        "domainColor": WALL_LINE,
+        "tickColor": WALL_LINE,
+    }
+    shared = chart_config()
+    return shared | {
+        "background": None,
+        "axis": shared["axis"] | axis,
+        "bar": {"color": WALL_ACCENT},
+        "line": {"color": WALL_BESIDE, "strokeWidth": 3},
+    }
+
+
 def sequential_range(count: int) -> list[str]:
     """Return `count` colours of the sequential ramp, light to dark."""
+    ramp = SEQUENTIAL if count <= len(SEQUENTIAL) else SEQUENTIAL_LONG
     if count == 1:
-        return [SEQUENTIAL[2]]
-    step = (len(SEQUENTIAL) - 1) / (count - 1)
-    return [SEQUENTIAL[round(index * step)] for index in range(count)]
+        return [ramp[len(ramp) // 2]]
+    step = (len(ramp) - 1) / (count - 1)
+    return [ramp[round(index * step)] for index in range(count)]
 
 
 @alt.theme.register("governance", enable=True)

@@ -11,10 +11,13 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Select
 
-from data_access import cases, holdings
+from data_access import areas, cases, holdings
 from data_access.database import Dataset
+from data_access.drawn import Circle, Shape
+from data_access.outlines import united
 from data_access.selection import Selection
 from ui import state
+from ui.maps.ground import Land
 from ui.source import Source, place_names
 from ui.text import localized, t, word
 
@@ -38,6 +41,15 @@ class View:
         """What must be known of the borders drawn: the data set's note, the demo city's in the reader's language."""
         return t("page.demo_outlines") if self.dataset.synthetic else self.dataset.outline_note or ""
 
+    def land(self, level: str) -> Land:
+        """Return what lies around the places of a level on a map; street offices only where those are smaller.
+
+        Without an outline of the city, that around its street offices stands in.
+        """
+        streets = self.fetch(areas.outlines, self.selection.everywhere(), "street_office")
+        outline = self.dataset.outline or united(streets["outline"])
+        return Land(outline, streets if level != "street_office" else streets.head(0))
+
     def fetch(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
         """Return the rows of a query function's statement; see `Source.fetch`."""
         return self.source.fetch(query, *given, **options)
@@ -57,18 +69,22 @@ class View:
         return dict(zip(places["code"], places["name"], strict=True))
 
     def place_words(self) -> str:
-        """Return the selected places in words: the finest level chosen, or the whole city."""
+        """Return the selected places in words: the finest level chosen, or the whole city; and the shape within."""
         for codes in (self.selection.grids, self.selection.communities, self.selection.streets):
             if codes:
-                return _listed(self.names.get(code, code) for code in codes)
-        return self.dataset.city_name
+                return self._within(_listed(self.names.get(code, code) for code in codes))
+        return self._within(self.dataset.city_name)
 
     def full_place_words(self) -> str:
         """Return the places with the levels above them, where one place is selected."""
         chain = (self.selection.streets, self.selection.communities, self.selection.grids)
         if any(len(codes) > 1 for codes in chain) or not self.selection.streets:
             return self.place_words()
-        return " · ".join(self.names.get(codes[0], codes[0]) for codes in chain if codes)
+        return self._within(" · ".join(self.names.get(codes[0], codes[0]) for codes in chain if codes))
+
+    def _within(self, places: str) -> str:
+        shape = self.selection.within
+        return places if shape is None else t("words.within", places=places, shape=shape_words(shape))
 
     def period_words(self) -> str:
         """Return the period in words, both days inclusive."""
@@ -103,6 +119,21 @@ class View:
 def current_view() -> View:
     """Return the view that the frame made for this run of the page."""
     return st.session_state[state.VIEW]
+
+
+def shape_words(shape: Shape) -> str:
+    """Return a drawn shape in words."""
+    if not isinstance(shape, Circle):
+        return t("drawn.polygon", corners=len(shape.corners), area=f"{shape.km2():,.2f}")
+    metres = f"{shape.metres:,.0f}"
+    if shape.around:
+        return t("drawn.near", name=shape.around, metres=metres)
+    return t(
+        "drawn.circle",
+        longitude=f"{shape.longitude:.5f}",
+        latitude=f"{shape.latitude:.5f}",
+        metres=metres,
+    )
 
 
 def category_names(source: Source) -> dict[str, str]:

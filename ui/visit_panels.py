@@ -170,13 +170,13 @@ def _days(view: View, grids: int) -> pd.DataFrame:
     made = (
         rows.set_index(pd.to_datetime(rows["day"])).reindex(days)[["visits", "grids"]].fillna(0).astype(int)
     )
-    monday = days - pd.to_timedelta(days.dayofweek, unit="D")
+    monday = days - pd.to_timedelta(days.day_of_week, unit="D")
     written = "%m-%d" if len(days) and days[0].year == days[-1].year else "%Y-%m-%d"
     table = pd.DataFrame(
         {
             t("column.at"): days,
             column("week"): monday.strftime(written),
-            column("weekday"): [word("weekday", day) for day in days.dayofweek + 1],
+            column("weekday"): [word("weekday", day) for day in days.day_of_week + 1],
             column("visits"): made["visits"].to_numpy(),
         }
     )

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Table
 
 from data_access import schema
 from data_access.database import insert_frame, replacing
-from data_access.demo import activities, elders, grid_work, known, meetings, neighbours
+from data_access.demo import activities, elders, grid_work, known, landmarks, meetings, neighbours
 from data_access.demo.calendar import AS_OF
 from data_access.demo.cases import build_cases
 from data_access.demo.places import City, build_city
@@ -96,6 +96,7 @@ def tables(
     yield schema.elderly_needs, needs
     yield schema.spaces, elders.spaces(city, planted, stream(6))
     yield schema.resident_groups, neighbours.groups(city, stream(7))
+    yield schema.landmarks, landmarks.landmarks(city, stream(8))
     yield schema.governance_elements, default_elements()
 
 

@@ -120,7 +120,7 @@ class Misplaced:
         words = words.mask(self.explained.isna(), "outside")
         words[self.explained.isna() & words.index.isin(self.off_earth)] = "off_earth"
         names = self.explained.map(lambda reading: reading.system.name, na_action="ignore")
-        for (reason, name), rows in texts.groupby([words, names.fillna("")]):
+        for (reason, name), rows in texts.groupby([words, names.astype(object).fillna("")]):
             reasons.add(rows, ", ".join(columns), reason, system=name)
         return reasons.frame()
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import json
 import statistics
 import tempfile
 import time
@@ -23,18 +24,19 @@ import duckdb
 import pandas as pd
 from sqlalchemy import URL, Engine, Select, select
 
-from data_access import activities, areas, cases, demo, finding, schema, visits
+from data_access import activities, areas, cases, demo, finding, heat, schema, visits
 from data_access.database import embedded_path, read, read_dataset, reading_engine
 from data_access.selection import Selection
-from ui.maps import area_layers, classes, heat_layer
+from ui.maps import area_layers, classes, feeds, heat_layer
 from ui.maps.ground import base_map, box_of
+from ui.maps.scripts import fetched_by
 from ui.source import Source
 
 SELECTION = Selection(date(2025, 7, 1), date(2026, 7, 1))
 AS_OF = demo.AS_OF
 BASE = 100_000
 PANDAS_UP_TO = 1_000_000
-CELL = 0.0047  # degrees; `heat_layer.cell_size` of the demo city
+CELLS = heat.Cells(512, 24.7)  # what the heatmap shows of the demo city
 
 MEASURES = """
     count(*) FILTER (WHERE r) AS reported, count(*) FILTER (WHERE c) AS closed,
@@ -64,7 +66,7 @@ BY_HAND = {
         f"SELECT {MEASURES} FROM {TOUCHED}",
     ],
     "heatmap": [
-        f"SELECT floor(longitude / {CELL})::INT, floor(latitude / {CELL})::INT, count(*) {IN_PERIOD} "
+        f"SELECT floor(longitude / {CELLS.width})::INT, floor(latitude / {CELLS.height})::INT, count(*) {IN_PERIOD} "
         "AND longitude IS NOT NULL GROUP BY 1, 2",
         f"SELECT isodow(reported_at), hour(reported_at), count(*) {IN_PERIOD} GROUP BY 1, 2",
         f"SELECT count(*), count(longitude) {IN_PERIOD}",
@@ -104,7 +106,7 @@ PAGES = {
     ],
     "map": [call(cases.by_place, SELECTION, "street_office"), call(cases.figures, SELECTION)],
     "heatmap": [
-        call(cases.heat_bins, SELECTION, CELL),
+        call(heat.bins, SELECTION, CELLS, "count", AS_OF),
         call(cases.by_hour_of_week, SELECTION),
         call(cases.positions, SELECTION),
     ],
@@ -134,7 +136,7 @@ def in_pandas(frame: pd.DataFrame) -> dict[str, Callable[[], object]]:
     def bins() -> pd.Series:
         rows = reported().dropna(subset=["longitude"])
         return rows.groupby(
-            [(rows["longitude"] // CELL).astype(int), (rows["latitude"] // CELL).astype(int)]
+            [(rows["longitude"] // CELLS.width).astype(int), (rows["latitude"] // CELLS.height).astype(int)]
         ).size()
 
     return {
@@ -200,19 +202,23 @@ def payloads(engine: Engine) -> dict[str, int]:
     values = read(engine, cases.by_place(SELECTION, "street_office"))["reported"].astype(float)
     colours, _ = classes.classify(values, lambda value: f"{value:,.0f}", "", "")
     table = outlines.assign(colour=colours, figure=values.map("{:,.0f}".format))
+    bins = read(engine, heat.bins(SELECTION, CELLS, "count", AS_OF))
+    shown = heat_layer.Heat(CELLS, bins, heat_layer.density_scale(100))
+    box = box_of(list(outlines["outline"]))
     layers = {
         "map": [area_layers.choropleth(table), area_layers.labels(table)],
         "heatmap": [
-            heat_layer.heat(read(engine, cases.heat_bins(SELECTION, CELL)), CELL),
+            heat_layer.heat_group(shown.answer(), box.zoom(), box),
             area_layers.borders(outlines),
         ],
     }
     sizes = {}
     for name, groups in layers.items():
-        ground = base_map(box_of(list(outlines["outline"])), None)
+        ground = base_map(box, None)
         for group in groups:
             group.add_to(ground)
-        sizes[name] = len(gzip.compress(ground.get_root().render().encode()))
+        page = ground.get_root().render() + json.dumps([feeds.answer_to(feed) for feed in fetched_by(groups)])
+        sizes[name] = len(gzip.compress(page.encode()))
     return sizes
 
 

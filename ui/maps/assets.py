@@ -10,32 +10,56 @@ from pathlib import Path
 
 import folium
 from branca.element import Figure
-from folium.plugins import HeatMap
 from offlinefolium.elements import _res as packaged  # the package names no public way to its files
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
-HEAT = "https://cdn.jsdelivr.net/gh/python-visualization/folium@main/folium/templates/leaflet_heat.min.js"
+DRAW = "https://cdnjs.cloudflare.com/ajax/libs/leaflet.draw/1.0.2/leaflet.draw"
 PREFIX = "/map-assets/"
 FOLDER = Path(__file__).parents[2] / "assets" / "maps"
 
-SCRIPTS = ("labels",)
-"""Our own scripts, in `assets/maps/`; every map loads them after Leaflet."""
+PLUGINS = {
+    "markercluster": "https://cdnjs.cloudflare.com/ajax/libs/leaflet.markercluster/1.1.0/leaflet.markercluster.js"
+}
+"""Leaflet's plugins that our own scripts build upon; every map loads them after Leaflet."""
+
+SCRIPTS = (
+    "fit",
+    "fetched",
+    "areas",
+    "points",
+    "cases",
+    "labels",
+    "ground",
+    "projection",
+    "hatched",
+    "together",
+    "heat",
+)
+"""Our own scripts, in `assets/maps/`; every map loads them after the plugins, in this order."""
+
+OTHER_SCRIPTS = ("draw",)
+"""Those that only the maps load that use them."""
 
 CONTENT: dict[str, str] = {
     "leaflet.js": packaged[f"{LEAFLET}.js"],
     "leaflet.css": packaged[f"{LEAFLET}.css"],
-    "leaflet-heat.js": packaged[HEAT],
-} | {f"{name}.js": (FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS}
+    "leaflet.draw.js": packaged[f"{DRAW}.js"],
+    "leaflet.draw.css": packaged[f"{DRAW}.css"],
+    **{f"{name}.js": packaged[address] for name, address in PLUGINS.items()},
+    **{
+        f"{name}.js": (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+        for name in (*SCRIPTS, *OTHER_SCRIPTS)
+    },
+}
 
 
 def use_own_host() -> None:
     """Point folium at our own addresses, and drop jQuery, Bootstrap and icon fonts, which no map of ours uses."""
     folium.Map.default_js = [("leaflet", f"{PREFIX}leaflet.js")]
     folium.Map.default_css = [("leaflet_css", f"{PREFIX}leaflet.css")]
-    HeatMap.default_js = [("leaflet-heat.js", f"{PREFIX}leaflet-heat.js")]
 
 
 def inline(figure: Figure) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 COORDINATE_DIGITS = 5  # about 1 m
+STEP = 10**-COORDINATE_DIGITS  # degrees
 
 
 def area_features(areas: pd.DataFrame) -> list[dict[str, Any]]:
@@ -44,14 +45,17 @@ def point_features(rows: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def cell_features(bins: pd.DataFrame, cell: float) -> list[dict[str, Any]]:
-    """Return counted cells (columns x, y, reported) as square GeoJSON features."""
+def cell_features(bins: pd.DataFrame, width: float, height: float) -> list[dict[str, Any]]:
+    """Return cells (columns x, y, their numbers; others become properties) of a size in degrees as GeoJSON features."""
+    told = bins.drop(columns=["x", "y"]).astype(object)
     features = []
-    for x, y, reported in zip(bins["x"].tolist(), bins["y"].tolist(), bins["reported"].tolist(), strict=True):
+    for x, y, properties in zip(
+        bins["x"].tolist(), bins["y"].tolist(), told.where(told.notna(), None).to_dict("records"), strict=True
+    ):
         corners = [(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1), (x, y)]
-        ring = [[round(column * cell, 6), round(row * cell, 6)] for column, row in corners]
+        ring = [[round(column * width, 6), round(row * height, 6)] for column, row in corners]
         geometry = {"type": "Polygon", "coordinates": [ring]}
-        features.append({"type": "Feature", "properties": {"reported": reported}, "geometry": geometry})
+        features.append({"type": "Feature", "properties": properties, "geometry": geometry})
     return features
 
 
@@ -69,7 +73,7 @@ def safe_lines(lines: Sequence[object]) -> str:
 
 def rounded(geometry: dict[str, Any]) -> dict[str, Any]:
     def shorten(part):
-        if isinstance(part[0], (int, float)):
+        if part and isinstance(part[0], (int, float)):
             return [round(number, COORDINATE_DIGITS) for number in part[:2]]
         return [shorten(inner) for inner in part]
 

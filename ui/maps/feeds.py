@@ -1,4 +1,4 @@
-"""What a map's scripts ask of the server after the page is drawn, such as the cases in view from a close zoom on.
+"""What a page's scripts ask of the server after it is drawn, such as the cases in view from a close zoom on.
 
 A page offers a feed and gives the map its address. The address is a keyed digest of what the feed answers,
 so it cannot be guessed: only who was shown the page can ask, and gets what the page's Selection allows. The
@@ -38,10 +38,11 @@ _lock = Lock()
 
 @dataclass(frozen=True)
 class Look:
-    """What a map shows: its box in degrees and its zoom. A feed that does not depend on them is asked without."""
+    """What is asked: a box in degrees, a zoom, words looked for; a feed is asked without what it does not need."""
 
     box: Box | None
     zoom: float | None
+    words: str | None = None
 
 
 def offer(content: object, answer: Callable[[Look], Any]) -> str:
@@ -64,6 +65,19 @@ def offer(content: object, answer: Callable[[Look], Any]) -> str:
     return PREFIX + name
 
 
+def answer_to(address: str) -> Any:
+    """Return what a feed answers at any look.
+
+    Raises
+    ------
+    KeyError
+        Where nothing is offered at the address, or no longer.
+    """
+    with _lock:
+        answer = _feeds[address.removeprefix(PREFIX)]
+    return answer(Look(None, None))
+
+
 def _look(request: Request) -> Look:
     """Return the look of a request.
 
@@ -82,7 +96,7 @@ def _look(request: Request) -> Look:
     zoom = float(asked["zoom"]) if "zoom" in asked else None
     if zoom is not None and not (math.isfinite(zoom) and 0 <= zoom <= 25):
         raise ValueError("zoom")
-    return Look(box, zoom)
+    return Look(box, zoom, asked.get("words"))
 
 
 async def _serve(request: Request) -> Response:

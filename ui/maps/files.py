@@ -29,6 +29,12 @@ FIELDS = (
     "reported",
     "closed",
     "value",
+    "raw",
+    "second",
+    "now",
+    "before",
+    "unsteady",
+    "density",
     "kind",
     "floor",
     "access",
@@ -37,6 +43,10 @@ FIELDS = (
     "people",
     "nearest",
     "metres",
+    "households",
+    "events",
+    "case_id",
+    "standing",
     "layer",
 )
 """Every field of a map's files, in the order of the note that goes with them."""

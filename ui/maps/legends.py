@@ -10,21 +10,7 @@ from ui.maps.features import safe
 
 AREA_OPACITY = 0.85
 POINT_OPACITY = 0.95
-
-
-@dataclass(frozen=True)
-class Legend:
-    """The classes of a choropleth: a heading, and colour and words for each class from low to high."""
-
-    heading: str
-    entries: tuple[tuple[str, str], ...]
-
-    def html(self) -> str:
-        """Return the legend as HTML."""
-        items = "".join(
-            f'<span><i style="background:{colour}"></i>{safe(words)}</span>' for colour, words in self.entries
-        )
-        return f'<div class="legend"><b>{safe(self.heading)}</b>{items}</div>'
+HATCHED = f"repeating-linear-gradient(135deg,{theme.HATCH[0]} 0 1px,{theme.HATCH[1]} 1px 4px)"
 
 
 @dataclass(frozen=True)
@@ -75,6 +61,7 @@ class Swatch:
     edge: str
     line: float
     dashes: str | None = None
+    hatched: bool = False
 
     def style(self) -> dict[str, Any]:
         """Return the swatch as Leaflet draws it."""
@@ -89,7 +76,13 @@ class Swatch:
     def html(self) -> str:
         """Return the swatch as it stands in a legend."""
         dashed = "solid" if self.dashes is None else "dotted" if self.dashes.startswith("1 ") else "dashed"
-        return f'<i style="background:{self.colour};border:{self.line}px {dashed} {self.edge}"></i>'
+        ground = HATCHED if self.hatched else self.colour
+        return f'<i style="background:{ground};border:{self.line}px {dashed} {self.edge}"></i>'
+
+
+def hatched_swatch() -> Swatch:
+    """Return how a hatched area stands in a legend, whatever its colour."""
+    return Swatch(theme.PAPER, theme.BORDER, 1, hatched=True)
 
 
 @dataclass(frozen=True)
@@ -103,3 +96,55 @@ class SymbolLegend:
         """Return the legend as HTML."""
         items = "".join(f"<span>{symbol.html()}{safe(words)}</span>" for symbol, words in self.entries)
         return f'<div class="legend"><b>{safe(self.heading)}</b>{items}</div>'
+
+
+@dataclass(frozen=True)
+class Legend:
+    """The classes of a choropleth: a heading, a colour (or swatch) and words for each from low to high, and a note."""
+
+    heading: str
+    entries: tuple[tuple[str | Swatch, str], ...]
+    note: str = ""
+
+    def html(self) -> str:
+        """Return the legend as HTML."""
+        note = f"<small>{safe(self.note)}</small>" if self.note else ""
+        return f'<div class="legend"><b>{safe(self.heading)}</b>{_items(self.entries)}{note}</div>'
+
+
+@dataclass(frozen=True)
+class SquareLegend:
+    """The classes of two figures: a square of colours, `across` from left to right and `upwards` from below.
+
+    `colours` are rows from the lowest upwards; the axes are told with the limits of their classes.
+    """
+
+    heading: str
+    across: str
+    upwards: str
+    colours: tuple[tuple[str, ...], ...]
+    entries: tuple[tuple[str | Swatch, str], ...]
+    note: str = ""
+
+    def html(self) -> str:
+        """Return the legend as HTML."""
+        cells = "".join(
+            f'<i style="background:{colour}"></i>' for row in reversed(self.colours) for colour in row
+        )
+        axes = f"<span>↑ {safe(self.upwards)}</span><span>→ {safe(self.across)}</span>"
+        note = f"<small>{safe(self.note)}</small>" if self.note else ""
+        return (
+            f'<div class="legend square"><div class="squares">{cells}</div>'
+            f"<div><b>{safe(self.heading)}</b>{axes}{_items(self.entries)}{note}</div></div>"
+        )
+
+
+def _items(entries: tuple[tuple[str | Swatch, str], ...]) -> str:
+    return "".join(
+        f"<span>{drawn.html() if isinstance(drawn, Swatch) else _plain(drawn)}{safe(words)}</span>"
+        for drawn, words in entries
+    )
+
+
+def _plain(colour: str) -> str:
+    return f'<i style="background:{colour}"></i>'

@@ -17,16 +17,16 @@ import vl_convert
 from ui import theme
 from ui.files import register_fonts
 from ui.maps import point_layers
-from ui.maps.ground import WORLD_PIXELS, Box
+from ui.maps.ground import Box
+from ui.maps.heat_layer import Heat
 from ui.maps.heat_picture import heat_image
-from ui.maps.legends import AREA_OPACITY, Legend, Swatch, Symbol, SymbolLegend
+from ui.maps.legends import AREA_OPACITY, Legend, SquareLegend, Swatch, Symbol, SymbolLegend
 from ui.maps.sheet import Frame, Sheet, labels, text_width
 from ui.text import t
 
 PIXEL = 0.8  # points of the sheet for a pixel of a symbol on a page's map
 SWATCH = (16, 10)
 ARROW = ((0, 0), (7, 24), (0, 19), (-7, 24))  # an arrow to the north from its tip, y downwards
-MERCATOR_WORLD = 2 * math.pi * 6_378_137  # metres
 
 Layer = dict[str, Any]  # of the drawing, in Vega-Lite
 Marks = tuple[pd.DataFrame, Symbol]
@@ -37,8 +37,9 @@ Marks = tuple[pd.DataFrame, Symbol]
 class Picture:
     """A map as it is seen on a page, and the words around it.
 
-    `areas` has outline, name, longitude and latitude (of the label) and, where they are filled, colour; `bins`
-    and `cell` are those of the heat layer; `spots` (outline, swatch) are areas above the borders. The words of
+    `areas` has outline, name, longitude and latitude (of the label) and, where they are filled, colour and
+    `hatched`; `heat` is the heat layer; `spots` (outline, swatch) are areas above the borders; `streets`
+    are the street offices around smaller places, drawn as a second line. The words of
     the scale are looked up at once: the file is made later, outside the session that knows the language.
     """
 
@@ -48,11 +49,11 @@ class Picture:
     box: Box
     land: str | None
     areas: pd.DataFrame
-    legends: tuple[Legend | SymbolLegend, ...]
+    legends: tuple[Legend | SquareLegend | SymbolLegend, ...]
     marks: tuple[Marks, ...] = ()
-    bins: pd.DataFrame | None = None
-    cell: float = 0
+    heat: Heat | None = None
     spots: pd.DataFrame | None = None
+    streets: pd.DataFrame | None = None
     labelled: bool = True
     metres: str = field(default_factory=lambda: t("mapfile.metres"))
     kilometres: str = field(default_factory=lambda: t("mapfile.kilometres"))
@@ -130,6 +131,8 @@ def _column(sheet: Sheet, picture: Picture, frame: Frame, x: float) -> list[Laye
     symbols: list[Layer] = []
     for legend in picture.legends:
         y = sheet.paragraph(x, y, legend.heading, theme.SHEET_HEADING, theme.SHEET_COLUMN) + 3
+        if isinstance(legend, SquareLegend):
+            y = _square(sheet, legend, x, y)
         for drawn, words in legend.entries:
             if isinstance(drawn, Symbol):
                 at = pd.DataFrame({"x": [x + SWATCH[0] / 2], "y": [y + SWATCH[1] / 2 + 1]})
@@ -137,13 +140,28 @@ def _column(sheet: Sheet, picture: Picture, frame: Frame, x: float) -> list[Laye
             elif isinstance(drawn, Swatch):
                 corners = shapely.box(x, y + 1, x + SWATCH[0], y + 1 + SWATCH[1])
                 symbols.append(_swatched(np.array([corners]), drawn))
+                symbols += _hatching(np.array([corners])) if drawn.hatched else []
             else:
                 sheet.bar(x, y + 1, *SWATCH, drawn, theme.MUTED, AREA_OPACITY)
             room = theme.SHEET_COLUMN - SWATCH[0] - 6
             y = sheet.paragraph(x + SWATCH[0] + 6, y, words, theme.SHEET_TEXT, room) + 3
+        if not isinstance(legend, SymbolLegend) and legend.note:
+            y = sheet.paragraph(x, y, legend.note, theme.SHEET_TEXT, theme.SHEET_COLUMN, theme.MUTED)
         y += 8
     _scale(sheet, picture, frame, x)
     return symbols
+
+
+def _square(sheet: Sheet, legend: SquareLegend, x: float, y: float) -> float:
+    """Draw the square of two figures, its axes in words below; return where the next begins."""
+    side = theme.SHEET_SQUARE
+    for down, row in enumerate(reversed(legend.colours)):
+        for right, colour in enumerate(row):
+            sheet.bar(x + right * side, y + down * side, side, side, colour, theme.PAPER, AREA_OPACITY)
+    y += len(legend.colours) * side + 4
+    for arrow, words in (("↑", legend.upwards), ("→", legend.across)):
+        y = sheet.paragraph(x, y, f"{arrow} {words}", theme.SHEET_TEXT, theme.SHEET_COLUMN) + 2
+    return y + 2
 
 
 def _scale(sheet: Sheet, picture: Picture, frame: Frame, x: float) -> None:
@@ -165,19 +183,29 @@ def _ground(picture: Picture, frame: Frame) -> Iterator[Layer]:
     yield _bars([_edge(frame) | {"fill": theme.SEA, "opacity": 1}])
     if picture.land:
         land = frame.shapes(pd.Series([picture.land]))
-        yield _shapes(land, [theme.LAND], stroke=theme.BORDER, strokeWidth=1)
+        for width in theme.HALO:
+            yield _shapes(
+                frame.cut(shapely.buffer(land, width * PIXEL / 2)), [theme.SHALLOW], fillOpacity=0.35
+            )
+        yield _shapes(land, [theme.LAND], stroke=theme.COAST, strokeWidth=1)
     areas = picture.areas.dropna(subset=["outline"])
     outlines = frame.shapes(areas["outline"])
-    if picture.bins is not None and len(picture.bins):
-        pixel = MERCATOR_WORLD / (WORLD_PIXELS * 2 ** picture.box.zoom()) / frame.metres
-        yield _image(heat_image(picture.bins, picture.cell, frame, pixel), frame)
+    if picture.heat is not None and len(picture.heat.bins):
+        yield _image(heat_image(picture.heat, frame), frame)
     if "colour" in areas:
         yield _shapes(outlines, areas["colour"], stroke=theme.PAPER, strokeWidth=1, fillOpacity=AREA_OPACITY)
+        if "hatched" in areas:
+            yield from _hatching(outlines[areas["hatched"].to_numpy(dtype=bool)])
+            yield _shapes(outlines, [None] * len(areas), stroke=theme.PAPER, strokeWidth=1, filled=False)
     else:
         yield _shapes(outlines, [None] * len(areas), stroke=theme.BORDER, strokeWidth=0.7, filled=False)
     if picture.spots is not None:
         for swatch, rows in picture.spots.groupby("swatch", sort=False):
             yield _swatched(frame.shapes(rows["outline"]), swatch)
+    if picture.streets is not None:
+        streets = frame.shapes(picture.streets["outline"].dropna())
+        line = {"stroke": theme.STREET_LINE, "strokeWidth": 1.3, "strokeOpacity": 0.75}
+        yield _shapes(streets, [None] * len(streets), filled=False, **line)
 
 
 def _labels(picture: Picture, frame: Frame) -> Iterator[Layer]:
@@ -235,6 +263,27 @@ def _swatched(shapes: np.ndarray, swatch: Swatch) -> Layer:
     if swatch.dashes:
         look["strokeDash"] = [float(length) * PIXEL for length in swatch.dashes.split()]
     return _shapes(shapes, [swatch.colour] * len(shapes), fillOpacity=style["fillOpacity"], **look)
+
+
+def _hatching(shapes: np.ndarray) -> Iterator[Layer]:
+    """Give parallel lines over shapes: dark ones, each beside a light one, so that they are seen on every colour."""
+    for colour, shift in zip(theme.HATCH, (0.0, 0.7), strict=True):
+        lines = [line for shape in shapes for line in _lines_through(shape, shift)]
+        yield _shapes(np.array(lines), [None] * len(lines), stroke=colour, strokeWidth=0.7, filled=False)
+
+
+def _lines_through(shape: shapely.Geometry, shift: float) -> list[shapely.Geometry]:
+    """Return the parts of rising lines that lie in a shape; the lines are the same for all shapes of a sheet."""
+    step = theme.SHEET_HATCH * math.sqrt(2)  # along the x axis
+    if shape is None or shape.is_empty:
+        return []
+    west, north, east, south = shape.bounds
+    first, last = math.floor((west + north) / step), math.ceil((east + south) / step)
+    sums = [step * number + shift * math.sqrt(2) for number in range(first, last + 1)]
+    rays = shapely.linestrings([[(at - south, south), (at - north, north)] for at in sums])
+    # A faulty outline is drawn as it is, but cannot be cut: its hatching is that of the repaired one.
+    parts = shapely.intersection(rays, shapely.make_valid(shape))
+    return [part for part in parts if not part.is_empty]
 
 
 def _points(rows: pd.DataFrame, symbol: Symbol) -> Layer:

@@ -2,81 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import folium
 import pandas as pd
 
-from ui import theme
-from ui.maps.features import COORDINATE_DIGITS, point_features, safe_lines
-from ui.maps.legends import POINT_OPACITY, Symbol
+from ui.maps import feeds
+from ui.maps.features import COORDINATE_DIGITS, safe
+from ui.maps.legends import Symbol
+from ui.maps.scripts import script_group
 
-POINT_RADIUS = 4
 
+def marked(marks: Sequence[tuple[pd.DataFrame, Symbol]], name: str) -> folium.FeatureGroup:
+    """Return points (columns tip, longitude, latitude; see `radii`) drawn by their symbols, with their `tip`.
 
-def points(rows: pd.DataFrame, kind: str, radius: float = POINT_RADIUS) -> folium.FeatureGroup:
-    """Return points with their `tip` on hovering; `kind` (compounds, stations, spaces, cases, case) gives the colour.
-
-    A column `case_id` goes with a point, so that clicking it names its case.
+    The browser asks for them once and keeps them. Thousands are sent in little: each text once, positions to about
+    a metre.
     """
-    group = folium.FeatureGroup(name=kind)
-    if rows.empty:
-        return group
-    features = [
+    if not any(len(rows) for rows, _ in marks):
+        return folium.FeatureGroup(name=name)
+    texts: dict[str, int] = {}
+    data = [
         {
-            "type": "Feature",
-            "properties": {"tip": safe_lines(tip), "radius": round(float(size), 1)} | own,
-            "geometry": {
-                "type": "Point",
-                "coordinates": [round(x, COORDINATE_DIGITS), round(y, COORDINATE_DIGITS)],
-            },
+            "style": symbol.style(),
+            "points": [
+                [
+                    round(y, COORDINATE_DIGITS),
+                    round(x, COORDINATE_DIGITS),
+                    round(float(size), 1),
+                    *coded(tip, texts),
+                ]
+                for y, x, size, tip in zip(
+                    rows["latitude"], rows["longitude"], radii(rows, symbol.radius), rows["tip"], strict=True
+                )
+            ],
         }
-        for tip, size, x, y, own in zip(
-            rows["tip"],
-            radii(rows, radius),
-            rows["longitude"],
-            rows["latitude"],
-            rows[["case_id"]].to_dict("records") if "case_id" in rows else [{}] * len(rows),
-            strict=True,
-        )
+        for rows, symbol in marks
     ]
-    folium.GeoJson(
-        {"type": "FeatureCollection", "features": features},
-        marker=folium.CircleMarker(radius=4),
-        style_function=lambda feature: {
-            "radius": feature["properties"]["radius"],
-            "fill": True,  # folium's marker says no
-            "color": theme.PAPER,
-            "weight": 1,
-            "fillColor": theme.POINT_COLOURS[kind],
-            "fillOpacity": POINT_OPACITY,
-        },
-        tooltip=folium.GeoJsonTooltip(["tip"], labels=False),
-    ).add_to(group)
-    return group
+    answer = {"marks": data, "texts": [safe(text) for text in texts]}
+    address = feeds.offer(("points", answer), lambda _: answer)
+    return script_group("points", {"points": address}, name, (address,))
 
 
-def point_symbol(kind: str) -> Symbol:
-    """Return how `points` draws a kind, without the households by which its circles may grow."""
-    return Symbol(theme.POINT_COLOURS[kind], POINT_RADIUS)
-
-
-def symbols(rows: pd.DataFrame, symbol: Symbol, name: str) -> folium.FeatureGroup:
-    """Return points (columns tip, longitude, latitude) drawn by one symbol, with their `tip` on hovering."""
-    group = folium.FeatureGroup(name=name)
-    if rows.empty:
-        return group
-    features = point_features(rows.assign(tip=rows["tip"].map(safe_lines))[["tip", "longitude", "latitude"]])
-    style = symbol.style()
-    folium.GeoJson(
-        {"type": "FeatureCollection", "features": features},
-        marker=folium.CircleMarker(radius=symbol.radius),
-        style_function=lambda _: style,
-        tooltip=folium.GeoJsonTooltip(["tip"], labels=False),
-    ).add_to(group)
-    return group
+def coded(lines: Iterable[str], texts: dict[str, int]) -> list[int]:
+    """Return each line as its index among the texts, to which new ones are added."""
+    return [texts.setdefault(line, len(texts)) for line in lines]
 
 
 def radii(rows: pd.DataFrame, radius: float) -> pd.Series:
-    """Return each point's radius in pixels: its area grows with the households, `radius` without any."""
+    """Return each point's radius in pixels: its area grows with the households or events, `radius` without any."""
+    if "events" in rows:
+        return (radius * rows["events"] ** 0.5).clip(radius, 3 * radius)
     if "households" not in rows:
         return pd.Series(float(radius), index=rows.index)
     return (rows["households"].fillna(0).clip(lower=0) ** 0.5 / 4).clip(3, 12)

@@ -23,6 +23,8 @@ ROOM = 1.04  # what a window shows, against the box it is to hold
 FINEST = 1.2  # metres of Web Mercator in a point, about the deepest zoom of the maps on pages
 DETAIL = 0.05  # points; a finer bend of a line is not seen at 300 dots per inch
 MEASURED_SIZE = 100
+SIDES = ((0, -1), (0, 1), (-1, 0), (1, 0), (-1, -1), (1, -1), (-1, 1), (1, 1))
+BESIDE = ((0, 0), *((x * far, y * far) for far in (0.5, 1, 1.4) for x, y in SIDES))
 WORDS = re.compile(r"(?:[!-~]{1,24} ?|.)[，。、；：）》”｜]*")  # what a line may be broken after
 
 
@@ -65,8 +67,13 @@ class Frame:
             shapely.from_geojson(known.to_numpy()), lambda xy: np.column_stack(self.place(*xy.T))
         )
         # Ring by ring and not repaired: what the page draws of a faulty outline is drawn here too.
-        cut = shapely.clip_by_rect(drawn, self.left, self.top, self.left + self.width, self.top + self.height)
-        return shapely.simplify(cut, DETAIL)
+        return shapely.simplify(self.cut(drawn), DETAIL)
+
+    def cut(self, shapes: np.ndarray) -> np.ndarray:
+        """Return shapes on the sheet without what lies beyond the window."""
+        return shapely.clip_by_rect(
+            shapes, self.left, self.top, self.left + self.width, self.top + self.height
+        )
 
     def points(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return the rows whose position is in the window, with `x` and `y`."""
@@ -130,8 +137,8 @@ class Sheet:
 def labels(areas: pd.DataFrame, frame: Frame, size: float) -> pd.DataFrame:
     """Return the labels that are drawn: x and y of the middle, text, and the box as west, south, east, north.
 
-    Where two would lie over each other, the smaller place has none; nor has a place whose label would
-    leave the window.
+    A label is tried at its place's point and then a little beside it, as on pages. Where two would lie over
+    each other, the smaller place has none; nor has a place whose label would leave the window.
     """
     known = areas.dropna(subset=["longitude", "latitude"])
     rows = frame.points(known.assign(area=shapely.area(frame.shapes(known["outline"]))))
@@ -141,12 +148,16 @@ def labels(areas: pd.DataFrame, frame: Frame, size: float) -> pd.DataFrame:
     for row in rows.sort_values("area", ascending=False, kind="stable").to_dict("records"):
         text = printable(row["name"])
         across, upwards = text_width(text, size) / 2 + 1, 0.6 * size
-        edges = (row["x"] - across, row["y"] - upwards, row["x"] + across, row["y"] + upwards)
-        box = shapely.box(*edges)
-        if inside.contains(box) and not any(box.intersects(other) for other in taken):
-            taken.append(box)
-            names = ("west", "north", "east", "south")
-            kept.append({"x": row["x"], "y": row["y"], "text": text} | dict(zip(names, edges, strict=True)))
+        room = math.sqrt(row["area"]) / 4 if row["area"] > 0 else 0
+        right, down = max(across * 2 / 3, room), max(1.6 * upwards, room)
+        for x, y in ((row["x"] + right * step[0], row["y"] + down * step[1]) for step in BESIDE):
+            edges = (x - across, y - upwards, x + across, y + upwards)
+            box = shapely.box(*edges)
+            if inside.contains(box) and not any(box.intersects(other) for other in taken):
+                taken.append(box)
+                names = ("west", "north", "east", "south")
+                kept.append({"x": x, "y": y, "text": text} | dict(zip(names, edges, strict=True)))
+                break
     return pd.DataFrame(kept)
 
 

@@ -1,0 +1,32 @@
+// The box that a map shows, whatever the size of its window: a phone's, a desk's, or that after turning the phone.
+window.cityMaps = window.cityMaps || {};
+
+cityMaps.fit = function ([west, south, east, north]) {
+  const bounds = L.latLngBounds([south, west], [north, east]);
+  const group = L.layerGroup();
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+  // The map flies to a place out of sight, so that one sees where it lies; who wants no motion is there at once.
+  function show(map) {
+    const { center, zoom } = map._getBoundsCenterZoom(bounds, { maxZoom: 17, padding: [6, 6] });
+    const flies = map.fitted && !still.matches && !map.getBounds().contains(center);
+    if (flies) map.flyTo(center, zoom, { duration: 0.8 });
+    else map.setView(center, zoom, { animate: false });
+    map.fitted = { box: bounds.toBBoxString(), centre: center, zoom };
+  }
+
+  // Whoever moved the map keeps what they look at.
+  function again() {
+    const { centre, zoom } = this.fitted;
+    const [was, is] = [this.project(centre, zoom), this.project(this.getCenter(), zoom)];
+    if (this.getZoom() === zoom && was.distanceTo(is) < 2) show(this);
+  }
+
+  group.on("add", () => {
+    const map = group._map;
+    map.on("resize", again);
+    if (!map.fitted || map.fitted.box !== bounds.toBBoxString()) show(map);
+  });
+  group.on("remove", () => group._map && group._map.off("resize", again));
+  return group;
+};

@@ -1,0 +1,67 @@
+// The ground of a map: land with a soft coast, street offices as a quiet second line, scale and north.
+window.cityMaps = window.cityMaps || {};
+
+(function () {
+  const SCALE_PIXELS = 120; // the longest that the bar may be
+
+  // Two halves, the first dark, as on printed maps; true at the latitude of the map's middle.
+  const Scale = L.Control.extend({
+    options: { position: "bottomleft" },
+
+    onAdd(map) {
+      this._bar = L.DomUtil.create("div", "map-scale");
+      map.on("moveend", this._update, this);
+      this._update();
+      return this._bar;
+    },
+
+    onRemove(map) {
+      map.off("moveend", this._update, this);
+    },
+
+    _update() {
+      const y = this._map.getSize().y / 2;
+      const [west, east] = [0, SCALE_PIXELS].map((x) => this._map.containerPointToLatLng([x, y]));
+      const across = this._map.distance(west, east);
+      const power = 10 ** Math.floor(Math.log10(across));
+      const length = power * [5, 2, 1].find((step) => step * power <= across);
+      const { metres, kilometres } = this.options.words;
+      const words = length >= 1000 ? `${length / 1000} ${kilometres}` : `${length} ${metres}`;
+      const width = Math.round((SCALE_PIXELS * length) / across);
+      this._bar.innerHTML = `<span>${words}</span><i style="width:${width}px"></i>`;
+    },
+  });
+
+  const North = L.Control.extend({
+    options: { position: "topright" },
+
+    onAdd() {
+      const sign = L.DomUtil.create("div", "map-north");
+      sign.innerHTML = `<svg viewBox="0 0 20 26" aria-hidden="true"><path d="M10 0 18 25 10 20 2 25Z"/></svg>`
+        + this.options.words.north;
+      return sign;
+    },
+  });
+
+  // `land` is a GeoJSON geometry or null; the halo beside the coast is drawn below the land that covers half of it.
+  cityMaps.ground = function ({ land, look, words }) {
+    const lines = land ? [...look.halo, look.land] : [];
+    const group = L.layerGroup(lines.map((style) =>
+      L.geoJSON(land, { style, pane: "land", interactive: false })));
+    const controls = [new Scale({ words }), new North({ words })];
+    group.on("add", () => controls.forEach((control) => control.addTo(group._map)));
+    group.on("remove", () => controls.forEach((control) => control.remove()));
+    return group;
+  };
+
+  // Who is named for tiles, as inert HTML; without Leaflet's own link, which leads to another host.
+  cityMaps.attribution = (words) => L.control.attribution({ prefix: false }).addAttribution(words);
+
+  // `lines` are borders between street offices, each once; names as in `cityMaps.labels`.
+  cityMaps.streets = function ({ lines, style, names }) {
+    return L.layerGroup([
+      L.geoJSON(lines, { style, pane: "streets", interactive: false }),
+      cityMaps.labels(names, "street"),
+    ]);
+  };
+})();
