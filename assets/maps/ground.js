@@ -57,11 +57,13 @@ window.cityMaps = window.cityMaps || {};
   // Who is named for tiles, as inert HTML; without Leaflet's own link, which leads to another host.
   cityMaps.attribution = (words) => L.control.attribution({ prefix: false }).addAttribution(words);
 
-  // `lines` are borders between street offices, each once; names as in `cityMaps.labels`.
-  cityMaps.streets = function ({ lines, style, names }) {
-    return L.layerGroup([
-      L.geoJSON(lines, { style, pane: "streets", interactive: false }),
-      cityMaps.labels(names, "street"),
-    ]);
+  // The feed's `lines` are borders between street offices, each once; `names` are as in `cityMaps.labels`.
+  cityMaps.streets = function ({ address, style }) {
+    const group = L.layerGroup();
+    cityMaps.withAnswer(address, ({ lines, names }) => {
+      group.addLayer(L.geoJSON(lines, { style, pane: "streets", interactive: false }));
+      group.addLayer(cityMaps.streetNames(names));
+    });
+    return group;
   };
 })();

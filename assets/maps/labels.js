@@ -120,6 +120,7 @@ window.cityMaps = window.cityMaps || {};
     map.on("zoomanim", ({ zoom, center }) => shown.forEach((element) =>
       put(element, map._latLngToNewLayerPoint(element.latlng, zoom, center))));
     return {
+      place,
       add(layer) {
         layers.push(layer);
         layers.sort((one, other) => (other.kind === "street") - (one.kind === "street"));
@@ -133,22 +134,36 @@ window.cityMaps = window.cityMaps || {};
   }
 
   const Names = L.Layer.extend({
-    initialize(rows, kind) {
+    initialize(kind) {
       this.kind = kind;
+      this.rows = [];
+    },
+
+    fill(rows) {
       this.rows = rows.map(([latitude, longitude, name, side]) =>
         ({ latlng: L.latLng(latitude, longitude), text: plain(name), side }));
+      if (this.onMap) this.onMap.placeNames.place();
+      return this;
     },
 
     onAdd(map) {
+      this.onMap = map;
       map.placeNames = map.placeNames || board(map);
       map.placeNames.add(this);
     },
 
     onRemove(map) {
+      this.onMap = null;
       map.placeNames.remove(this);
     },
   });
 
-  // Each row: latitude, longitude, name, and the side of its place in degrees of longitude.
-  cityMaps.labels = (rows, kind = "place") => new Names(rows, kind);
+  // The names come from a feed that is asked for once; each row is latitude, longitude, name, and the side of its
+  // place in degrees of longitude.
+  cityMaps.labels = function (address) {
+    const names = new Names("place");
+    cityMaps.withAnswer(address, (rows) => names.fill(rows));
+    return names;
+  };
+  cityMaps.streetNames = (rows) => new Names("street").fill(rows);
 })();

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from ui import theme
-from ui.maps import outlines
+from ui.maps import feeds, outlines
 from ui.maps.features import COORDINATE_DIGITS, safe, safe_lines
 from ui.maps.legends import AREA_OPACITY
 from ui.maps.scripts import script_group
@@ -53,9 +53,12 @@ def patterned(areas: pd.DataFrame, name: str, turn: int = 0) -> folium.FeatureGr
 def labels(areas: pd.DataFrame) -> folium.FeatureGroup:
     """Return each place's name at its label point or beside it, as inert text, larger places first.
 
-    The script leaves out a name that would touch another or be much wider than its place.
+    The script leaves out a name that would touch another or be much wider than its place. The browser asks for the
+    names once.
     """
-    return script_group("labels", _names(areas), "labels")
+    names = _names(areas)
+    address = feeds.offer(("names", names), lambda _: names)
+    return script_group("labels", address, "labels", (address,))
 
 
 def street_offices(streets: pd.DataFrame) -> folium.FeatureGroup:
@@ -68,8 +71,9 @@ def street_offices(streets: pd.DataFrame) -> folium.FeatureGroup:
     inner = shapely.line_merge(shapely.difference(shapely.union_all(shapely.boundary(shapes)), coast))
     lines = json.loads(shapely.to_geojson(shapely.set_precision(inner, 10.0**-COORDINATE_DIGITS)))
     style = {"color": theme.STREET_LINE, "weight": 1.6, "opacity": 0.75}
-    told = {"lines": lines, "style": style, "names": _names(streets)}
-    return script_group("streets", told, "streets")
+    told = {"lines": lines, "names": _names(streets)}
+    address = feeds.offer(("streets", told), lambda _: told)
+    return script_group("streets", {"address": address, "style": style}, "streets", (address,))
 
 
 def _names(areas: pd.DataFrame) -> list[list[Any]]:
