@@ -358,7 +358,8 @@ def test_files_and_map_of_the_list_hold_no_small_count(demo_folder, demo_frames,
         assert told[name] == text[name] == on_map[name] == "<5"
         assert tips[name][1] == "行动不便老人：<5"
     drawn = point_layers.marked([(points, space_panels.HOME)], "homes")
-    page = offline_page.page_bytes(base_map(Box(118, 24, 119, 25), None), [drawn], "图", (), "出处").decode()
+    box = Box(118, 24, 119, 25)
+    page = offline_page.page_bytes(base_map(box, None), box, [drawn], "图", (), "出处").decode()
     assert "lt;5" in page
     assert "limited_mobility" not in page
 

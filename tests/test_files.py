@@ -108,12 +108,13 @@ def test_geojson_carries_provenance_and_names_as_they_are():
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_map_file_needs_no_network_and_runs_nothing(name):
     table = area(name)
-    ground = base_map(box_of([SQUARE]), SQUARE)
+    box = box_of([SQUARE])
+    ground = base_map(box, SQUARE)
     legend = Legend(name, (("#fff", name),))
     rows = pd.DataFrame({"tip": [[name, name]], "longitude": [118.5], "latitude": [24.5]})
     dots = point_layers.marked([(rows, Symbol("#000000", 4))], "spaces")
     groups = [area_layers.choropleth(table), area_layers.labels(table), dots]
-    page = offline_page.page_bytes(ground, groups, name, (legend,), LINE).decode()
+    page = offline_page.page_bytes(ground, box, groups, name, (legend,), LINE).decode()
     assert LINE in page
     assert "L.map(" in page
     assert not [part for part in page.split("<")[1:] if part.startswith(("script src", "link "))]
@@ -128,7 +129,7 @@ def test_heat_file_holds_its_script_and_cells_and_asks_nobody():
     heat = heat_layer.Heat(cells, bins, heat_layer.density_scale(10))
     box = Box(118, 24, 119, 25)
     groups = [heat_layer.heat_group(heat.answer(), 9.0, box)]
-    page = offline_page.page_bytes(base_map(box, SQUARE), groups, "热力", (), LINE).decode()
+    page = offline_page.page_bytes(base_map(box, SQUARE), box, groups, "热力", (), LINE).decode()
     assert "cityMaps.heat = function" in page
     assert '"values": [3]' in page
     assert '"feed": null' in page

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ui import theme
+from data_access.indicators import REPORTED, REPORTED_PER_1000
+from ui import numbers, theme
 from ui.maps import classes
 from ui.maps.classes import COUNTS, SCHEMES, Grading
 
@@ -129,3 +130,12 @@ def test_two_figures_meet_in_thirds():
     few = pd.Series([1.0, 2, 1, 2])
     halves = classes.graded(few, Grading("quantile", 3))
     assert set(classes.crossed(halves, few, halves, few)) == {theme.BIVARIATE[0][0], theme.BIVARIATE[2][2]}
+
+
+def test_limits_of_classes_are_told_apart():
+    told = numbers.wording_apart(REPORTED_PER_1000, [1.86, 1.93, 1.96, 2.01])
+    assert told(1.86) != told(1.93)
+    assert numbers.wording_apart(REPORTED_PER_1000, [1.0, 2.0, 2.0])(2.0) == numbers.figure(
+        REPORTED_PER_1000, 2.0
+    )
+    assert numbers.wording_apart(REPORTED, [3.0, 3.0, 4.0])(3.0) == numbers.figure(REPORTED, 3.0)

@@ -94,7 +94,8 @@ def test_tiles_lie_on_a_ground_and_their_source_is_inert():
 def test_a_map_that_is_taken_away_has_no_tiles(monkeypatch):
     for name, value in settings().items():
         monkeypatch.setenv(name, value)
-    page = offline_page.page_bytes(base_map(Box(118, 24, 119, 25), SQUARE), [], "图", (), LINE)
+    box = Box(118, 24, 119, 25)
+    page = offline_page.page_bytes(base_map(box, SQUARE), box, [], "图", (), LINE)
     assert b"10.1.2.3" not in page
 
 

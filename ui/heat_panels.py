@@ -108,7 +108,7 @@ def _density(view: View, question: Question, box: Box, outlines: pd.DataFrame, *
     def page() -> bytes:
         groups = [heat_layer.heat_group(drawn.answer(), zoom, shown), *_places(outlines, land)]
         return offline_page.page_bytes(
-            base_map(box, land.outline, land.words), groups, f"{title} · {said}", (legend,), line
+            base_map(box, land.outline, land.words), box, groups, f"{title} · {said}", (legend,), line
         )
 
     picture = Picture(
@@ -152,7 +152,7 @@ def _replay(view: View, question: Question, box: Box, outlines: pd.DataFrame) ->
     def page() -> bytes:
         groups = [heat_layer.player_group(labels, words, None, frames_of()), *_places(outlines, land)]
         return offline_page.page_bytes(
-            base_map(box, land.outline, land.words), groups, f"{title} · {said}", (), line
+            base_map(box, land.outline, land.words), box, groups, f"{title} · {said}", (), line
         )
 
     offer(view, "heat", title, {"html": page})

@@ -220,7 +220,7 @@ def map_of_spots(view: View, found: pd.DataFrame, unit: str, note: str) -> None:
 def _page(layers: Callable[[], tuple[folium.Map, list[folium.FeatureGroup]]], picture: Picture) -> bytes:
     title = f"{picture.title} · {picture.words}"
     ground, groups = layers()
-    return offline_page.page_bytes(ground, groups, title, picture.legends, picture.line)
+    return offline_page.page_bytes(ground, picture.box, groups, title, picture.legends, picture.line)
 
 
 def _swatch(row: Row) -> Swatch:

@@ -16,7 +16,7 @@ from ui import theme
 from ui.maps import classes
 from ui.maps.classes import Grading
 from ui.maps.legends import Legend, Swatch, hatched_swatch
-from ui.numbers import MISSING, figure, wording
+from ui.numbers import MISSING, figure, wording, wording_apart
 from ui.tables import heading
 from ui.text import sentences, t, template
 from ui.view import View
@@ -43,7 +43,7 @@ def coloured_areas(
     table["colour"] = found.colours(table["value"])
     table["hatched"] = unsteady(indicator, table) & table["value"].notna()
     table["figure"] = tips(indicator, table, smooth)
-    entries = found.entries(table["value"], wording(indicator)) + reading_entries(table)
+    entries = class_entries(found, table["value"], indicator) + reading_entries(table)
     words = t("map.smoothed", figure=heading(indicator)) if smooth else heading(indicator)
     levelled = smooth and table["value"].nunique() == 1 < table["raw"].nunique()
     note = t("map.levelled") if levelled else ""
@@ -118,6 +118,13 @@ def _rule(indicator: Indicator) -> str:
     if indicator.denominator is None:
         return "count"
     return "share" if indicator.unit == "percent" else "rate"
+
+
+def class_entries(
+    found: classes.Classes, values: pd.Series, indicator: Indicator
+) -> tuple[tuple[str, str], ...]:
+    """Return colour and words of each class, its limits with as many decimals as keep them apart."""
+    return found.entries(values, wording_apart(indicator, found.told_limits))
 
 
 def reading_entries(

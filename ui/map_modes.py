@@ -15,6 +15,7 @@ from ui import theme
 from ui.map_choosers import Reading
 from ui.map_figures import (
     basis,
+    class_entries,
     coloured_areas,
     measured_areas,
     name_of,
@@ -173,7 +174,7 @@ def _one_of_two(
     table["hatched"] = unsteady(indicator, table) & table["value"].notna()
     table["colour"] = found.colours(table["value"])
     table["figure"] = tips(indicator, table)
-    entries = found.entries(table["value"], wording(indicator)) + reading_entries(table)
+    entries = class_entries(found, table["value"], indicator) + reading_entries(table)
     legend = Legend(
         heading(indicator), entries, sentences(t("map.same_classes"), unsteady_words(table, indicator))
     )
@@ -237,7 +238,7 @@ def _signed(value: float) -> str:
 
 
 def _axis(indicator: Indicator, found: classes.Classes, values: pd.Series) -> str:
-    limits = t("map.axis_separator").join(words for _, words in found.entries(values, wording(indicator)))
+    limits = t("map.axis_separator").join(words for _, words in class_entries(found, values, indicator))
     return t("map.axis", heading=heading(indicator), limits=limits or t("map.no_data"))
 
 

@@ -121,7 +121,7 @@ def _downloads(scene: Scene) -> None:
 
     def page() -> bytes:
         ground = base_map(box, land.outline, land.words)
-        return offline_page.page_bytes(ground, scene.kept_groups(turn), heading, legends, line)
+        return offline_page.page_bytes(ground, box, scene.kept_groups(turn), heading, legends, line)
 
     def features() -> dict[str, list[dict[str, Any]]]:
         shape = {} if drawn is None else {"drawn": area_features(drawn[["name", "outline"]])}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from data_access.rates import RELATIVE
 from ui.text import t, template
 
 MISSING = "—"
+MOST_DECIMALS = 3
 
 
 def figure(indicator: Indicator, value: float | None) -> str:
@@ -18,15 +19,28 @@ def figure(indicator: Indicator, value: float | None) -> str:
     return wording(indicator)(value)
 
 
-def wording(indicator: Indicator) -> Callable[[float | None], str]:
-    """Return the function that tells each of many figures as `figure` does."""
+def wording(indicator: Indicator, decimals: int = 1) -> Callable[[float | None], str]:
+    """Return the function that tells each of many figures as `figure` does, or with more decimals."""
     words = template(f"figure.{indicator.unit}")
-    return lambda value: MISSING if value is None or pd.isna(value) else words(value=plain(indicator, value))
+
+    def told(value: float | None) -> str:
+        return MISSING if value is None or pd.isna(value) else words(value=plain(indicator, value, decimals))
+
+    return told
 
 
-def plain(indicator: Indicator, value: float) -> str:
-    """Return the bare number as its unit is written: counts whole, the rest with one decimal."""
-    return f"{value:,.0f}" if indicator.unit == "count" else f"{value:,.1f}"
+def wording_apart(indicator: Indicator, values: Sequence[float]) -> Callable[[float | None], str]:
+    """Return the function that tells figures with as many decimals as keep these apart, at most `MOST_DECIMALS`."""
+    for decimals in range(1, MOST_DECIMALS):
+        words = wording(indicator, decimals)
+        if len({words(value) for value in values}) == len(set(values)):
+            return words
+    return wording(indicator, MOST_DECIMALS)
+
+
+def plain(indicator: Indicator, value: float, decimals: int = 1) -> str:
+    """Return the bare number as its unit is written: counts whole, the rest with one decimal or as many as asked."""
+    return f"{value:,.0f}" if indicator.unit == "count" else f"{value:,.{decimals}f}"
 
 
 def duration(hours: float) -> str:

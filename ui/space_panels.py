@@ -227,7 +227,7 @@ def _map_files(view: View, picture: Picture, land: Land, placed: pd.DataFrame, h
         ground = base_map(picture.box, land.outline, land.words)
         groups = layers(picture.areas, picture.marks, picture.labelled, land)
         title = f"{picture.title} · {picture.words}"
-        return offline_page.page_bytes(ground, groups, title, picture.legends, picture.line)
+        return offline_page.page_bytes(ground, picture.box, groups, title, picture.legends, picture.line)
 
     map_downloads(view, "elderly_map", picture.title, picture, Layers(features, picture.line), page)
 

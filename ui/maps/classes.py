@@ -58,6 +58,11 @@ class Classes:
     palette: tuple[str, ...]
     about_zero: bool = False
 
+    @property
+    def told_limits(self) -> list[float]:
+        """Every number that the legend names."""
+        return [limit for pair in self.limits for limit in pair]
+
     def of(self, values: pd.Series) -> pd.Series:
         """Return the class of each value, 0 being the lowest; missing where the value is."""
         known = values.dropna().astype(float)

@@ -78,6 +78,11 @@ class Box:
         """Latitude and longitude of the middle."""
         return (self.south + self.north) / 2, (self.west + self.east) / 2
 
+    @property
+    def edges(self) -> list[float]:
+        """West, south, east and north."""
+        return [self.west, self.south, self.east, self.north]
+
     def zoom(self, width: int = MAP_WIDTH, height: int = theme.MAP_HEIGHT) -> float:
         """Return the largest zoom, in quarter steps, at which the box fits the map."""
         across = max(self.east - self.west, 1e-4)

@@ -10,31 +10,41 @@ from branca.element import Element
 from ui import theme
 from ui.maps import assets, feeds
 from ui.maps.features import safe
-from ui.maps.ground import figure
+from ui.maps.ground import Box, figure
 from ui.maps.legends import Legend, SquareLegend, SymbolLegend
-from ui.maps.scripts import Carried, fetched_by
+from ui.maps.scripts import Carried, fetched_by, script_group
+
+_LAYOUT = (
+    "html,body{height:100%;margin:0}body{display:flex;flex-direction:column}"
+    "div.folium-map{flex:1;order:1;height:auto!important;min-height:160px}.map-note.foot{order:2}"
+    f".map-note{{padding:6px 12px;background:{theme.PAPER};font:13px/1.5 {theme.FONT}}}"
+    "#map_div{height:auto!important}"
+)
+"""Title, map and legends one below the other."""
 
 
 def page_bytes(
     ground: folium.Map,
+    box: Box,
     groups: Sequence[folium.FeatureGroup],
     title: str,
     legends: Sequence[Legend | SquareLegend | SymbolLegend],
     line: str,
 ) -> bytes:
-    """Return a map as one HTML file that opens without a network, with title, legends and provenance."""
-    for group in groups:
+    """Return a map as one HTML file that opens without a network, with title, legends and provenance.
+
+    The map shows the box in whatever room a window leaves between title and legends.
+    """
+    for group in (*groups, script_group("fit", box.edges, "fit")):
         group.add_to(ground)
     root = figure(ground)
     Carried({address: feeds.answer_to(address) for address in fetched_by(groups)}).add_to(ground)
     root.title = safe(title)
     style = theme.STYLE_SHEET.read_text(encoding="utf-8")
     caption = (
-        f"<style>{style}\n.map-note{{position:fixed;z-index:1000;left:0;right:0;background:{theme.PAPER}ee;"
-        f"padding:6px 12px;font:13px/1.5 {theme.FONT}}}\n.leaflet-top.leaflet-right{{top:34px}}</style>"
-        f'<div class="map-note" style="top:0;padding-left:56px"><b>{safe(title)}</b></div>'
-        f'<div class="map-note" style="bottom:0">{"".join(legend.html() for legend in legends)}'
-        f"<small>{safe(line)}</small></div>"
+        f"<style>{style}\n{_LAYOUT}</style>"
+        f'<div class="map-note"><b>{safe(title)}</b></div>'
+        f'<div class="map-note foot">{"".join(legend.html() for legend in legends)}<small>{safe(line)}</small></div>'
     )
     root.html.add_child(Element("{% raw %}" + caption + "{% endraw %}"))
     return assets.inline(root).encode()

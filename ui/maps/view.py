@@ -49,7 +49,7 @@ def draw(
 
     _lay_tiles(ground)
     ground.location, ground.options["zoom"] = list(STANDING), STANDING_ZOOM
-    fit = script_group("fit", [box.west, box.south, box.east, box.north], "fit")
+    fit = script_group("fit", box.edges, "fit")
     large = height >= theme.MAP_HEIGHT
     with st.container(key=f"{'large' if large else 'small'}_map_{key}"):
         answer = st_folium(
