@@ -395,6 +395,7 @@ def test_field_names_fit_a_shapefile_and_are_explained():
         ("map", "map", {"street": "350582002000", "layers": ",".join(map_points.NAMES)}),
         ("heatmap", "heat", {"street": "350582001000"}),
         ("heatmap", "heat", {"heat": "difference", "measure": "residents", "lang": "en"}),
+        ("heatmap", "heat", {"heat": "replay", "step": "hour"}),
         ("elderly", "elderly_map", {"community": "350582002014"}),
         ("elderly", "elderly_map", {"lang": "en"}),
         ("hotspots", "hotspots_map", {}),

@@ -54,12 +54,17 @@ def table_downloads(
 
 
 def map_downloads(
-    view: View, key: str, title: str, picture: Picture, layers: Layers, page: Callable[[], bytes]
+    view: View,
+    key: str,
+    title: str,
+    picture: Callable[[], Picture],
+    layers: Layers,
+    page: Callable[[], bytes],
 ) -> None:
     """Offer a map as a sheet to print (PNG, PDF), as a page without a network, and for information systems."""
     makers: dict[str, Callable[[], bytes]] = {
-        "png": partial(pictures.png_bytes, picture),
-        "pdf": partial(pictures.pdf_bytes, picture),
+        "png": lambda: pictures.png_bytes(picture()),
+        "pdf": lambda: pictures.pdf_bytes(picture()),
         "html": page,
         "geojson": partial(map_files.geojson_bytes, layers),
         "gpkg": partial(map_files.geopackage_bytes, layers),

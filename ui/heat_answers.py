@@ -82,6 +82,17 @@ def frames_of(
     return heat_layer.fitting(cells, where, len(starts), pack)
 
 
+def frame_of(source: Source, question: Question, step: str, frame: date | int, box: Box, zoom: float) -> Heat:
+    """Return the heat layer of one frame, in the finest cells of the zoom and in colours that suit all frames."""
+    cells, window = _window(question, box, zoom)
+    asked = (question.selection, cells, question.weight, question.as_of, step, window)
+    rows = source.fetch_once(heat.frames, *asked)
+    residents = _residents(source.fetch_once, question, cells, window)
+    scale = heat_layer.density_scale(heat_layer.steepest_of_frames(cells, rows, residents))
+    wanted = pd.Timestamp(frame) if isinstance(frame, date) else frame
+    return Heat(cells, rows.loc[rows["frame"] == wanted, ["x", "y", "value"]], scale, residents)
+
+
 def around(box: Box) -> Box:
     """Return a box made larger, so that the first drags of a map meet something drawn."""
     x, y = AROUND * (box.east - box.west), AROUND * (box.north - box.south)

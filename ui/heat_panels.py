@@ -15,7 +15,7 @@ import streamlit as st
 from data_access import areas, cases, heat
 from data_access.selection import COMPARISONS, Selection, add_months, comparison
 from ui import address, heat_answers, state
-from ui.downloads import map_downloads, offer
+from ui.downloads import map_downloads
 from ui.heat_answers import Question
 from ui.maps import area_layers, feeds, heat_layer, offline_page
 from ui.maps.features import cell_features
@@ -115,7 +115,7 @@ def _density(view: View, question: Question, box: Box, outlines: pd.DataFrame, *
         title, said, line, box, land.outline, outlines, (legend,), heat=drawn, streets=land.streets
     )
     layers = Layers(partial(_cells, drawn), line, own_words=_field_words(question, heading))
-    map_downloads(view, "heat", title, picture, layers, page)
+    map_downloads(view, "heat", title, lambda: picture, layers, page)
 
 
 def _places(outlines: pd.DataFrame, land: Land) -> list[folium.FeatureGroup]:
@@ -147,15 +147,26 @@ def _replay(view: View, question: Question, box: Box, outlines: pd.DataFrame) ->
     note = t(f"heatmap.weight_note.{question.weight}")
     note = f"{t('heatmap.replay_note')} {note} {t('heatmap.smooth')} {view.outline_note}".strip()
     st.caption(note)
-    title, said, line = t("heatmap.file_replay"), view.words(), view.provenance(_joined(heading, note))
+    chosen = labels.index(st.selectbox(t("heatmap.frame_in_files"), labels, width=320))
+    title, line = t("heatmap.file_replay"), view.provenance(_joined(heading, labels[chosen], note))
+    said, whole = f"{view.full_place_words()} · {labels[chosen]}", view.words()
+    blank = Picture(title, said, line, box, land.outline, outlines, (), streets=land.streets)
+
+    def frame() -> Heat:
+        return heat_answers.frame_of(view.source, question, step, frames[chosen], shown, box.zoom())
+
+    def picture() -> Picture:
+        drawn = frame()
+        return replace(blank, heat=drawn, legends=(heat_layer.heat_legend(heading, drawn.scale),))
 
     def page() -> bytes:
         groups = [heat_layer.player_group(labels, words, None, frames_of()), *_places(outlines, land)]
         return offline_page.page_bytes(
-            base_map(box, land.outline, land.words), box, groups, f"{title} · {said}", (), line
+            base_map(box, land.outline, land.words), box, groups, f"{title} · {whole}", (), line
         )
 
-    offer(view, "heat", title, {"html": page})
+    layers = Layers(lambda: _cells(frame()), line, own_words=_field_words(question, heading))
+    map_downloads(view, "heat", title, picture, layers, page)
 
 
 def _compared(view: View, question: Question) -> tuple[Question, str]:

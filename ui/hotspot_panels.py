@@ -214,7 +214,7 @@ def map_of_spots(view: View, found: pd.DataFrame, unit: str, note: str) -> None:
     picture = Picture(title, words, line, box, legends=(legend,), spots=shown, **around)
     own = {name: t(f"mapfile.spot.{name}") for name in SPOT_FIELDS}
     data = Layers(lambda: {"spots": area_features(kept)}, line, own_words=own)
-    map_downloads(view, "hotspots_map", title, picture, data, partial(_page, layers, picture))
+    map_downloads(view, "hotspots_map", title, lambda: picture, data, partial(_page, layers, picture))
 
 
 def _page(layers: Callable[[], tuple[folium.Map, list[folium.FeatureGroup]]], picture: Picture) -> bytes:

@@ -142,4 +142,4 @@ def _downloads(scene: Scene) -> None:
     )
     words_of_fields = shown.field_words | map_points.field_words(scene.points)
     data = Layers(features, line, own_words=words_of_fields)
-    map_downloads(view, shown.key, title, picture, data, page)
+    map_downloads(view, shown.key, title, lambda: picture, data, page)

@@ -229,7 +229,7 @@ def _map_files(view: View, picture: Picture, land: Land, placed: pd.DataFrame, h
         title = f"{picture.title} · {picture.words}"
         return offline_page.page_bytes(ground, picture.box, groups, title, picture.legends, picture.line)
 
-    map_downloads(view, "elderly_map", picture.title, picture, Layers(features, picture.line), page)
+    map_downloads(view, "elderly_map", picture.title, lambda: picture, Layers(features, picture.line), page)
 
 
 def by_funding(view: View) -> None:
