@@ -128,8 +128,6 @@ SPOT_COLOURS = {
 MONTH_COLOURS = {1: "#b35806", 0: "#eef0f3", -1: "#542788"}  # hot, neither, cold
 
 # The wall: a dark ground, on which more is brighter. Contrast on it by WCAG 2: ink 16, muted 8.7, accent 8.4 to 1.
-WALL_GROUND = "#0b1420"
-WALL_INK = "#e9eff7"
 WALL_MUTED = "#a3b3c7"
 WALL_LINE = "#2a3a4f"
 WALL_ACCENT = "#5bbcc4"
