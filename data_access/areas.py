@@ -8,7 +8,6 @@ from sqlalchemy import (
     FromClause,
     Select,
     Table,
-    and_,
     case,
     func,
     literal,
@@ -17,7 +16,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from data_access.distance import has_point
+from data_access.distance import has_point, point_of
 from data_access.schema import cases, communities, compounds, grids, spaces, street_offices
 from data_access.selection import Selection
 
@@ -51,8 +50,8 @@ def names() -> Select:
 
 def compound_names() -> Select:
     """List every compound: code, grid_code, name, longitude, latitude (NULL where unknown); in code order."""
-    columns = ("code", "grid_code", "name", "longitude", "latitude")
-    return select(*(compounds.c[name] for name in columns)).order_by(compounds.c.code)
+    columns = (compounds.c[name] for name in ("code", "grid_code", "name"))
+    return select(*columns, *point_of(compounds)).order_by(compounds.c.code)
 
 
 def outlines(selection: Selection, level: str) -> Select:
@@ -154,7 +153,7 @@ def points_of_events(
     finest = []
     for level, place in {"compound": compounds, **dict(reversed(TABLE_OF_LEVEL.items()))}.items():
         joined = joined.outerjoin(place, place.c.code == table.c[f"{level}_code"])
-        finest.append((level, place, and_(place.c.longitude.is_not(None), place.c.latitude.is_not(None))))
+        finest.append((level, place, has_point(place.c.longitude, place.c.latitude)))
 
     def of_finest(column: str) -> ColumnElement:
         known = (

@@ -94,7 +94,7 @@ def steps(selection: Selection, case_id: str) -> Select:
 
 def anywhere(selection: Selection) -> Selection:
     """Return the selection without its filters; what limits the user stays."""
-    return replace(selection, streets=(), communities=(), grids=(), categories=(), levels=())
+    return replace(selection.everywhere(), categories=(), levels=())
 
 
 # --- flow ----------------------------------------------------------------------------------------

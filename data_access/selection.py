@@ -124,12 +124,6 @@ class Selection:
             return replace(self, streets=(code,))
         return replace(self, communities=(code,)) if level == "community" else replace(self, grids=(code,))
 
-    def above(self) -> Selection:
-        """Return the same selection without its finest level of places."""
-        if self.grids:
-            return replace(self, grids=())
-        return replace(self, communities=()) if self.communities else replace(self, streets=())
-
     def _place_filters(self) -> tuple[tuple[str, Collection[str] | None], ...]:
         return (
             ("street_office", None if self.allowed is None else sorted(self.allowed)),

@@ -144,15 +144,16 @@ def test_the_folium_class_that_maps_use_names_no_other_host():
 
 def test_classes_cover_every_value_and_none_is_empty():
     values = pd.Series([1.0, 1, 1, 2, 3, 4, 50, None])
-    colours, legend = classes.classify(values, lambda value: f"{value:g}", "件", "无数据")
+    found = classes.graded(values, classes.DEFAULT)
+    colours, entries = found.colours(values), found.entries(values, lambda value: f"{value:g}")
     assert colours.iloc[-1] == theme.NO_DATA
-    assert set(colours[:-1]) == {colour for colour, _ in legend.entries[:-1]}
+    assert set(colours[:-1]) == {colour for colour, _ in entries}
     assert colours.iloc[0] != colours.iloc[6]
-    assert legend.entries[-1] == (theme.NO_DATA, "无数据（1处）")
-    assert legend.entries[0][1] == "1（3处）"
-    only, one = classes.classify(pd.Series([5.0, 5.0]), str, "件", "无")
-    assert len(one.entries) == 1
-    assert only.nunique() == 1
+    assert classes.unknown(values, "无数据") == ((theme.NO_DATA, "无数据（1处）"),)
+    assert entries[0][1] == "1（3处）"
+    same = pd.Series([5.0, 5.0])
+    assert len(classes.graded(same, classes.DEFAULT).entries(same, str)) == 1
+    assert classes.graded(same, classes.DEFAULT).colours(same).nunique() == 1
 
 
 def test_zoom_fits_the_box():

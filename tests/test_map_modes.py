@@ -193,7 +193,6 @@ def test_a_click_counts_once_and_only_in_the_turn_it_was_drawn_for(monkeypatch):
     [
         {"map": "nonsense"},
         {"figure": "<b>"},
-        {"map": "pair", "second": "reported"},
         {"map": "pair", "second": "nonsense"},
         {"classes": "quantile-99"},
     ],

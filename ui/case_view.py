@@ -153,7 +153,8 @@ def _place(view: View, case: dict[str, Any]) -> None:
     """Draw the case as a point among the grids of its community."""
     with st.container(border=True):
         st.subheader(t("case.place"), anchor=False)
-        if case["longitude"] is None or case["latitude"] is None:
+        known = case["longitude"] is not None and case["latitude"] is not None
+        if not known or case["longitude"] == case["latitude"] == 0:
             empty(t("case.no_position"))
             return
         grids, box = _surroundings(view, case)

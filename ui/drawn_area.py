@@ -146,7 +146,7 @@ def panel(view: View, shape: Shape) -> None:
     """Draw what is found inside the shape, with the way to its cases and out of it."""
     inside = within(view, shape)
     st.subheader(t("drawn.inside"), anchor=False)
-    st.caption(inside.full_place_words())
+    st.caption(inert(inside.full_place_words()))
     with st.container(horizontal=True):
         if st.button(t("drawn.cases"), icon=":material/list_alt:", key="drawn_cases"):
             text = address.parameter(PARAMETER) or shape.text()

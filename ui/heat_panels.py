@@ -13,8 +13,9 @@ import pandas as pd
 import streamlit as st
 
 from data_access import areas, cases, heat
-from data_access.selection import COMPARISONS, Selection, add_months, comparison
+from data_access.selection import Selection, add_months
 from ui import address, heat_answers, state
+from ui.comparison import earlier_period
 from ui.downloads import map_downloads
 from ui.heat_answers import Question
 from ui.maps import area_layers, feeds, heat_layer, offline_page
@@ -33,7 +34,6 @@ MODES = ("density", "replay", "difference")
 """密度, 回放, 对比."""
 
 MOST_FRAMES = 400
-IN_TIME = COMPARISONS[:2]
 SEGMENTS = partial(st.segmented_control, required=True)
 
 
@@ -145,7 +145,7 @@ def _replay(view: View, question: Question, box: Box, outlines: pd.DataFrame) ->
     layer = heat_layer.player_group(labels, words, feed)
     draw(base_map(box, land.outline, land.words), [layer, *_places(outlines, land)], box, key="heat")
     note = t(f"heatmap.weight_note.{question.weight}")
-    note = f"{t('heatmap.replay_note')} {note} {t('heatmap.smooth')} {view.outline_note}".strip()
+    note = f"{t('heatmap.replay_note')} {note} {t('heatmap.smooth_fixed')} {view.outline_note}".strip()
     st.caption(note)
     chosen = labels.index(st.selectbox(t("heatmap.frame_in_files"), labels, width=320))
     title, line = t("heatmap.file_replay"), view.provenance(_joined(heading, labels[chosen], note))
@@ -171,13 +171,7 @@ def _replay(view: View, question: Question, box: Box, outlines: pd.DataFrame) ->
 
 def _compared(view: View, question: Question) -> tuple[Question, str]:
     """Draw the choice of the other period, kept in the URL as `compare`; return what is asked, and against what."""
-    asked = address.parameter("compare")
-    address.follow("compare", state.HEAT_COMPARE, asked if asked in IN_TIME else IN_TIME[0])
-    names = {name: t(f"compare.{name}") for name in IN_TIME}
-    chosen = SEGMENTS(t("compare.label"), list(names), key=state.HEAT_COMPARE, format_func=names.__getitem__)
-    if asked in (None, *IN_TIME) or chosen != IN_TIME[0]:  # another place stays in the URL for other pages
-        address.set_parameter("compare", None if chosen == IN_TIME[0] else str(chosen))
-    other = comparison(question.selection, str(chosen))
+    other = earlier_period(view)
     start, last = other.selection.start.isoformat(), other.selection.last_day.isoformat()
     return replace(question, before=other.selection), t("heatmap.against", start=start, last=last)
 

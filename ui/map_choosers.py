@@ -51,9 +51,9 @@ def reading_choosers(view: View) -> Reading:
 def _figure(
     parameter: str, key: str, label: str, offered: Sequence[Indicator], default: Indicator
 ) -> Indicator:
-    named = {indicator.key: indicator for indicator in offered}
-    asked = _asked(parameter, named, default.key)
-    address.follow(parameter, key, named[asked], offered)
+    named = {indicator.key: indicator for indicator in MAP_INDICATORS}
+    asked = named[_asked(parameter, named, default.key)]
+    address.follow(parameter, key, asked if asked in offered else default, offered)
     chosen = indicator_chooser(label, offered, key, width=250)
     address.set_parameter(parameter, None if chosen == default else chosen.key)
     return chosen
@@ -66,7 +66,8 @@ def _second(first: Indicator) -> Indicator:
 
 
 def _smooth() -> bool:
-    address.follow("smooth", state.MAP_SMOOTH, address.parameter("smooth") == "1")
+    asked = _asked("smooth", {"1": True, "": False}, "")
+    address.follow("smooth", state.MAP_SMOOTH, asked == "1")
     chosen = st.toggle(t("map.smooth"), key=state.MAP_SMOOTH, help=t("map.smooth_help"))
     address.set_parameter("smooth", "1" if chosen else None)
     return chosen

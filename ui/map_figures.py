@@ -18,7 +18,7 @@ from ui.maps.classes import Grading
 from ui.maps.legends import Legend, Swatch, hatched_swatch
 from ui.numbers import MISSING, figure, wording, wording_apart
 from ui.tables import heading
-from ui.text import sentences, t, template
+from ui.text import inert, sentences, t, template
 from ui.view import View
 
 
@@ -145,7 +145,7 @@ def name_of(indicator: Indicator, smooth: bool = False) -> str:
 
 def side_panel(view: View) -> None:
     """Draw the selected place's own figures."""
-    st.subheader(view.full_place_words(), anchor=False)
+    st.subheader(inert(view.full_place_words()), anchor=False)
     now = view.fetch(cases.figures, view.selection)
     population = view.fetch(areas.population, view.selection).iloc[0]
     now["residents"] = population["residents"]

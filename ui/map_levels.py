@@ -24,6 +24,8 @@ def level_chooser(view: View) -> str:
     nearest = level_below(view.selection)
     offered = _offered(view, nearest)
     asked = address.parameter("show")
+    if asked not in (None, *LEVELS):
+        st.warning(t("map.unknown_value"))
     st.session_state[state.SHOWN_LEVEL] = asked if asked in offered else nearest
     words = {level: word("level", level) for level in offered}
     st.segmented_control(

@@ -42,12 +42,6 @@ _HTML = """
   <div class="found" hidden><ul id="places" role="listbox"></ul><p role="status"></p></div>
 </div>
 """
-_box = st.components.v2.component(
-    "place_search",
-    html=_HTML,
-    css=(FOLDER / "place_search.css").read_text(encoding="utf-8"),
-    js=(FOLDER / "place_search.js").read_text(encoding="utf-8"),
-)
 
 
 def place_search(view: View) -> None:
@@ -61,7 +55,7 @@ def place_search(view: View) -> None:
         "help": t("map.find_help"),
         "failed": t("map.find_failed"),
     }
-    _box(key=state.PLACE_SEARCH, data=data, on_chosen_change=partial(_choose, index, view.selection))
+    _component()(key=state.PLACE_SEARCH, data=data, on_chosen_change=partial(_choose, index, view.selection))
 
 
 def found_places(
@@ -127,6 +121,13 @@ def _choose(index: PlaceIndex, selection: Selection) -> None:
     elif place.grid:
         select_next(selection.everywhere().at_place("grid", place.grid))
         address.put("compound", place.code)
+
+
+@st.cache_resource(show_spinner=False)
+def _component():
+    """Return the box, made once in a process: only a running server keeps it."""
+    css, js = ((FOLDER / f"place_search.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    return st.components.v2.component("place_search", html=_HTML, css=css, js=js)
 
 
 def _index(source: Source) -> PlaceIndex:

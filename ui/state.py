@@ -38,7 +38,6 @@ MAP_LAYERS = "map_layers"  # the point layers shown on the map
 HEAT = "heat"  # how the heatmap shows cases: as a density, played, or as a difference
 HEAT_WEIGHT = "heat_weight"  # by what they are weighed
 HEAT_STEP = "heat_step"  # the frames that are played
-HEAT_COMPARE = "heat_compare"  # the period whose cases are taken off
 WALL = "wall"  # what the wall last showed
 WALL_DRAWN = "wall_drawn"  # the run that has just drawn the wall
 MONTH = "month"  # the month chosen on the evaluation page

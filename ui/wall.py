@@ -18,6 +18,7 @@ import streamlit as st
 from data_access.database import DatabaseFault
 from data_access.selection import COMPARISONS, Comparison, comparison
 from ui import state, theme, wall_panels
+from ui.comparison import EARLIER
 from ui.filters import url_selection
 from ui.source import Source, open_source, place_names
 from ui.text import language, t
@@ -128,7 +129,7 @@ def _other(view: View) -> tuple[Comparison, list[str]]:
     """Return what figures are compared with, and what to say of a value that cannot be meant."""
     asked = st.query_params.get("compare", COMPARISONS[0])
     level, codes = view.selection.finest()
-    if asked in ("previous", "year") or (asked == "city" and view.selection.streets):
+    if asked in EARLIER or (asked == "city" and view.selection.streets):
         return comparison(view.selection, asked), []
     if asked not in codes and _is_place(view, level, asked):
         return comparison(view.selection, asked), []

@@ -25,6 +25,9 @@ window.cityMaps = window.cityMaps || {};
     const here = answers.get(address) || (cityMaps.carried || {})[address];
     if (here) return use(here);
     if (!asked.has(address)) asked.set(address, ask(address));
-    asked.get(address).then(use);
+    asked.get(address).then(use).catch((fault) => {
+      console.warn(fault.message);
+      window.dispatchEvent(new Event("feed-failed"));
+    });
   };
 })();

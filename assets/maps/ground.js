@@ -43,14 +43,34 @@ window.cityMaps = window.cityMaps || {};
     },
   });
 
+  // Says that part of the map is missing, once a feed did not answer.
+  const Failed = L.Control.extend({
+    options: { position: "bottomright" },
+
+    onAdd() {
+      const note = L.DomUtil.create("div", "map-panel");
+      note.setAttribute("role", "alert");
+      note.textContent = this.options.words.failed;
+      return note;
+    },
+  });
+
   // `land` is a GeoJSON geometry or null; the halo beside the coast is drawn below the land that covers half of it.
   cityMaps.ground = function ({ land, look, words }) {
     const lines = land ? [...look.halo, look.land] : [];
     const group = L.layerGroup(lines.map((style) =>
       L.geoJSON(land, { style, pane: "land", interactive: false })));
     const controls = [new Scale({ words }), new North({ words })];
-    group.on("add", () => controls.forEach((control) => control.addTo(group._map)));
-    group.on("remove", () => controls.forEach((control) => control.remove()));
+    const failed = new Failed({ words });
+    const tell = () => failed._map || failed.addTo(group._map);
+    group.on("add", () => {
+      controls.forEach((control) => control.addTo(group._map));
+      window.addEventListener("feed-failed", tell);
+    });
+    group.on("remove", () => {
+      controls.forEach((control) => control.remove());
+      window.removeEventListener("feed-failed", tell);
+    });
     return group;
   };
 

@@ -174,7 +174,7 @@ window.cityMaps = window.cityMaps || {};
       if (answer) element("small", words.cell.replace("{metres}", answer.metres.toLocaleString("en")), box);
       here.textContent = words.here.replace("{value}", "–");
       box.append(here);
-      if (fault) element("small", words.fault, box).className = "map-fault";
+      if (fault) element("small", words.fault, box);
     };
     return control;
   }

@@ -200,7 +200,7 @@ def payloads(engine: Engine) -> dict[str, int]:
     """Return the compressed bytes of the map's and the heatmap's layers."""
     outlines = read(engine, areas.outlines(SELECTION, "street_office"))
     values = read(engine, cases.by_place(SELECTION, "street_office"))["reported"].astype(float)
-    colours, _ = classes.classify(values, lambda value: f"{value:,.0f}", "", "")
+    colours = classes.graded(values, classes.DEFAULT).colours(values)
     table = outlines.assign(colour=colours, figure=values.map("{:,.0f}".format))
     bins = read(engine, heat.bins(SELECTION, CELLS, "count", AS_OF))
     shown = heat_layer.Heat(CELLS, bins, heat_layer.density_scale(100))

@@ -53,7 +53,8 @@ def patterned(areas: pd.DataFrame, name: str, turn: int = 0) -> folium.FeatureGr
 def labels(areas: pd.DataFrame) -> folium.FeatureGroup:
     """Return each place's name at its label point or beside it, as inert text, larger places first.
 
-    The script leaves out a name that would touch another or be much wider than its place. The browser asks for the
+    The script tries a name at its point and beside it, and leaves it out where it would touch another or be much
+    larger than its place. The browser asks for the
     names once.
     """
     names = _names(areas)

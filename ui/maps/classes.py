@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from ui import theme
-from ui.maps.legends import Legend
 from ui.text import t
 
 SCHEMES = ("quantile", "equal", "natural")
@@ -125,19 +124,6 @@ def about_zero(values: pd.Series, grading: Grading) -> Classes:
     return Classes(
         (*limits, (-ends[0], ends[0]), *outward), ends, theme.DIVERGING[2 * len(ends) - 1], about_zero=True
     )
-
-
-def classify(
-    values: pd.Series,
-    words: Callable[[float], str],
-    heading: str,
-    missing: str,
-    grading: Grading = DEFAULT,
-) -> tuple[pd.Series, Legend]:
-    """Return a colour for each value and the legend of the classes; what is missing gets the colour for "no data"."""
-    classes = graded(values, grading)
-    entries = classes.entries(values, words) + unknown(values, missing)
-    return classes.colours(values), Legend(heading, entries)
 
 
 def unknown(values: pd.Series, missing: str, colour: str = theme.NO_DATA) -> tuple[tuple[str, str], ...]:

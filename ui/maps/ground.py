@@ -99,11 +99,12 @@ def box_of(outlines: Sequence[str]) -> Box | None:
 
 @dataclass(frozen=True)
 class GroundWords:
-    """The words of scale and north; looked up where the session's language is known, since files are made later."""
+    """The words of scale, north and a fault; looked up where the session knows its language: files are made later."""
 
     metres: str = field(default_factory=lambda: t("mapfile.metres"))
     kilometres: str = field(default_factory=lambda: t("mapfile.kilometres"))
     north: str = field(default_factory=lambda: t("mapfile.north"))
+    failed: str = field(default_factory=lambda: t("mapfile.failed"))
 
 
 @dataclass(frozen=True)

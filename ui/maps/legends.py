@@ -33,7 +33,7 @@ class Symbol:
         edge = self.colour if self.hollow else theme.INK if self.heavy else theme.PAPER
         return {
             "radius": self.radius,
-            "fill": True,  # folium's marker says no; a hollow one must still be met by the pointer
+            "fill": True,  # a hollow one must still be met by the pointer
             "color": edge,
             "weight": self.line,
             "dashArray": "3 3" if self.dashed else None,

@@ -18,7 +18,6 @@ _LAYOUT = (
     "html,body{height:100%;margin:0}body{display:flex;flex-direction:column}"
     "div.folium-map{flex:1;order:1;height:auto!important;min-height:160px}.map-note.foot{order:2}"
     f".map-note{{padding:6px 12px;background:{theme.PAPER};font:13px/1.5 {theme.FONT}}}"
-    "#map_div{height:auto!important}"
 )
 """Title, map and legends one below the other."""
 

@@ -18,10 +18,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from ui import theme
 from ui.maps import feeds
 from ui.maps.features import COORDINATE_DIGITS, STEP, safe
-from ui.maps.ground import MAP_WIDTH, Box
+from ui.maps.ground import WORLD_PIXELS, Box
 
 FINER_THAN_A_PIXEL = 4  # times, at the zoom that fits the map: two steps of zoom further in, still a pixel
 FINER_THAN_A_PLACE = (
@@ -76,7 +75,7 @@ def simplified(shapes: np.ndarray) -> np.ndarray:
 def tolerance(shapes: np.ndarray) -> float:
     """Return how coarse, in degrees, outlines may become: too little to be seen on the map that they fit."""
     west, south, east, north = shapely.total_bounds(shapes)
-    pixel = 360 / 256 / 2 ** Box(west, south, east, north).zoom(MAP_WIDTH, theme.MAP_HEIGHT)
+    pixel = 360 / WORLD_PIXELS / 2 ** Box(west, south, east, north).zoom()
     side = math.sqrt(float(np.median(shapely.area(shapes))))
     return min(pixel / FINER_THAN_A_PIXEL, side / FINER_THAN_A_PLACE)
 

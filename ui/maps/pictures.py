@@ -30,7 +30,7 @@ ARROW = ((0, 0), (7, 24), (0, 19), (-7, 24))  # an arrow to the north from its t
 
 Layer = dict[str, Any]  # of the drawing, in Vega-Lite
 Marks = tuple[pd.DataFrame, Symbol]
-"""Points with longitude and latitude, and with `households` where they grow by them, and how they are drawn."""
+"""Points with longitude and latitude, and `households` or `events` where they grow by them; and how they are drawn."""
 
 
 @dataclass(frozen=True)
