@@ -66,7 +66,7 @@ def page(view: View) -> None:
     for scene, column in zip(shown, columns, strict=False):
         with column:
             click = one_map(scene, partial(follow, view.selection, scene.shown.level))
-        clicked_case(view.selection, click)
+        clicked_case(view.source, view.selection, click)
     if shown:
         with columns[1] if len(shown) == 1 else st.container():
             panels(view, shown[-1].shape)

@@ -10,9 +10,8 @@ import streamlit as st
 from data_access import around, cases
 from data_access.drawn import ANCHORS, RADII_M, Near, Shape, ShapeRefused, parse
 from data_access.indicators import CLOSED, MEDIAN_DAYS, ON_TIME, OPEN, OVERDUE, REPORTED
-from data_access.selection import to_query
 from ui import address, state
-from ui.filters import CASES_PAGE
+from ui.filters import turn_to_cases
 from ui.maps.drawing import room_around
 from ui.maps.ground import Box
 from ui.panels import table_panel
@@ -150,8 +149,7 @@ def panel(view: View, shape: Shape) -> None:
     with st.container(horizontal=True):
         if st.button(t("drawn.cases"), icon=":material/list_alt:", key="drawn_cases"):
             text = address.parameter(PARAMETER) or shape.text()
-            query = to_query(view.selection) | {PARAMETER: [text], "list": ["reported"]}
-            st.switch_page(CASES_PAGE, query_params=query)
+            turn_to_cases(view.source, view.selection, within=text, list="reported")
         clear_button()
     note = t("drawn.note", cases=unplaced_cases(view))
     if view.has("compounds"):

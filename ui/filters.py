@@ -85,6 +85,15 @@ def select_next(selection: Selection) -> None:
     address.forget("compound")
 
 
+def turn_to_cases(source: Source, selection: Selection, **parameters: str) -> None:
+    """Turn to the page of cases with a selection and parameters of that page.
+
+    Its URL is given just as the page would write it: another one would be an entry more for the browser's Back.
+    """
+    query = _query_of(_with_parents(selection, known_codes(source)), source.dataset.as_of.date())
+    st.switch_page(CASES_PAGE, query_params=query | {name: [value] for name, value in parameters.items()})
+
+
 def open_case(number: str | None) -> None:
     """Open a case by its number, None to close the one that is open, and rerun."""
     address.set_parameter("case", number)
@@ -146,12 +155,18 @@ def _fill(selection: Selection, today: date) -> None:
     st.session_state[state.CUSTOM_PERIOD] = tuple(min(day, today) for day in days)  # what the calendar offers
 
 
-def _write_url(selection: Selection, today: date) -> None:
+def _query_of(selection: Selection, today: date) -> dict[str, list[str]]:
+    """Return what the URL says of a selection and the language; what is the default is left out."""
     query = to_query(selection)
     if (selection.start, selection.end) == preset_period(DEFAULT_PERIOD, today):
         del query["from"], query["to"]
     if language() != DEFAULT_LANGUAGE:
         query["lang"] = [language()]
+    return query
+
+
+def _write_url(selection: Selection, today: date) -> None:
+    query = _query_of(selection, today)
     query |= {name: [value] for name, value in address.written().items()}
     if st.session_state.get(state.WRITTEN_QUERY) not in (None, query):
         st.session_state[state.URL_NOTES] = []

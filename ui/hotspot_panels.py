@@ -18,7 +18,7 @@ from data_access.indicators import REPORTED_PER_1000
 from data_access.selection import Selection, to_query
 from ui import address, hotspot_charts, state, theme
 from ui.downloads import map_downloads
-from ui.filters import CASES_PAGE
+from ui.filters import CASES_PAGE, turn_to_cases
 from ui.maps import area_layers, offline_page
 from ui.maps.features import area_features
 from ui.maps.files import Layers
@@ -203,7 +203,7 @@ def map_of_spots(view: View, found: pd.DataFrame, unit: str, note: str) -> None:
     clicked = opened_area(draw(*layers(), box, key=f"hotspots_{unit}"))
     for row in found[found["code"] == clicked].to_dict("records"):
         if isinstance(row["place"], str):
-            st.switch_page(CASES_PAGE, query_params=_query(view, row))
+            turn_to_cases(view.source, _cases_of(view.selection, row), list="reported")
     not_drawn(borders, "community")
     if view.outline_note:
         st.caption(view.outline_note)
@@ -249,13 +249,8 @@ def _listed(view: View, row: Row) -> None:
             CASES_PAGE,
             label=t("hotspots.open"),
             icon=":material/arrow_forward:",
-            query_params=_query(view, row),
+            query_params=to_query(_cases_of(view.selection, row)) | {"list": ["reported"]},
         )
-
-
-def _query(view: View, row: Row) -> dict[str, list[str]]:
-    """Return the address of the list of an area's cases."""
-    return to_query(_cases_of(view.selection, row)) | {"list": ["reported"]}
 
 
 def _cases_of(selection: Selection, row: Row) -> Selection:

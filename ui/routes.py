@@ -41,21 +41,19 @@ def _readiness() -> Response:
     return JSONResponse({"ready": True, "generation": found.generation, "as_of": found.as_of.isoformat()})
 
 
-FIND_SERVER = (
-    "<script>window.__streamlit=Object.assign(window.__streamlit||{},"
-    '{BACKEND_BASE_URL:location.origin+location.pathname.replace(/[^/]*$/,"")})</script>'
-)
+START_SCRIPT = Path(__file__).parents[1] / "assets" / "start.js"
 
 
 def page_routes(names: Iterable[str]) -> list[Route]:
-    """Return a route for the address of each page."""
+    """Return a route for the address of each page, and for the start page itself."""
     start_page = Path(streamlit.__file__).parent / "static" / "index.html"
-    html = start_page.read_text(encoding="utf-8").replace("<head>", f"<head>{FIND_SERVER}", 1)
+    script = f"<script>{START_SCRIPT.read_text(encoding='utf-8')}</script>"
+    html = start_page.read_text(encoding="utf-8").replace("<head>", f"<head>{script}", 1)
 
     async def page(_: Request) -> Response:
         return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
-    return [Route(f"/{name}", page) for name in names]
+    return [Route(f"/{name}", page) for name in ("", *names)]
 
 
 ROUTES = [Route("/-/health", _health), Route("/-/ready", _ready), *map_assets.ROUTES, *feeds.ROUTES]

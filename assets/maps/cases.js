@@ -16,7 +16,7 @@ cityMaps.cases = function ({ address, closest, far, failed, styles, cluster }) {
       border: `${style.weight}px ${style.dashArray ? "dashed" : "solid"} ${style.color}`,
       font: `600 11px/${side - 2 * style.weight}px sans-serif`, textAlign: "center", color: cluster.ink,
     });
-    return L.divIcon({ html: mark, iconSize: [side, side], className: "" });
+    return L.divIcon({ html: mark.outerHTML, iconSize: [side, side], className: "" });
   }
 
   const icons = {};
@@ -87,6 +87,7 @@ cityMaps.cases = function ({ address, closest, far, failed, styles, cluster }) {
     }
     const box = asked();
     if (box === shown) return;
+    if (shown === undefined) say("");
     asking = new AbortController();
     const { signal } = asking;
     try {

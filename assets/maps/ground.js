@@ -65,6 +65,10 @@ window.cityMaps = window.cityMaps || {};
     const tell = () => failed._map || failed.addTo(group._map);
     group.on("add", () => {
       controls.forEach((control) => control.addTo(group._map));
+      for (const [way, title] of [["in", words.closer], ["out", words.farther]]) {
+        const button = group._map.getContainer().querySelector(`.leaflet-control-zoom-${way}`);
+        if (button) { button.title = title; button.setAttribute("aria-label", title); }
+      }
       window.addEventListener("feed-failed", tell);
     });
     group.on("remove", () => {

@@ -531,6 +531,25 @@ def test_an_unknown_code_in_the_url_is_said(page, server):
     assert page.get_by_text("nowhere").first.is_visible()
 
 
+def test_back_leads_to_the_page_that_was_left(page, server):
+    """Turning to another page with parameters, or by the navigation, is one step for the browser."""
+    there = "map?within=circle:118.57,24.81,3000"
+    open_page(page, server, there, ready="iframe[title*='st_folium']")
+    page.get_by_role("button", name="查看范围内案件").click()
+    page.wait_for_function("location.pathname === '/cases'", timeout=LOADED)
+    page.get_by_text("案件查询").first.wait_for(timeout=LOADED)
+    settled(page)
+    page.go_back()
+    page.wait_for_function(f"location.pathname + location.search === '/{there}'", timeout=LOADED)
+    page.get_by_role("button", name="查看范围内案件").wait_for(timeout=LOADED)
+    settled(page)
+    page.get_by_test_id("stSidebarNav").get_by_text("活动", exact=True).click()
+    page.get_by_role("heading", name="活动", exact=True).wait_for(timeout=LOADED)
+    settled(page)
+    page.go_back()
+    page.wait_for_function(f"location.pathname + location.search === '/{there}'", timeout=LOADED)
+
+
 # --- heat -----------------------------------------------------------------------------------------
 
 

@@ -99,11 +99,13 @@ def box_of(outlines: Sequence[str]) -> Box | None:
 
 @dataclass(frozen=True)
 class GroundWords:
-    """The words of scale, north and a fault; looked up where the session knows its language: files are made later."""
+    """The words of scale, north, zoom and a fault; looked up where the session knows its language: files are made later."""
 
     metres: str = field(default_factory=lambda: t("mapfile.metres"))
     kilometres: str = field(default_factory=lambda: t("mapfile.kilometres"))
     north: str = field(default_factory=lambda: t("mapfile.north"))
+    closer: str = field(default_factory=lambda: t("mapfile.closer"))
+    farther: str = field(default_factory=lambda: t("mapfile.farther"))
     failed: str = field(default_factory=lambda: t("mapfile.failed"))
 
 

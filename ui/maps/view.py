@@ -9,12 +9,13 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
-from data_access.selection import Selection, to_query
+from data_access.selection import Selection
 from ui import address, state, theme
-from ui.filters import CASES_PAGE
+from ui.filters import turn_to_cases
 from ui.maps import tiles
 from ui.maps.ground import Box
 from ui.maps.scripts import script_group
+from ui.source import Source
 from ui.text import inert, t
 
 STANDING, STANDING_ZOOM = (0.0, 0.0), 8
@@ -95,12 +96,11 @@ def follow(selection: Selection, level: str, click: dict[str, Any]) -> None:
         address.set_parameter("within", click["within"])
 
 
-def clicked_case(selection: Selection, click: dict[str, Any] | None) -> None:
+def clicked_case(source: Source, selection: Selection, click: dict[str, Any] | None) -> None:
     """Open the case whose point was clicked, on the page of cases."""
     if click and is_new(click, "case_id"):
         _handled(click)
-        query = to_query(selection) | {"case": [click["case_id"]]}
-        st.switch_page(CASES_PAGE, query_params=query)
+        turn_to_cases(source, selection, case=click["case_id"])
 
 
 def opened_area(click: dict[str, Any] | None) -> str | None:

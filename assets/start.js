@@ -1,0 +1,29 @@
+// What Streamlit's start page is told before it begins: where its server is, and how Back finds the page one left.
+window.__streamlit = Object.assign(window.__streamlit || {}, {
+  BACKEND_BASE_URL: location.origin + location.pathname.replace(/[^/]*$/, ""),
+});
+
+(function () {
+  const AT_ONCE = 1500; // milliseconds
+  const [push, replace] = [history.pushState.bind(history), history.replaceState.bind(history)];
+  const here = () => ({ pathname: location.pathname, search: location.search, at: 0, turned: false });
+  let last = here();
+
+  // Streamlit turns to a page in two steps: it writes the new parameters behind the page that is left, then the page;
+  // or the page, which then writes its own parameters. The second step takes the place of the first, so that one Back
+  // leads to the page as it was.
+  history.pushState = function (state, title, url) {
+    const { pathname, search } = new URL(url, location.href);
+    const [soon, turned] = [Date.now() - last.at < AT_ONCE, pathname !== last.pathname];
+    const second = soon && (turned ? search && search === last.search : last.turned);
+    (second ? replace : push)(state, title, url);
+    last = { pathname, search, at: Date.now(), turned };
+  };
+
+  // A page gone back to without parameters shows everything; without this it would keep the filters, as a page does
+  // that is turned to in the navigation.
+  window.addEventListener("popstate", () => {
+    if (!location.search) replace(history.state, "", `${location.pathname}?lang=zh`);
+    last = here();
+  });
+})();
