@@ -99,7 +99,7 @@ def box_of(outlines: Sequence[str]) -> Box | None:
 
 @dataclass(frozen=True)
 class GroundWords:
-    """The words of scale, north, zoom and a fault; looked up where the session knows its language: files are made later."""
+    """What the ground says; looked up where the session knows its language, for files are made later."""
 
     metres: str = field(default_factory=lambda: t("mapfile.metres"))
     kilometres: str = field(default_factory=lambda: t("mapfile.kilometres"))
