@@ -399,6 +399,7 @@ def test_field_names_fit_a_shapefile_and_are_explained():
         ("elderly", "elderly_map", {"community": "350582002014"}),
         ("elderly", "elderly_map", {"lang": "en"}),
         ("hotspots", "hotspots_map", {}),
+        ("cases", "case_map", {"case": "JJ20240412-LEAK01"}),
     ],
 )
 def test_pages_offer_every_file_and_its_fields_are_explained(page, key, query, demo_folder, monkeypatch):

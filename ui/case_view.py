@@ -9,22 +9,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data_access import areas, courses
+from data_access import courses
 from data_access.schema import CASE_STEPS
-from ui import theme
+from ui.case_map import case_map
 from ui.filters import open_case
-from ui.maps import area_layers, point_layers
-from ui.maps.ground import Box, base_map, box_of
-from ui.maps.legends import Symbol
-from ui.maps.view import draw
 from ui.numbers import MISSING, duration
 from ui.panels import demo_note, empty
 from ui.text import localized, t, word
 from ui.view import View
 
-CASE = Symbol(theme.POINT_COLOURS["case"], theme.CASE_RADIUS)
-
-AROUND = 0.004  # degrees shown around a case in a community without outline: about 400 m
 PLACE_LEVELS = ("street_office", "community", "grid", "compound")
 
 
@@ -47,7 +40,7 @@ def case_view(view: View, number: str) -> None:
         _timeline(view, case, steps)
     with right:
         _facts(case)
-        _place(view, case)
+        case_map(view, case, _where(case))
 
 
 def _heading(case: dict[str, Any]) -> None:
@@ -147,46 +140,6 @@ def _facts(case: dict[str, Any]) -> None:
     with st.container(border=True):
         st.subheader(t("case.facts"), anchor=False)
         st.html(f'<dl class="facts">{rows}</dl>')
-
-
-def _place(view: View, case: dict[str, Any]) -> None:
-    """Draw the case as a point among the grids of its community."""
-    with st.container(border=True):
-        st.subheader(t("case.place"), anchor=False)
-        known = case["longitude"] is not None and case["latitude"] is not None
-        if not known or case["longitude"] == case["latitude"] == 0:
-            empty(t("case.no_position"))
-            return
-        grids, box = _surroundings(view, case)
-        point = pd.DataFrame([{name: case[name] for name in ("longitude", "latitude")}])
-        point["tip"] = [[case["case_id"], _where(case)]]
-        land = view.land("grid")
-        ground = base_map(box, land.outline, land.words)
-        groups = [
-            area_layers.borders(grids),
-            area_layers.street_offices(land.streets),
-            point_layers.marked([(point, CASE)], "case"),
-        ]
-        draw(ground, groups, box, f"case_map_{case['case_id']}", theme.SMALL_MAP_HEIGHT)
-        if view.outline_note:
-            st.caption(view.outline_note)
-
-
-def _surroundings(view: View, case: dict[str, Any]) -> tuple[pd.DataFrame, Box]:
-    """Return the grids of the case's community, or the community itself, and a box around them and the case."""
-    code = case["community_code"]
-    box = Box(
-        case["longitude"] - AROUND,
-        case["latitude"] - AROUND,
-        case["longitude"] + AROUND,
-        case["latitude"] + AROUND,
-    )
-    community = courses.anywhere(view.selection).at_place("community", code or "")
-    for level in ("grid", "community"):
-        shown = view.fetch(areas.outlines, community, level).dropna(subset=["outline"])
-        if len(shown):
-            return shown, box_of(list(shown["outline"])) or box
-    return shown, box
 
 
 def _category(case: dict[str, Any]) -> str:

@@ -102,14 +102,14 @@ class View:
         """Return place and period in words."""
         return f"{self.full_place_words()} · {self.period_words()}"
 
-    def provenance(self, formula: str | None = None, categories: bool = True) -> str:
-        """Return the line that every downloaded file carries."""
+    def provenance(self, formula: str | None = None, categories: bool = True, selection: bool = True) -> str:
+        """Return the line that every downloaded file carries; without the selection for what ignores the filters."""
         parts = [
             t("provenance.data", city=self.dataset.city_name),
             t("provenance.demo") if self.dataset.synthetic else None,
             t("provenance.as_of", at=f"{self.dataset.as_of:%Y-%m-%d %H:%M}"),
-            t("provenance.selection", words=self.words()),
-            t("provenance.categories", words=self.category_words()) if categories else None,
+            t("provenance.selection", words=self.words()) if selection else None,
+            t("provenance.categories", words=self.category_words()) if categories and selection else None,
             t("provenance.formula", formula=formula) if formula else None,
             t("provenance.made", at=f"{datetime.now():%Y-%m-%d %H:%M}"),
         ]
