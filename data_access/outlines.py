@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 import shapely
@@ -47,7 +49,12 @@ def drawable(texts: pd.Series) -> pd.Series:
 
 def united(texts: pd.Series) -> str | None:
     """Return the outline around places (GeoJSON text), None where none has one."""
-    shapes = shapely.from_geojson(texts.dropna().to_numpy(dtype=object))
+    return _united(tuple(texts.dropna()))
+
+
+@lru_cache(maxsize=8)
+def _united(texts: tuple[str, ...]) -> str | None:
+    shapes = shapely.from_geojson(np.array(texts, dtype=object))
     valid = shapely.make_valid(shapes, method="structure", keep_collapsed=False)
     whole = shapely.union_all(valid)
     return None if whole.is_empty else str(shapely.to_geojson(whole))

@@ -29,7 +29,7 @@ from ui.elderly_counts import count_words, elders_shown
 from ui.elderly_panels import beyond_table
 from ui.maps import offline_page, point_layers
 from ui.maps.features import point_features
-from ui.maps.ground import Box, base_map
+from ui.maps.ground import Box, Land
 
 GEOD = Geod(ellps="WGS84")
 ALL = Selection(date(2023, 7, 1), date(2026, 7, 1))
@@ -359,7 +359,7 @@ def test_files_and_map_of_the_list_hold_no_small_count(demo_folder, demo_frames,
         assert tips[name][1] == "行动不便老人：<5"
     drawn = point_layers.marked([(points, space_panels.HOME)], "homes")
     box = Box(118, 24, 119, 25)
-    page = offline_page.page_bytes(base_map(box, None), box, [drawn], "图", (), "出处").decode()
+    page = offline_page.page_bytes(Land(None), box, [drawn], "图", (), "出处").decode()
     assert "lt;5" in page
     assert "limited_mobility" not in page
 

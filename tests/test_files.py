@@ -18,7 +18,7 @@ from ui import charts, files, numbers, theme
 from ui.maps import area_layers, classes, heat_layer, offline_page, point_layers
 from ui.maps import assets as map_assets
 from ui.maps.features import area_features
-from ui.maps.ground import MAP_WIDTH, Box, base_map, box_of
+from ui.maps.ground import MAP_WIDTH, Box, Land, box_of
 from ui.maps.legends import Legend, Symbol
 
 LINE = "数据：晋江市｜演示数据｜范围：青阳街道"
@@ -109,12 +109,11 @@ def test_geojson_carries_provenance_and_names_as_they_are():
 def test_a_map_file_needs_no_network_and_runs_nothing(name):
     table = area(name)
     box = box_of([SQUARE])
-    ground = base_map(box, SQUARE)
     legend = Legend(name, (("#fff", name),))
     rows = pd.DataFrame({"tip": [[name, name]], "longitude": [118.5], "latitude": [24.5]})
     dots = point_layers.marked([(rows, Symbol("#000000", 4))], "spaces")
     groups = [area_layers.choropleth(table), area_layers.labels(table), dots]
-    page = offline_page.page_bytes(ground, box, groups, name, (legend,), LINE).decode()
+    page = offline_page.page_bytes(Land(SQUARE), box, groups, name, (legend,), LINE).decode()
     assert LINE in page
     assert "L.map(" in page
     assert not [part for part in page.split("<")[1:] if part.startswith(("script src", "link "))]
@@ -129,7 +128,7 @@ def test_heat_file_holds_its_script_and_cells_and_asks_nobody():
     heat = heat_layer.Heat(cells, bins, heat_layer.density_scale(10))
     box = Box(118, 24, 119, 25)
     groups = [heat_layer.heat_group(heat.answer(), 9.0, box)]
-    page = offline_page.page_bytes(base_map(box, SQUARE), box, groups, "热力", (), LINE).decode()
+    page = offline_page.page_bytes(Land(SQUARE), box, groups, "热力", (), LINE).decode()
     assert "cityMaps.heat = function" in page
     assert '"values": [3]' in page
     assert '"feed": null' in page

@@ -27,7 +27,7 @@ from ui.maps import files as map_files
 from ui.maps import pictures
 from ui.maps.features import area_features, point_features
 from ui.maps.files import FIELDS, SHORT, Layers
-from ui.maps.ground import Box
+from ui.maps.ground import Box, Land
 from ui.maps.heat_layer import Heat, density_scale
 from ui.maps.heat_picture import DOTS, density_of_dots, heat_image
 from ui.maps.legends import AREA_OPACITY, Legend, SquareLegend, Symbol, hatched_swatch
@@ -52,7 +52,7 @@ def places(count: int, side: float = 0.02) -> pd.DataFrame:
 
 def picture(areas: pd.DataFrame, **more) -> Picture:
     given = {"title": "各社区（村）：上报案件", "words": "青阳街道 · 2026-06-01 至 2026-06-30", "line": LINE}
-    given |= {"box": BOX, "land": None, "areas": areas, "legends": (LEGEND,)}
+    given |= {"box": BOX, "land": Land(None), "areas": areas, "legends": (LEGEND,)}
     return Picture(**(given | more))
 
 
@@ -190,7 +190,7 @@ def test_the_coast_is_soft_and_street_offices_are_a_second_line():
     land = shapely.to_geojson(shapely.box(118.45, 24.55, 118.65, 24.85))
     offices = pd.DataFrame({"outline": [shapely.to_geojson(shapely.box(118.45, 24.55, 118.55, 24.7)), None]})
     bare, drawn = (
-        pictures.svg(picture(places(1), land=land, streets=streets)) for streets in (None, offices)
+        pictures.svg(picture(places(1), land=around)) for around in (Land(land), Land(land, offices))
     )
     assert drawn.count(f'fill="{theme.SHALLOW}"') == len(theme.HALO)
     assert theme.STREET_LINE in drawn

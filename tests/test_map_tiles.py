@@ -9,7 +9,7 @@ import pytest
 from tests.test_files import LINE, SQUARE
 from tests.test_pages import opened
 from ui.maps import offline_page, tiles
-from ui.maps.ground import Box, base_map
+from ui.maps.ground import Box, Land, base_map
 from ui.text import catalogue
 
 URL = "http://10.1.2.3:8080/vec/{z}/{x}/{y}.png"
@@ -81,7 +81,7 @@ def test_nobody_named_and_an_unknown_system_are_refused(wrong, kind):
 
 
 def test_tiles_lie_on_a_ground_and_their_source_is_inert():
-    ground = base_map(Box(118, 24, 119, 25), SQUARE)
+    ground = base_map(Land(SQUARE))
     tiles.lay(ground, tiles.configured(settings(attribution="</script><b>{{1+1}}", crs="GCJ-02")))
     page = ground.get_root().render()
     assert "crs: L.CRS.GCJ02" in page
@@ -95,7 +95,7 @@ def test_a_map_that_is_taken_away_has_no_tiles(monkeypatch):
     for name, value in settings().items():
         monkeypatch.setenv(name, value)
     box = Box(118, 24, 119, 25)
-    page = offline_page.page_bytes(base_map(box, SQUARE), box, [], "图", (), LINE)
+    page = offline_page.page_bytes(Land(SQUARE), box, [], "图", (), LINE)
     assert b"10.1.2.3" not in page
 
 

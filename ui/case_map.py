@@ -15,7 +15,7 @@ from ui.downloads import map_downloads
 from ui.maps import area_layers, offline_page, point_layers
 from ui.maps.features import area_features, point_features
 from ui.maps.files import Layers
-from ui.maps.ground import Box, base_map, box_of
+from ui.maps.ground import Box, box_of
 from ui.maps.legends import Symbol, SymbolLegend
 from ui.maps.pictures import Picture
 from ui.maps.view import draw
@@ -47,8 +47,7 @@ def case_map(view: View, case: dict[str, Any], where: str) -> None:
                 point_layers.marked([(point, CASE)], "case"),
             ]
 
-        ground = base_map(box, land.outline, land.words)
-        draw(ground, groups(), box, f"case_map_{case['case_id']}", theme.SMALL_MAP_HEIGHT)
+        draw(land, groups(), box, f"case_map_{case['case_id']}", theme.SMALL_MAP_HEIGHT)
         if view.outline_note:
             st.caption(view.outline_note)
         title = t("case.place")
@@ -56,21 +55,10 @@ def case_map(view: View, case: dict[str, Any], where: str) -> None:
         words = f"{case['case_id']} · {where}"
         source = view.provenance(view.outline_note or None, selection=False)
         line = t("provenance.separator").join([words, source])
-        picture = Picture(
-            title,
-            words,
-            line,
-            box,
-            land.outline,
-            grids,
-            (legend,),
-            ((point, CASE),),
-            streets=land.streets,
-        )
+        picture = Picture(title, words, line, box, land, grids, (legend,), ((point, CASE),))
 
         def page() -> bytes:
-            ground = base_map(box, land.outline, land.words)
-            return offline_page.page_bytes(ground, box, groups(), f"{title} · {words}", (legend,), line)
+            return offline_page.page_bytes(land, box, groups(), f"{title} · {words}", (legend,), line)
 
         def features() -> dict[str, list[dict[str, Any]]]:
             named = {} if level is None else {level: area_features(grids[["code", "name", "outline"]])}

@@ -21,7 +21,7 @@ from ui.heat_answers import Question
 from ui.maps import area_layers, feeds, heat_layer, offline_page
 from ui.maps.features import cell_features
 from ui.maps.files import Layers
-from ui.maps.ground import Box, Land, base_map, box_of
+from ui.maps.ground import Box, Land, box_of
 from ui.maps.heat_layer import Heat
 from ui.maps.pictures import Picture
 from ui.maps.view import draw
@@ -97,7 +97,7 @@ def _density(view: View, question: Question, box: Box, outlines: pd.DataFrame, *
     content = (view.source.key, view.dataset.generation, question, drawn.scale)
     feed = feeds.offer(content, heat_answers.answer(view.source, question, drawn))
     layer = heat_layer.heat_group(drawn.answer(), zoom, shown, _legend_words(heading), feed)
-    draw(base_map(box, land.outline, land.words), [layer, *_places(outlines, land)], box, key="heat")
+    draw(land, [layer, *_places(outlines, land)], box, key="heat")
     note = f"{note} {t('heatmap.smooth')} {view.outline_note}".strip()
     st.caption(note)
     title = t("heatmap.file_difference" if changed else "heatmap.title")
@@ -107,13 +107,9 @@ def _density(view: View, question: Question, box: Box, outlines: pd.DataFrame, *
 
     def page() -> bytes:
         groups = [heat_layer.heat_group(drawn.answer(), zoom, shown), *_places(outlines, land)]
-        return offline_page.page_bytes(
-            base_map(box, land.outline, land.words), box, groups, f"{title} · {said}", (legend,), line
-        )
+        return offline_page.page_bytes(land, box, groups, f"{title} · {said}", (legend,), line)
 
-    picture = Picture(
-        title, said, line, box, land.outline, outlines, (legend,), heat=drawn, streets=land.streets
-    )
+    picture = Picture(title, said, line, box, land, outlines, (legend,), heat=drawn)
     layers = Layers(partial(_cells, drawn), line, own_words=_field_words(question, heading))
     map_downloads(view, "heat", title, lambda: picture, layers, page)
 
@@ -143,14 +139,14 @@ def _replay(view: View, question: Question, box: Box, outlines: pd.DataFrame) ->
     content = (view.source.key, view.dataset.generation, question, step, shown)
     feed = feeds.offer(content, lambda _: frames_of())
     layer = heat_layer.player_group(labels, words, feed)
-    draw(base_map(box, land.outline, land.words), [layer, *_places(outlines, land)], box, key="heat")
+    draw(land, [layer, *_places(outlines, land)], box, key="heat")
     note = t(f"heatmap.weight_note.{question.weight}")
     note = f"{t('heatmap.replay_note')} {note} {t('heatmap.smooth_fixed')} {view.outline_note}".strip()
     st.caption(note)
     chosen = labels.index(st.selectbox(t("heatmap.frame_in_files"), labels, width=320))
     title, line = t("heatmap.file_replay"), view.provenance(_joined(heading, labels[chosen], note))
     said, whole = f"{view.full_place_words()} · {labels[chosen]}", view.words()
-    blank = Picture(title, said, line, box, land.outline, outlines, (), streets=land.streets)
+    blank = Picture(title, said, line, box, land, outlines, ())
 
     def frame() -> Heat:
         return heat_answers.frame_of(view.source, question, step, frames[chosen], shown, box.zoom())
@@ -161,9 +157,7 @@ def _replay(view: View, question: Question, box: Box, outlines: pd.DataFrame) ->
 
     def page() -> bytes:
         groups = [heat_layer.player_group(labels, words, None, frames_of()), *_places(outlines, land)]
-        return offline_page.page_bytes(
-            base_map(box, land.outline, land.words), box, groups, f"{title} · {whole}", (), line
-        )
+        return offline_page.page_bytes(land, box, groups, f"{title} · {whole}", (), line)
 
     layers = Layers(lambda: _cells(frame()), line, own_words=_field_words(question, heading))
     map_downloads(view, "heat", title, picture, layers, page)

@@ -22,7 +22,7 @@ from ui.filters import CASES_PAGE, turn_to_cases
 from ui.maps import area_layers, offline_page
 from ui.maps.features import area_features
 from ui.maps.files import Layers
-from ui.maps.ground import base_map, box_of
+from ui.maps.ground import box_of
 from ui.maps.legends import Swatch, SymbolLegend
 from ui.maps.pictures import Picture
 from ui.maps.view import draw, map_turn, opened_area
@@ -192,15 +192,15 @@ def map_of_spots(view: View, found: pd.DataFrame, unit: str, note: str) -> None:
     legend, turn = SymbolLegend(t("hotspots.legend"), entries), map_turn()
     land = view.land("community")
 
-    def layers() -> tuple[folium.Map, list[folium.FeatureGroup]]:
-        return base_map(box, land.outline, land.words), [
+    def layers() -> list[folium.FeatureGroup]:
+        return [
             area_layers.borders(borders),
             area_layers.patterned(shown, "spots", turn),
             area_layers.street_offices(land.streets),
         ]
 
     st.html(legend.html())
-    clicked = opened_area(draw(*layers(), box, key=f"hotspots_{unit}"))
+    clicked = opened_area(draw(land, layers(), box, key=f"hotspots_{unit}"))
     for row in found[found["code"] == clicked].to_dict("records"):
         if isinstance(row["place"], str):
             turn_to_cases(view.source, _cases_of(view.selection, row), list="reported")
@@ -210,17 +210,15 @@ def map_of_spots(view: View, found: pd.DataFrame, unit: str, note: str) -> None:
     title, line = t("hotspots.title"), view.provenance(f"{note} {view.outline_note}".strip())
     kept = found.drop(columns=["longitude", "latitude", "level"]).rename(columns={"place": "place_code"})
     words = view.words()
-    around = {"land": land.outline, "areas": borders, "streets": land.streets, "labelled": False}
-    picture = Picture(title, words, line, box, legends=(legend,), spots=shown, **around)
+    picture = Picture(title, words, line, box, land, borders, (legend,), spots=shown, labelled=False)
     own = {name: t(f"mapfile.spot.{name}") for name in SPOT_FIELDS}
     data = Layers(lambda: {"spots": area_features(kept)}, line, own_words=own)
     map_downloads(view, "hotspots_map", title, lambda: picture, data, partial(_page, layers, picture))
 
 
-def _page(layers: Callable[[], tuple[folium.Map, list[folium.FeatureGroup]]], picture: Picture) -> bytes:
+def _page(layers: Callable[[], list[folium.FeatureGroup]], picture: Picture) -> bytes:
     title = f"{picture.title} · {picture.words}"
-    ground, groups = layers()
-    return offline_page.page_bytes(ground, picture.box, groups, title, picture.legends, picture.line)
+    return offline_page.page_bytes(picture.land, picture.box, layers(), title, picture.legends, picture.line)
 
 
 def _swatch(row: Row) -> Swatch:

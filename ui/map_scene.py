@@ -21,7 +21,7 @@ from ui.maps import area_layers, drawing, offline_page
 from ui.maps.beside import together
 from ui.maps.features import area_features
 from ui.maps.files import Layers
-from ui.maps.ground import Box, Land, base_map, box_of
+from ui.maps.ground import Box, Land, box_of
 from ui.maps.legends import Legend, SquareLegend, SymbolLegend
 from ui.maps.pictures import Picture
 from ui.maps.view import draw, map_turn
@@ -100,8 +100,7 @@ def one_map(scene: Scene, follow: Callable[[dict[str, Any]], None]) -> dict[str,
         st.subheader(shown.heading, anchor=False)
     with st.container(key=f"legend_{shown.key}"):
         st.html("".join(legend.html() for legend in scene.legends))
-    ground = base_map(scene.box, scene.land.outline, scene.land.words)
-    click = draw(ground, scene.live_groups(map_turn()), scene.box, shown.key, follow=follow)
+    click = draw(scene.land, scene.live_groups(map_turn()), scene.box, shown.key, follow=follow)
     not_drawn(shown.view.fetch(areas.outlines, shown.view.selection, shown.level), shown.level)
     for note in filter(None, (map_points.notes(scene.points), shown.view.outline_note)):
         st.caption(note)
@@ -120,26 +119,14 @@ def _downloads(scene: Scene) -> None:
     box, legends, land = scene.box, scene.legends, scene.land
 
     def page() -> bytes:
-        ground = base_map(box, land.outline, land.words)
-        return offline_page.page_bytes(ground, box, scene.kept_groups(turn), heading, legends, line)
+        return offline_page.page_bytes(land, box, scene.kept_groups(turn), heading, legends, line)
 
     def features() -> dict[str, list[dict[str, Any]]]:
         shape = {} if drawn is None else {"drawn": area_features(drawn[["name", "outline"]])}
         return {shown.level: area_features(shown.rows_to_keep), **map_points.features(scene.points), **shape}
 
     marks = tuple(mark for layer in scene.points for mark in layer.marks())
-    picture = Picture(
-        shown.title,
-        words,
-        line,
-        box,
-        land.outline,
-        shown.table,
-        legends,
-        marks,
-        spots=drawn,
-        streets=land.streets,
-    )
+    picture = Picture(shown.title, words, line, box, land, shown.table, legends, marks, spots=drawn)
     words_of_fields = shown.field_words | map_points.field_words(scene.points)
     data = Layers(features, line, own_words=words_of_fields)
     map_downloads(view, shown.key, title, lambda: picture, data, page)

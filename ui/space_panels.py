@@ -18,7 +18,7 @@ from ui.elderly_panels import column
 from ui.maps import area_layers, offline_page, point_layers
 from ui.maps.features import point_features
 from ui.maps.files import Layers
-from ui.maps.ground import Box, Land, base_map, box_of
+from ui.maps.ground import Box, Land, box_of
 from ui.maps.legends import Symbol, SymbolLegend
 from ui.maps.pictures import Marks, Picture
 from ui.maps.view import draw
@@ -58,9 +58,8 @@ def space_map(view: View, elders: Elders | None) -> None:
         legend = legend_of(placed, homes)
         st.html(legend.html())
         land = view.land(level)
-        ground = base_map(box, land.outline, land.words)
         drawn = marks(placed, homes, scale)
-        draw(ground, layers(outlines, drawn, close, land), box, key="elderly_map")
+        draw(land, layers(outlines, drawn, close, land), box, key="elderly_map")
         not_drawn(outlines, level)
         note = _map_note(view, rows, placed)
         st.caption(note)
@@ -68,18 +67,9 @@ def space_map(view: View, elders: Elders | None) -> None:
             st.caption(t("elderly.homes_close"))
         line, words = view.provenance(note, categories=False), view.words()
         picture = Picture(
-            t("elderly.map"),
-            words,
-            line,
-            box,
-            land.outline,
-            outlines,
-            (legend,),
-            drawn,
-            labelled=close,
-            streets=land.streets,
+            t("elderly.map"), words, line, box, land, outlines, (legend,), drawn, labelled=close
         )
-        _map_files(view, picture, land, placed, homes)
+        _map_files(view, picture, placed, homes)
 
 
 def home_points(elders: Elders | None) -> pd.DataFrame:
@@ -213,7 +203,7 @@ def _map_note(view: View, rows: pd.DataFrame, placed: pd.DataFrame) -> str:
     return f"{said} {view.outline_note}".strip()
 
 
-def _map_files(view: View, picture: Picture, land: Land, placed: pd.DataFrame, homes: pd.DataFrame) -> None:
+def _map_files(view: View, picture: Picture, placed: pd.DataFrame, homes: pd.DataFrame) -> None:
     """Offer the map as a sheet to print, as a page that opens without a network, and as data."""
 
     def features() -> dict[str, list]:
@@ -224,10 +214,11 @@ def _map_files(view: View, picture: Picture, land: Land, placed: pd.DataFrame, h
         }
 
     def page() -> bytes:
-        ground = base_map(picture.box, land.outline, land.words)
-        groups = layers(picture.areas, picture.marks, picture.labelled, land)
+        groups = layers(picture.areas, picture.marks, picture.labelled, picture.land)
         title = f"{picture.title} · {picture.words}"
-        return offline_page.page_bytes(ground, picture.box, groups, title, picture.legends, picture.line)
+        return offline_page.page_bytes(
+            picture.land, picture.box, groups, title, picture.legends, picture.line
+        )
 
     map_downloads(view, "elderly_map", picture.title, lambda: picture, Layers(features, picture.line), page)
 

@@ -28,7 +28,7 @@ from data_access import activities, areas, cases, demo, finding, heat, schema, v
 from data_access.database import embedded_path, read, read_dataset, reading_engine
 from data_access.selection import Selection
 from ui.maps import area_layers, classes, feeds, heat_layer
-from ui.maps.ground import base_map, box_of
+from ui.maps.ground import Land, base_map, box_of
 from ui.maps.scripts import fetched_by
 from ui.source import Source
 
@@ -214,7 +214,7 @@ def payloads(engine: Engine) -> dict[str, int]:
     }
     sizes = {}
     for name, groups in layers.items():
-        ground = base_map(box, None)
+        ground = base_map(Land(None))
         for group in groups:
             group.add_to(ground)
         page = ground.get_root().render() + json.dumps([feeds.answer_to(feed) for feed in fetched_by(groups)])

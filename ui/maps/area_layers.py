@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -67,14 +68,21 @@ def street_offices(streets: pd.DataFrame) -> folium.FeatureGroup:
     known = streets.dropna(subset=["outline"])
     if known.empty:
         return folium.FeatureGroup(name="streets")
-    shapes = shapely.make_valid(_shapes(known), method="structure", keep_collapsed=False)
-    coast = shapely.boundary(shapely.union_all(shapes))
-    inner = shapely.line_merge(shapely.difference(shapely.union_all(shapely.boundary(shapes)), coast))
-    lines = json.loads(shapely.to_geojson(shapely.set_precision(inner, 10.0**-COORDINATE_DIGITS)))
+    lines = _lines_between(tuple(known["outline"]))
     style = {"color": theme.STREET_LINE, "weight": 1.6, "opacity": 0.75}
     told = {"lines": lines, "names": _names(streets)}
     address = feeds.offer(("streets", told), lambda _: told)
     return script_group("streets", {"address": address, "style": style}, "streets", (address,))
+
+
+@lru_cache(maxsize=8)
+def _lines_between(outlines: tuple[str, ...]) -> dict[str, Any]:
+    """Return the borders that places share, each once, as a GeoJSON geometry; the same at every draw of a city."""
+    given = shapely.from_geojson(np.array(outlines, dtype=object))
+    shapes = shapely.make_valid(given, method="structure", keep_collapsed=False)
+    coast = shapely.boundary(shapely.union_all(shapes))
+    inner = shapely.line_merge(shapely.difference(shapely.union_all(shapely.boundary(shapes)), coast))
+    return json.loads(shapely.to_geojson(shapely.set_precision(inner, 10.0**-COORDINATE_DIGITS)))
 
 
 def _names(areas: pd.DataFrame) -> list[list[Any]]:

@@ -29,6 +29,12 @@ LAND_PANE = "land"  # below tiles, so that they cover the land where they answer
 LAND_HEIGHT = 150
 STREETS_PANE = "streets"  # above filled areas, below names
 STREETS_HEIGHT = 450
+STREET_COLUMNS = ("name", "outline", "longitude", "latitude")
+STANDING, STANDING_ZOOM = (0.0, 0.0), 8
+"""Where a map stands for the moment before it is moved to its box.
+
+The browser drops its map and loads all anew where the ground's script differs, and the script names where it stands.
+"""
 _MAP_STYLE = (
     f"div.leaflet-container{{background:{theme.SEA};font-family:{theme.FONT}}}"
     # As high as the page makes the frame, which is nothing at first; a heat layer cannot be drawn on that.
@@ -114,15 +120,18 @@ class Land:
     """What lies around the places of a map: the city's outline, and its street offices (街道) around smaller places."""
 
     outline: str | None
-    streets: pd.DataFrame
+    streets: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=STREET_COLUMNS))
     words: GroundWords = field(default_factory=GroundWords)
 
 
-def base_map(box: Box, outline: str | None, words: GroundWords | None = None) -> folium.Map:
-    """Return the ground: sea, land with a soft coast below everything, scale and north; no tiles from anywhere."""
+def base_map(land: Land) -> folium.Map:
+    """Return the ground: sea, land with a soft coast below everything, scale and north; no tiles from anywhere.
+
+    It stands at `STANDING` until the browser fits it to its box (`assets/maps/fit.js`).
+    """
     ground = folium.Map(
-        location=box.centre,
-        zoom_start=box.zoom(),  # type: ignore[arg-type]  # quarter steps, by zoom_snap
+        location=STANDING,
+        zoom_start=STANDING_ZOOM,
         tiles=None,
         zoom_snap=0.25,
         min_zoom=8,
@@ -135,8 +144,8 @@ def base_map(box: Box, outline: str | None, words: GroundWords | None = None) ->
         Script(name).add_to(ground)
     CustomPane(LAND_PANE, z_index=LAND_HEIGHT).add_to(ground)
     CustomPane(STREETS_PANE, z_index=STREETS_HEIGHT).add_to(ground)
-    land = _land(outline) if outline else None
-    told = {"land": land, "look": _LOOK, "words": asdict(words or GroundWords())}
+    outline = _land(land.outline) if land.outline else None
+    told = {"land": outline, "look": _LOOK, "words": asdict(land.words)}
     ScriptLayer("ground", told).add_to(ground)
     return ground
 

@@ -10,7 +10,7 @@ from branca.element import Element
 from ui import theme
 from ui.maps import assets, feeds
 from ui.maps.features import safe
-from ui.maps.ground import Box, figure
+from ui.maps.ground import Box, Land, base_map, figure
 from ui.maps.legends import Legend, SquareLegend, SymbolLegend
 from ui.maps.scripts import Carried, fetched_by, script_group
 
@@ -23,17 +23,18 @@ _LAYOUT = (
 
 
 def page_bytes(
-    ground: folium.Map,
+    land: Land,
     box: Box,
     groups: Sequence[folium.FeatureGroup],
     title: str,
     legends: Sequence[Legend | SquareLegend | SymbolLegend],
     line: str,
 ) -> bytes:
-    """Return a map as one HTML file that opens without a network, with title, legends and provenance.
+    """Return layers above the land as one HTML file that opens without a network, with title, legends and provenance.
 
     The map shows the box in whatever room a window leaves between title and legends.
     """
+    ground = base_map(land)
     for group in (*groups, script_group("fit", box.edges, "fit")):
         group.add_to(ground)
     root = figure(ground)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
@@ -17,12 +17,11 @@ import vl_convert
 from ui import theme
 from ui.files import register_fonts
 from ui.maps import point_layers
-from ui.maps.ground import Box
+from ui.maps.ground import Box, Land
 from ui.maps.heat_layer import Heat
 from ui.maps.heat_picture import heat_image
 from ui.maps.legends import AREA_OPACITY, Legend, SquareLegend, Swatch, Symbol, SymbolLegend
 from ui.maps.sheet import Frame, Sheet, labels, text_width
-from ui.text import t
 
 PIXEL = 0.8  # points of the sheet for a pixel of a symbol on a page's map
 SWATCH = (16, 10)
@@ -38,26 +37,20 @@ class Picture:
     """A map as it is seen on a page, and the words around it.
 
     `areas` has outline, name, longitude and latitude (of the label) and, where they are filled, colour and
-    `hatched`; `heat` is the heat layer; `spots` (outline, swatch) are areas above the borders; `streets`
-    are the street offices around smaller places, drawn as a second line. The words of
-    the scale are looked up at once: the file is made later, outside the session that knows the language.
+    `hatched`; `heat` is the heat layer; `spots` (outline, swatch) are areas above the borders.
     """
 
     title: str
     words: str
     line: str
     box: Box
-    land: str | None
+    land: Land
     areas: pd.DataFrame
     legends: tuple[Legend | SquareLegend | SymbolLegend, ...]
     marks: tuple[Marks, ...] = ()
     heat: Heat | None = None
     spots: pd.DataFrame | None = None
-    streets: pd.DataFrame | None = None
     labelled: bool = True
-    metres: str = field(default_factory=lambda: t("mapfile.metres"))
-    kilometres: str = field(default_factory=lambda: t("mapfile.kilometres"))
-    north: str = field(default_factory=lambda: t("mapfile.north"))
 
 
 def png_bytes(picture: Picture) -> bytes:
@@ -126,7 +119,7 @@ def _around_the_map(sheet: Sheet, picture: Picture) -> Frame:
 
 def _column(sheet: Sheet, picture: Picture, frame: Frame, x: float) -> list[Layer]:
     """Write the column beside the map, the scale at its foot; return the symbols and swatches of its legends."""
-    sheet.write(x + 20, frame.top + 28, picture.north, theme.SHEET_HEADING)
+    sheet.write(x + 20, frame.top + 28, picture.land.words.north, theme.SHEET_HEADING)
     y = frame.top + 48
     symbols: list[Layer] = []
     for legend in picture.legends:
@@ -167,7 +160,8 @@ def _square(sheet: Sheet, legend: SquareLegend, x: float, y: float) -> float:
 def _scale(sheet: Sheet, picture: Picture, frame: Frame, x: float) -> None:
     """Draw the scale: two halves, the first dark, with the lengths at their ends."""
     length, points = frame.scale_bar(theme.SHEET_COLUMN - 40)
-    words, shown = (picture.kilometres, length / 1000) if length >= 1000 else (picture.metres, length)
+    said = picture.land.words
+    words, shown = (said.kilometres, length / 1000) if length >= 1000 else (said.metres, length)
     foot = frame.top + frame.height
     sheet.bar(x, foot - 5, points / 2, 4, theme.INK, theme.INK)
     sheet.bar(x + points / 2, foot - 5, points / 2, 4, theme.PAPER, theme.INK)
@@ -181,8 +175,8 @@ def _scale(sheet: Sheet, picture: Picture, frame: Frame, x: float) -> None:
 def _ground(picture: Picture, frame: Frame) -> Iterator[Layer]:
     """Give what lies below points and labels: sea, land, and filled areas, or the heat layer below borders."""
     yield _bars([_edge(frame) | {"fill": theme.SEA, "opacity": 1}])
-    if picture.land:
-        land = frame.shapes(pd.Series([picture.land]))
+    if picture.land.outline:
+        land = frame.shapes(pd.Series([picture.land.outline]))
         for width in theme.HALO:
             yield _shapes(
                 frame.cut(shapely.buffer(land, width * PIXEL / 2)), [theme.SHALLOW], fillOpacity=0.35
@@ -202,8 +196,8 @@ def _ground(picture: Picture, frame: Frame) -> Iterator[Layer]:
     if picture.spots is not None:
         for swatch, rows in picture.spots.groupby("swatch", sort=False):
             yield _swatched(frame.shapes(rows["outline"]), swatch)
-    if picture.streets is not None:
-        streets = frame.shapes(picture.streets["outline"].dropna())
+    streets = frame.shapes(picture.land.streets["outline"].dropna())
+    if len(streets):
         line = {"stroke": theme.STREET_LINE, "strokeWidth": 1.3, "strokeOpacity": 0.75}
         yield _shapes(streets, [None] * len(streets), filled=False, **line)
 

@@ -13,27 +13,21 @@ from data_access.selection import Selection
 from ui import address, state, theme
 from ui.filters import turn_to_cases
 from ui.maps import tiles
-from ui.maps.ground import Box
+from ui.maps.ground import Box, Land, base_map
 from ui.maps.scripts import script_group
 from ui.source import Source
 from ui.text import inert, t
 
-STANDING, STANDING_ZOOM = (0.0, 0.0), 8
-"""Where a map stands for the moment before it is moved to its box.
-
-The browser drops its map and loads all anew where the ground's script differs, and the script names where it stands.
-"""
-
 
 def draw(
-    ground: folium.Map,
+    land: Land,
     groups: list[folium.FeatureGroup],
     box: Box,
     key: str,
     height: int = theme.MAP_HEIGHT,
     follow: Callable[[dict[str, Any]], None] | None = None,
 ) -> dict[str, Any] | None:
-    """Draw a map and return the properties of the area last clicked, None before any click.
+    """Draw layers above the land and return the properties of the area last clicked, None before any click.
 
     The ground stays the same from run to run, so the browser keeps its map and only swaps the layers.
     `height` in pixels is that on a desk; on a phone the style sheet gives the map most of the screen. The browser
@@ -48,8 +42,8 @@ def draw(
         if follow and click:
             follow(click)
 
+    ground = base_map(land)
     _lay_tiles(ground)
-    ground.location, ground.options["zoom"] = list(STANDING), STANDING_ZOOM
     fit = script_group("fit", box.edges, "fit")
     large = height >= theme.MAP_HEIGHT
     with st.container(key=f"{'large' if large else 'small'}_map_{key}"):
