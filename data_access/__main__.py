@@ -15,6 +15,8 @@ from sqlalchemy.exc import ArgumentError
 from tqdm import tqdm
 
 from data_access import demo
+from data_access.commands.dictionary import data_dictionary
+from data_access.commands.integrity import findings
 from data_access.database import (
     DatabaseFault,
     database_url,
@@ -23,11 +25,9 @@ from data_access.database import (
     reading_engine,
     row_counts,
 )
-from data_access.dictionary import data_dictionary
 from data_access.exporting import FORMATS, write_table
-from data_access.integrity import findings
 from data_access.loading import load
-from data_access.messages import LoadRefused, default_language, message
+from data_access.loading.messages import LoadRefused, default_language, message
 from data_access.schema import metadata
 
 

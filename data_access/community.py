@@ -6,7 +6,7 @@ import pandas as pd
 import shapely
 from sqlalchemy import ColumnElement, Select, func, select
 
-from data_access.measures import count_where
+from data_access.database.measures import count_where
 from data_access.schema import (
     activities,
     activity_volunteers,

@@ -1,6 +1,6 @@
 """The familiar community (熟人社区): what an index of neighbours' familiarity is made of, place by place.
 
-The parts are numerators and denominators of `data_access.indicators`; `data_access.composite` brings them to one
+The parts are numerators and denominators of `data_access.indicators`; `data_access.statistics.composite` brings them to one
 scale and weighs them. Category and level filters do not apply: the index is of the place, not of some of
 its cases.
 """
@@ -27,9 +27,8 @@ from sqlalchemy import (
     select,
 )
 
-from data_access import composite
-from data_access.areas import TABLE_OF_LEVEL
 from data_access.cases import SATISFIED_FROM
+from data_access.database.measures import count_where
 from data_access.indicators import (
     GROUPED_HOUSEHOLDS,
     KEPT_IN_GRID,
@@ -40,9 +39,10 @@ from data_access.indicators import (
     VOLUNTEERING_A_YEAR,
     Indicator,
 )
-from data_access.measures import count_where
+from data_access.places.areas import TABLE_OF_LEVEL
 from data_access.schema import activities, cases, compounds, meetings, resident_groups, visits
 from data_access.selection import Selection, place_columns
+from data_access.statistics import composite
 
 WEIGHTS: Mapping[Indicator, int] = {
     PARTICIPATION_A_YEAR: 20,

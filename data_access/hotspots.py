@@ -35,10 +35,10 @@ import pandas as pd
 from scipy import stats
 from sqlalchemy import ColumnElement, Integer, Select, func, select
 
-from data_access.areas import beside_measures
-from data_access.distance import has_point
-from data_access.measures import count_where
-from data_access.neighbourhoods import bordering_hexagons, bordering_outlines, into_hexagons
+from data_access.database.measures import count_where
+from data_access.places.areas import beside_measures
+from data_access.places.distance import has_point
+from data_access.places.neighbourhoods import bordering_hexagons, bordering_outlines, into_hexagons
 from data_access.schema import cases
 from data_access.selection import Selection, add_months
 

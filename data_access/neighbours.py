@@ -8,8 +8,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, literal, or_, select, union_all
 
 from data_access.activities import partnerships
-from data_access.areas import TABLE_OF_LEVEL
-from data_access.measures import count_where
+from data_access.database.measures import count_where
+from data_access.places.areas import TABLE_OF_LEVEL
 from data_access.schema import activities, communities, compounds, grids, resident_groups, street_offices
 from data_access.selection import Selection, place_columns
 

@@ -12,11 +12,11 @@ import pytest
 from data_access import activities
 from data_access.database import insert_frame, read, reading_engine, replacing
 from data_access.schema import metadata
+from pages.activities.participation import calendar_table
 from tests.test_pages import PAGES, opened
 from tests.test_queries import KEY_OF_LEVEL, SELECTIONS, YEAR, during, placed, same
-from ui.participation_panels import calendar_table
-from ui.periods import twelve_months, weeks_of_a_year
-from ui.text import catalogue
+from ui.words.periods import twelve_months, weeks_of_a_year
+from ui.words.text import catalogue
 
 RATES = ["seated", "seats", "first_timers", "asked", "cost_yuan", "paid_for"]
 

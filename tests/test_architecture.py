@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.text import catalogue
+from ui.words.text import catalogue
 
 ROOT = Path(__file__).parent.parent
 KEY = re.compile(r"""\bt\(\s*(f?)"([a-z0-9_.{}\[\]]+)\"""")
@@ -38,7 +38,7 @@ def test_catalogues_fill_in_the_same_details():
 
 
 def test_every_text_that_code_names_exists():
-    for path in [*sources("ui", "app_pages"), ROOT / "app.py"]:
+    for path in [*sources("ui", "pages"), ROOT / "app.py"]:
         assert unknown_keys(path.read_text(encoding="utf-8"), catalogue("zh")) == [], path.name
     assert unknown_keys('t("no.such")', catalogue("zh")) == ["no.such"]
 
@@ -52,7 +52,7 @@ def test_every_text_that_code_names_exists():
     ],
 )
 def test_pages_hold_no_sql_no_colours_and_no_session_literals(pattern, broken):
-    assert offenders(pattern, sources("app_pages")) == []
+    assert offenders(pattern, sources("pages")) == []
     assert pattern.search(broken)
 
 

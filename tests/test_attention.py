@@ -11,13 +11,15 @@ import pytest
 from scipy import stats
 from sqlalchemy import URL
 
-from data_access import alerts, attention, demo, surveillance
+from data_access import demo
+from data_access.attention import alerts, signals
 from data_access.database import database_url, read, reading_engine
 from data_access.loading import load
 from data_access.selection import Selection
+from data_access.statistics import surveillance
 from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from tests.test_pages import opened
-from ui.text import catalogue
+from ui.words.text import catalogue
 
 AS_OF = demo.AS_OF
 TODAY = AS_OF.date()
@@ -29,7 +31,7 @@ GRID = ["street_office_code", "community_code", "grid_code"]
 
 @pytest.fixture(params=LIMITS)
 def judged(request) -> Selection:
-    return attention.judged_on(TODAY, LIMITS[request.param])
+    return signals.judged_on(TODAY, LIMITS[request.param])
 
 
 def allowed(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
@@ -52,9 +54,9 @@ def indexed(frame: pd.DataFrame, keys: list[str]) -> dict[tuple, tuple]:
 
 
 def test_the_window_is_a_week_and_the_year_before():
-    window = attention.judged_on(date(2026, 6, 30))
+    window = signals.judged_on(date(2026, 6, 30))
     assert (window.start, window.end) == (date(2025, 6, 25), date(2026, 7, 1))
-    recent = attention.lately(window, date(2026, 6, 30), 7)
+    recent = signals.lately(window, date(2026, 6, 30), 7)
     assert (recent.start, recent.last_day, recent.days) == (date(2026, 6, 24), date(2026, 6, 30), 7)
 
 
@@ -78,7 +80,7 @@ def weekly_in_pandas(frame: pd.DataFrame, judged: Selection) -> pd.DataFrame:
 
 
 def test_by_week(demo_engine, demo_frames, judged):
-    got = read(demo_engine, attention.by_week(judged))
+    got = read(demo_engine, signals.by_week(judged))
     expected = weekly_in_pandas(demo_frames["cases"], judged)
     assert list(got.columns) == list(expected.columns)
     assert indexed(got, PAIR) == indexed(expected, PAIR)
@@ -88,15 +90,15 @@ def test_by_week(demo_engine, demo_frames, judged):
 
 def test_a_week_turns_at_midnight(demo_engine):
     """A case at the first second of the recent week is recent, one second earlier is past."""
-    cases = read(demo_engine, attention.by_week(attention.judged_on(TODAY)))
+    cases = read(demo_engine, signals.by_week(signals.judged_on(TODAY)))
     first = pd.Timestamp(TODAY - timedelta(days=6))
     assert cases["since"].min() >= first
-    shifted = read(demo_engine, attention.by_week(attention.judged_on(cases["since"].max().date())))
+    shifted = read(demo_engine, signals.by_week(signals.judged_on(cases["since"].max().date())))
     assert shifted["since"].max() < pd.Timestamp(cases["since"].max().date() + timedelta(days=1))
 
 
 def test_places_judged(demo_engine, demo_frames, judged):
-    got = read(demo_engine, attention.places_judged(judged))["communities"].iloc[0]
+    got = read(demo_engine, signals.places_judged(judged))["communities"].iloc[0]
     assert got == len(allowed(demo_frames["communities"], judged))
 
 
@@ -114,9 +116,9 @@ def life_in_pandas(frames: dict[str, pd.DataFrame], judged: Selection) -> pd.Dat
 def test_life_of_grids_and_by_day(demo_engine, demo_frames, judged):
     signs = life_in_pandas(demo_frames, judged)
     expected = signs.groupby(GRID).agg(active_days=("day", "nunique"), last_at=("at", "max")).reset_index()
-    got = read(demo_engine, attention.life_of_grids(judged))
+    got = read(demo_engine, signals.life_of_grids(judged))
     assert indexed(got, GRID) == indexed(expected, GRID)
-    days = read(demo_engine, attention.life_by_day(judged))
+    days = read(demo_engine, signals.life_by_day(judged))
     grids = signs.groupby("day")["grid_code"].nunique()
     assert dict(zip(pd.to_datetime(days["day"]), days["grids"], strict=True)) == grids.to_dict()
 
@@ -134,18 +136,18 @@ def test_satisfaction(demo_engine, demo_frames, judged):
         "past_satisfied": ~recent & satisfied,
     }
     expected = rows.assign(**flags).groupby(GRID[:2])[list(flags)].sum().astype(int).reset_index()
-    got = read(demo_engine, attention.satisfaction(judged))
+    got = read(demo_engine, signals.satisfaction(judged))
     assert indexed(got, GRID[:2]) == indexed(expected, GRID[:2])
 
 
 def test_late(demo_engine, demo_frames, judged):
-    recent = attention.lately(replace(judged, categories=("environment",)), TODAY, 1)
+    recent = signals.lately(replace(judged, categories=("environment",)), TODAY, 1)
     rows = allowed(demo_frames["cases"], judged)
     rows = rows[(rows["status"] == "open") & rows["category_code"].str.startswith("environment.")]
     missed = rows[rows["due_at"] < AS_OF].groupby(GRID[:2])["due_at"].agg(["count", "min"])
     soon = rows[rows["due_at"].between(AS_OF, AS_OF + timedelta(hours=72))]
     soon = soon.groupby(GRID[:2])["due_at"].agg(["count", "min"])
-    got = read(demo_engine, attention.late(recent, AS_OF)).set_index(GRID[:2])
+    got = read(demo_engine, signals.late(recent, AS_OF)).set_index(GRID[:2])
     for (count, since), expected in (
         (("overdue", "overdue_since"), missed),
         (("due_soon", "due_next"), soon),
@@ -157,13 +159,13 @@ def test_late(demo_engine, demo_frames, judged):
 
 
 def test_repeated(demo_engine, demo_frames, monkeypatch):
-    monkeypatch.setattr(attention, "MOST_FACTS", 10)
-    recent = attention.lately(attention.judged_on(TODAY), TODAY, 365)
+    monkeypatch.setattr(signals, "MOST_FACTS", 10)
+    recent = signals.lately(signals.judged_on(TODAY), TODAY, 365)
     rows = during(demo_frames["cases"], "reported_at", recent.start, recent.end)
     keys = [*GRID, "compound_code", "category_code"]
     expected = rows.groupby(keys)["reported_at"].agg(observed="count", since="min").reset_index()
     expected = expected[expected["observed"] >= 3]
-    got = read(demo_engine, attention.repeated(recent))
+    got = read(demo_engine, signals.repeated(recent))
     assert len(expected) > 10
     assert (got["total"] == len(expected)).all()
     assert got["observed"].tolist() == expected["observed"].nlargest(10).tolist()
@@ -173,13 +175,13 @@ def test_repeated(demo_engine, demo_frames, monkeypatch):
 
 
 def test_reopened(demo_engine, demo_frames, judged):
-    recent = attention.lately(judged, TODAY, 120)
+    recent = signals.lately(judged, TODAY, 120)
     steps = demo_frames["case_events"].query("step == 'reopened'")
     steps = during(steps, "at", recent.start, recent.end)
     rows = steps.merge(allowed(demo_frames["cases"], judged), on="case_id")
     keys = [*GRID, "compound_code"]
     expected = rows.groupby(keys).agg(observed=("case_id", "nunique"), since=("at", "min")).reset_index()
-    got = read(demo_engine, attention.reopened(recent))
+    got = read(demo_engine, signals.reopened(recent))
     assert len(got)
     assert indexed(got.drop(columns=["compound", "total"]), keys) == indexed(expected, keys)
 
@@ -302,9 +304,9 @@ def test_satisfaction_that_rises_or_is_hardly_known_is_no_alarm():
 
 
 def surges_on(engine, day: date) -> set[tuple[str, str]]:
-    judged = attention.judged_on(day)
-    places = read(engine, attention.places_judged(judged))["communities"].iloc[0]
-    found = surveillance.surges(read(engine, attention.by_week(judged)), places)
+    judged = signals.judged_on(day)
+    places = read(engine, signals.places_judged(judged))["communities"].iloc[0]
+    found = surveillance.surges(read(engine, signals.by_week(judged)), places)
     return set(zip(found["community_code"], found["category_code"], strict=True))
 
 
@@ -323,9 +325,9 @@ def test_every_planted_surge_is_found_on_its_last_day_and_nothing_else(demo_engi
 
 
 def test_silent_grids_found_were_planted(demo_engine):
-    judged = attention.judged_on(TODAY)
-    life = read(demo_engine, attention.life_of_grids(judged))
-    found = surveillance.silent_grids(life, read(demo_engine, attention.life_by_day(judged)), TODAY)
+    judged = signals.judged_on(TODAY)
+    life = read(demo_engine, signals.life_of_grids(judged))
+    found = surveillance.silent_grids(life, read(demo_engine, signals.life_by_day(judged)), TODAY)
     assert len(found) >= 4
     assert set(found["grid_code"]) <= {item.place for item in demo.planted() if item.kind == "silent"}
 
@@ -467,7 +469,7 @@ def test_a_city_without_grids_steps_and_ratings(tmp_path, monkeypatch):
     (said,) = [note.value for note in app.info if "无法判断" in note.value]
     assert all(kind in said for kind in ("沉默网格", "满意率下降", "重开案件"))
     assert "超期未办结" not in said
-    judged = attention.judged_on(date(2015, 12, 31))
+    judged = signals.judged_on(date(2015, 12, 31))
     engine = reading_engine(database_url(str(url)))
-    assert read(engine, attention.life_of_grids(judged)).empty
-    assert read(engine, attention.reopened(judged)).empty
+    assert read(engine, signals.life_of_grids(judged)).empty
+    assert read(engine, signals.reopened(judged)).empty

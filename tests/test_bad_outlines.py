@@ -10,15 +10,17 @@ import pytest
 import shapely
 from sqlalchemy import URL, Engine
 
-from data_access import areas, cases, finding, heat, hotspots, spaces
+from data_access import cases, heatmap, hotspots
 from data_access.database import insert_frame, read, read_dataset, reading_engine, replacing
-from data_access.outlines import drawable, united
+from data_access.elderly import spaces
+from data_access.places import areas
+from data_access.places.outlines import drawable, united
 from data_access.schema import metadata
 from data_access.selection import Selection
 from tests.test_pages import opened
 from ui.maps.features import area_features
 from ui.maps.ground import box_of
-from ui.text import catalogue
+from ui.words.text import catalogue
 
 SQUARE = shapely.to_geojson(shapely.box(118.4, 24.6, 118.5, 24.7))
 BOW_TIE = (
@@ -126,11 +128,11 @@ def test_points_at_nought_are_not_on_maps(spoilt, demo_frames):
         rows = read(engine, listed)
         assert len(rows)
         assert (rows["longitude"] > 118).all()
-    bins = read(engine, heat.bins(selection, heat.Cells(1024, 24.7), "count", as_of))
+    bins = read(engine, heatmap.bins(selection, heatmap.Cells(1024, 24.7), "count", as_of))
     counts = read(engine, cases.positions(selection)).iloc[0]
     assert (bins["x"] > 10_000).all()
     assert counts["with_position"] == bins["value"].sum()
-    assert (read(engine, finding.case_points(selection, as_of, 10_000))["longitude"] > 118).all()
+    assert (read(engine, cases.case_points(selection, as_of, 10_000))["longitude"] > 118).all()
     assert (read(engine, hotspots.by_square(selection))["x"] > 0).all()
     placed = read(engine, spaces.listed(selection))
     assert placed["longitude"].isna().sum() >= 1

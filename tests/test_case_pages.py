@@ -14,8 +14,8 @@ from data_access.loading import load
 from data_access.schema import metadata
 from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from tests.test_pages import opened
-from ui import filters
-from ui.text import catalogue
+from ui.filters import bar
+from ui.words.text import catalogue
 
 ZH = catalogue("zh")
 YEAR = {"from": "2025-07-01", "to": "2026-06-30"}
@@ -110,9 +110,9 @@ def test_an_unknown_number_is_said_and_ignored(number, demo_folder, monkeypatch)
 
 def limit(monkeypatch, street: str) -> None:
     """Let the user see one street office, as a login would."""
-    everything = filters.filter_bar
+    everything = bar.filter_bar
     monkeypatch.setattr(
-        filters, "filter_bar", lambda source: replace(everything(source), allowed=frozenset({street}))
+        bar, "filter_bar", lambda source: replace(everything(source), allowed=frozenset({street}))
     )
 
 

@@ -11,7 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from data_access.dictionary import data_dictionary
+from data_access.commands.dictionary import data_dictionary
 from tests.conftest import MAPPING, OUTLINES, SAMPLE
 
 ROOT = Path(__file__).parent.parent

@@ -12,11 +12,12 @@ from lifelines import KaplanMeierFitter
 from lifelines.utils import qth_survival_times
 from sqlalchemy import URL, Engine
 
-from data_access import courses, survival
+from data_access import process
 from data_access.database import insert_frame, read, reading_engine, replacing
 from data_access.demo.known import LEAK_CASE, LEAK_STEPS
 from data_access.schema import metadata
 from data_access.selection import Selection
+from data_access.statistics import survival
 from tests.test_queries import AS_OF, SELECTIONS, chosen, during, same
 
 YEAR = Selection(date(2025, 7, 1), date(2026, 7, 1))
@@ -86,14 +87,14 @@ def _hours(start: pd.Series, end: pd.Series) -> pd.Series:
 
 
 def test_the_leak_case_reads_like_its_story(engine):
-    case = read(engine, courses.one(YEAR, LEAK_CASE))
+    case = read(engine, process.one(YEAR, LEAK_CASE))
     assert len(case) == 1
     assert case[["category", "community", "compound"]].iloc[0].tolist() == [
         "漏水纠纷",
         "梅庭社区",
         "瑞璟·香榭花都",
     ]
-    steps = read(engine, courses.steps(YEAR, LEAK_CASE))
+    steps = read(engine, process.steps(YEAR, LEAK_CASE))
     assert list(zip(steps["step"], steps["at"], strict=True)) == list(LEAK_STEPS)
     expected = np.diff([at.timestamp() for _, at in LEAK_STEPS]) / 3600
     np.testing.assert_allclose(steps["hours_since"].iloc[1:].astype(float), expected, rtol=1e-9)
@@ -102,23 +103,23 @@ def test_the_leak_case_reads_like_its_story(engine):
 
 def test_a_case_is_found_whatever_is_filtered_but_not_where_the_user_may_not_look(engine):
     elsewhere = replace(YEAR, streets=("350582001000",), categories=("noise",), levels=("city",))
-    assert len(read(engine, courses.one(elsewhere, LEAK_CASE))) == 1
-    assert len(read(engine, courses.steps(elsewhere, LEAK_CASE))) == len(LEAK_STEPS)
+    assert len(read(engine, process.one(elsewhere, LEAK_CASE))) == 1
+    assert len(read(engine, process.steps(elsewhere, LEAK_CASE))) == len(LEAK_STEPS)
     barred = replace(YEAR, allowed=frozenset({"350582001000"}))
-    for query in (courses.one, courses.steps):
+    for query in (process.one, process.steps):
         assert read(engine, query(barred, LEAK_CASE)).empty
         assert read(engine, query(YEAR, "JJ' OR 1=1 --")).empty
 
 
 def test_a_step_dated_too_early_is_a_negative_time(engine, frames):
     wrong = stepped(frames, ALL).query("at < before").iloc[0]
-    steps = read(engine, courses.steps(YEAR, wrong["case_id"])).set_index("seq")
+    steps = read(engine, process.steps(YEAR, wrong["case_id"])).set_index("seq")
     assert steps.loc[wrong["seq"], "hours_since"] < 0
 
 
 def test_steps_taken(engine, frames, selection):
     expected = stepped(frames, selection).groupby("step")["case_id"].nunique()
-    same(read(engine, courses.steps_taken(selection)), expected.rename("cases").reset_index(), ["step"])
+    same(read(engine, process.steps_taken(selection)), expected.rename("cases").reset_index(), ["step"])
 
 
 @pytest.mark.parametrize(
@@ -134,7 +135,7 @@ def test_step_gaps(engine, frames, selection, kind, keys):
             "out_of_order": grouped["early"].nunique(),
         }
     ).reset_index()
-    got = read(engine, courses.step_gaps(selection)).query("kind == @kind")
+    got = read(engine, process.step_gaps(selection)).query("kind == @kind")
     got["step_before"] = got["step_before"].where(got["step_before"].notna(), "-")
     same(got[[*keys, "times", "median_hours", "out_of_order"]], expected, keys)
 
@@ -142,7 +143,7 @@ def test_step_gaps(engine, frames, selection, kind, keys):
 def test_standing(engine, frames, selection):
     rows = stepped(frames, selection)
     expected = rows[rows["next_step"].isna() & (rows["step"] != "closed")].groupby("step").size()
-    got = courses.standing(read(engine, courses.step_gaps(selection)))
+    got = process.standing(read(engine, process.step_gaps(selection)))
     same(got, expected.rename("times").reset_index(), ["step"])
 
 
@@ -151,13 +152,13 @@ def test_levels_passed(engine, frames, selection):
     first = frames["case_events"].query("seq == 1").set_index("case_id")["level"]
     closed = rows["closed_at"].notna()
     rows = rows.assign(
-        from_level=rows["case_id"].map(first).fillna(courses.UNKNOWN),
-        to_level=rows["resolved_level"].fillna(courses.UNKNOWN).where(closed, courses.STILL_OPEN),
+        from_level=rows["case_id"].map(first).fillna(process.UNKNOWN),
+        to_level=rows["resolved_level"].fillna(process.UNKNOWN).where(closed, process.STILL_OPEN),
         hours=rows["hours"].where(rows["hours"] >= 0),
     )
     grouped = rows.groupby(["from_level", "to_level"])
     expected = pd.DataFrame({"cases": grouped.size(), "median_hours": grouped["hours"].median()})
-    got = read(engine, courses.levels_passed(selection, AS_OF))
+    got = read(engine, process.levels_passed(selection, AS_OF))
     same(got, expected.reset_index(), ["from_level", "to_level"])
 
 
@@ -170,8 +171,8 @@ def durations(frames, selection: Selection, group: str) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "code": main if group == "category" else rows[f"{group}_code"],
-            "hours": begun.clip(upper=courses.HORIZON_HOURS),
-            "closed": rows["closed_at"].notna() & (begun <= courses.HORIZON_HOURS),
+            "hours": begun.clip(upper=process.HORIZON_HOURS),
+            "closed": rows["closed_at"].notna() & (begun <= process.HORIZON_HOURS),
             "still_open": rows["closed_at"].isna(),
         }
     )
@@ -180,7 +181,7 @@ def durations(frames, selection: Selection, group: str) -> pd.DataFrame:
 @pytest.mark.parametrize("group", ["category", "street_office", "community", "grid"])
 def test_survival_counts(engine, frames, selection, group):
     rows = durations(frames, selection, group).fillna({"code": "-"})
-    got = read(engine, courses.survival_counts(selection, AS_OF, group))
+    got = read(engine, process.survival_counts(selection, AS_OF, group))
     assert (got["hours"] >= 0).all()
     named = got["code"].notna()
     assert got.loc[named, "name"].notna().all()
@@ -194,7 +195,7 @@ def test_survival_counts(engine, frames, selection, group):
 @pytest.mark.parametrize("group", ["category", "street_office"])
 def test_curves_equal_lifelines_on_the_raw_rows(engine, frames, group):
     rows = durations(frames, ALL, group)
-    counts = read(engine, courses.survival_counts(ALL, AS_OF, group))
+    counts = read(engine, process.survival_counts(ALL, AS_OF, group))
     assert rows["closed"].mean() < 1
     for code, own in rows.groupby("code"):
         fitter = KaplanMeierFitter().fit(own["hours"], own["closed"])
@@ -209,7 +210,7 @@ def test_curves_equal_lifelines_on_the_raw_rows(engine, frames, group):
         expected = [qth_survival_times(half, fitter.survival_function_), *interval]
         got = [np.inf if hours is None else hours for hours in survival.median(curve)]
         assert got == expected
-        every = np.arange(0, courses.HORIZON_HOURS, 7)
+        every = np.arange(0, process.HORIZON_HOURS, 7)
         sampled = survival.at_hours(curve, every)["open_share"]
         np.testing.assert_allclose(sampled, fitter.predict(every), rtol=1e-9, atol=1e-9)
 
@@ -234,7 +235,7 @@ def test_ageing(engine, frames, selection):
     days = _hours(rows["reported_at"], pd.Series(AS_OF, rows.index)) / 24
     rows = rows.assign(
         level=rows["level"].fillna("-"),
-        class_index=np.where(days < 0, -1, np.searchsorted(courses.AGE_DAYS, days)),
+        class_index=np.where(days < 0, -1, np.searchsorted(process.AGE_DAYS, days)),
         overdue=rows["due_at"] < AS_OF,
         no_deadline=rows["due_at"].isna(),
     )
@@ -246,7 +247,7 @@ def test_ageing(engine, frames, selection):
             "no_deadline": grouped["no_deadline"].sum(),
         }
     ).reset_index()
-    same(read(engine, courses.ageing(selection, AS_OF)), expected, ["level", "class_index"])
+    same(read(engine, process.ageing(selection, AS_OF)), expected, ["level", "class_index"])
 
 
 @pytest.mark.parametrize("moment", [AS_OF, AS_OF - timedelta(days=200)])
@@ -255,9 +256,9 @@ def test_open_at_any_moment(engine, frames, selection, moment):
     ended = rows["closed_at"].isna() & (rows["status"] == "closed")
     rows = rows[(rows["reported_at"] <= moment) & ~(rows["closed_at"] <= moment) & ~ended]
     days = _hours(rows["reported_at"], pd.Series(moment, rows.index)) / 24
-    counts = pd.Series(np.searchsorted(courses.AGE_DAYS, days)).value_counts()
+    counts = pd.Series(np.searchsorted(process.AGE_DAYS, days)).value_counts()
     expected = pd.DataFrame({"class_index": counts.index, "open": counts.to_numpy()})
-    same(read(engine, courses.open_at(selection, moment)), expected, ["class_index"])
+    same(read(engine, process.open_at(selection, moment)), expected, ["class_index"])
 
 
 def test_what_does_not_add_up_is_counted(engine, frames, selection):
@@ -270,18 +271,18 @@ def test_what_does_not_add_up_is_counted(engine, frames, selection):
         "no_deadline": rows["due_at"].isna().sum(),
         "reopened": (rows["reopened"] > 0).sum(),
     }
-    got = read(engine, courses.problems(selection, AS_OF))
+    got = read(engine, process.problems(selection, AS_OF))
     same(got, pd.DataFrame([expected]), ["reported"])
 
 
 def test_every_problem_occurs_in_the_rows_of_these_tests(engine):
-    counts = read(engine, courses.problems(ALL, AS_OF)).iloc[0]
+    counts = read(engine, process.problems(ALL, AS_OF)).iloc[0]
     assert (counts > 0).all(), counts
-    assert read(engine, courses.step_gaps(ALL)).query("kind == 'all'")["out_of_order"].iloc[0] > 0
+    assert read(engine, process.step_gaps(ALL)).query("kind == 'all'")["out_of_order"].iloc[0] > 0
 
 
 def test_every_case_is_in_a_curve_or_among_the_problems(engine):
-    counts = read(engine, courses.problems(ALL, AS_OF)).iloc[0]
-    fed = read(engine, courses.survival_counts(ALL, AS_OF, "category"))["cases"].sum()
+    counts = read(engine, process.problems(ALL, AS_OF)).iloc[0]
+    fed = read(engine, process.survival_counts(ALL, AS_OF, "category"))["cases"].sum()
     left_out = ["closed_before_reported", "closed_without_time", "reported_after_as_of"]
     assert fed + counts[left_out].sum() == counts["reported"]

@@ -12,13 +12,14 @@ from lifelines import KaplanMeierFitter
 from scipy import stats
 from sqlalchemy import URL, Engine
 
-from data_access import association, joint_building, meetings, survival
 from data_access.database import insert_frame, read, reading_engine, replacing
+from data_access.deliberation import joint_building, meetings
 from data_access.schema import metadata
 from data_access.selection import Selection
+from data_access.statistics import association, survival
 from tests.test_pages import metric, opened
 from tests.test_queries import AS_OF, KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, chosen, during, placed, same
-from ui.text import catalogue
+from ui.words.text import catalogue
 
 YEAR = Selection(date(2025, 7, 1), date(2026, 7, 1))
 CHOSEN = {

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_access.disclosure import FEW, FEWEST, WITHHELD, hidden, marks, parts_hidden
+from data_access.statistics.disclosure import FEW, FEWEST, WITHHELD, hidden, marks, parts_hidden
 
 
 def possible(total: int, shown: int, why: list[str], row: int) -> set[int]:

@@ -12,11 +12,13 @@ from pyproj import Geod
 from sqlalchemy import column, select, values
 from sqlalchemy.types import Double, Integer
 
-from data_access import around, cases, finding, spaces
-from data_access.areas import TABLE_OF_LEVEL
+from data_access import cases
 from data_access.database import insert_frame, read, reading_engine, replacing
-from data_access.drawn import MOST_CORNERS, Circle, Near, Polygon, ShapeRefused, parse
+from data_access.elderly import spaces
 from data_access.loading import load
+from data_access.places import around
+from data_access.places.areas import TABLE_OF_LEVEL
+from data_access.places.shapes import MOST_CORNERS, Circle, Near, Polygon, ShapeRefused, parse
 from data_access.schema import compounds, dataset
 from data_access.selection import Selection
 from tests.test_queries import AS_OF, SELECTIONS, YEAR, chosen, measured, placed, same
@@ -212,9 +214,9 @@ def test_figures_within(demo_engine, demo_frames, within):
 
 def test_the_list_of_cases_within(demo_engine, demo_frames, within):
     rows = lying_in(chosen(demo_frames["cases"], within), within).query("status == 'open'")
-    listed = read(demo_engine, finding.listed(within, AS_OF, limit=10_000))
+    listed = read(demo_engine, cases.listed(within, AS_OF, limit=10_000))
     assert sorted(listed["case_id"]) == sorted(rows["case_id"])
-    assert read(demo_engine, finding.counted(within, AS_OF, "open"))["cases"].iloc[0] == len(rows)
+    assert read(demo_engine, cases.counted(within, AS_OF, "open"))["cases"].iloc[0] == len(rows)
 
 
 def test_homes_within(demo_engine, demo_frames, within):

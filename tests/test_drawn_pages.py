@@ -11,7 +11,7 @@ import pytest
 from shapely.geometry import shape
 from streamlit.testing.v1 import AppTest
 
-from data_access.drawn import parse
+from data_access.places.shapes import parse
 from data_access.selection import Selection
 from tests.test_case_pages import YEAR, ZH, table
 from tests.test_drawn import CONCAVE, inside, lying_in
@@ -19,7 +19,7 @@ from tests.test_pages import metric, opened
 from tests.test_queries import AS_OF
 from tests.test_queries import YEAR as SELECTED_YEAR
 from ui.maps import assets, drawing
-from ui.text import catalogue
+from ui.words.text import catalogue
 
 POLYGON = "polygon:" + ";".join(f"{x},{y}" for x, y in CONCAVE)
 CIRCLE = "circle:118.57,24.79,3000"
@@ -137,7 +137,9 @@ def test_a_stale_comparison_is_put_right(demo_folder, monkeypatch):
 
 def test_files_name_the_shape(demo_folder, monkeypatch):
     offered = {}
-    monkeypatch.setattr("ui.downloads.offer", lambda view, key, title, makers: offered.update({key: makers}))
+    monkeypatch.setattr(
+        "ui.files.tables.menu.offer", lambda view, key, title, makers: offered.update({key: makers})
+    )
     opened("map", demo_folder, monkeypatch, within=CIRCLE, **YEAR)
     words = "圆形范围（圆心118.57000，24.79000，半径3,000米）"
     for key in ("drawn", "drawn_categories"):

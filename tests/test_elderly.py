@@ -16,20 +16,22 @@ import pytest
 from pyproj import Geod
 from sqlalchemy import URL, Double, Engine, literal, select
 
-from data_access import demo, elderly, spaces
+from data_access import demo
 from data_access.database import insert_frame, read, reading_engine, replacing
 from data_access.demo.known import CHENPU, XIAOSHENG
-from data_access.distance import in_box, metres_between
+from data_access.elderly import spaces, surveys
+from data_access.places.distance import in_box, metres_between
 from data_access.schema import metadata
 from data_access.selection import Selection
+from pages.elderly.spaces import HOME, home_points
+from pages.elderly.surveys import beyond_table
 from tests.test_pages import metric, opened
 from tests.test_queries import KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, placed, same
-from ui import files, space_panels
-from ui.elderly_counts import count_words, elders_shown
-from ui.elderly_panels import beyond_table
+from ui.files import tables
 from ui.maps import offline_page, point_layers
 from ui.maps.features import point_features
 from ui.maps.ground import Box, Land
+from ui.panels.elders import count_words, elders_shown
 
 GEOD = Geod(ellps="WGS84")
 ALL = Selection(date(2023, 7, 1), date(2026, 7, 1))
@@ -48,20 +50,20 @@ def selection(request) -> Selection:
 @pytest.fixture(scope="module")
 def frames(demo_frames) -> dict[str, pd.DataFrame]:
     """The small demo city with second surveys, unknown counts, and points and access that are not known."""
-    surveys = demo_frames["elderly_surveys"]
-    again = surveys.iloc[::3].assign(
+    rows_of_surveys = demo_frames["elderly_surveys"]
+    again = rows_of_surveys.iloc[::3].assign(
         survey_id=lambda rows: "AGAIN-" + rows["survey_id"],
         surveyed_on=lambda rows: [day.replace(year=day.year + 1, day=1) for day in rows["surveyed_on"]],
         elders_60=lambda rows: rows["elders_60"] + 7,
         limited_mobility=lambda rows: rows["limited_mobility"] * 2,
     )
     again = again[again["surveyed_on"] <= date(2026, 6, 30)]
-    whole_grids = surveys.iloc[5:200:40].assign(
+    whole_grids = rows_of_surveys.iloc[5:200:40].assign(
         survey_id=lambda rows: "GRID-" + rows["survey_id"], compound_code=None
     )
-    surveys = pd.concat([surveys, again, whole_grids], ignore_index=True)
-    surveys = surveys.astype({"living_alone": "Int64", "limited_mobility": "Int64"})
-    surveys.loc[surveys.index[4::50], ["living_alone", "limited_mobility"]] = pd.NA
+    rows_of_surveys = pd.concat([rows_of_surveys, again, whole_grids], ignore_index=True)
+    rows_of_surveys = rows_of_surveys.astype({"living_alone": "Int64", "limited_mobility": "Int64"})
+    rows_of_surveys.loc[rows_of_surveys.index[4::50], ["living_alone", "limited_mobility"]] = pd.NA
     found = demo_frames["elderly_needs"]
     more = found[found["survey_id"].isin(again["survey_id"].str.removeprefix("AGAIN-"))]
     more = more.assign(survey_id="AGAIN-" + more["survey_id"], met=more["needed"] + 1)
@@ -71,7 +73,7 @@ def frames(demo_frames) -> dict[str, pd.DataFrame]:
     rows.loc[rows.index[3::30], "latitude"] = np.nan
     rows.loc[rows.index[4::30], "step_free"] = None
     rows.loc[rows.index[6::30], ["opened_on", "funding"]] = None
-    changed = {"elderly_surveys": surveys, "compounds": compounds, "spaces": rows}
+    changed = {"elderly_surveys": rows_of_surveys, "compounds": compounds, "spaces": rows}
     return {**demo_frames, **changed, "elderly_needs": pd.concat([found, more], ignore_index=True)}
 
 
@@ -125,13 +127,13 @@ def homes(frames, selection: Selection) -> pd.DataFrame:
 
 
 def survey_measures(rows: pd.DataFrame) -> dict[str, float]:
-    sums = {name: rows[name].sum() if rows[name].notna().any() else np.nan for name in elderly.COUNTS}
+    sums = {name: rows[name].sum() if rows[name].notna().any() else np.nan for name in surveys.COUNTS}
     return sums | {"surveyed": rows["compound_code"].notna().sum()}
 
 
 def test_figures(engine, frames, selection):
     rows = latest(frames, selection)
-    got = read(engine, elderly.figures(selection)).iloc[0]
+    got = read(engine, surveys.figures(selection)).iloc[0]
     for name, value in survey_measures(rows).items():
         assert got[name] == value or (pd.isna(got[name]) and pd.isna(value)), name
     assert got["compounds"] == len(placed(frames["compounds"], selection))
@@ -157,11 +159,11 @@ def test_by_place(engine, frames, selection, level):
             {"code": code, "residents": residents} | survey_measures(groups.get(code, rows.iloc[:0]))
             for code, residents in zip(place["code"], place["residents"], strict=True)
         ],
-        columns=["code", "residents", *elderly.COUNTS, "surveyed"],
+        columns=["code", "residents", *surveys.COUNTS, "surveyed"],
     )
     same(
-        read(engine, elderly.by_place(selection, level)).drop(columns="name"),
-        expected.astype({"residents": float, **dict.fromkeys(elderly.COUNTS, float)}),
+        read(engine, surveys.by_place(selection, level)).drop(columns="name"),
+        expected.astype({"residents": float, **dict.fromkeys(surveys.COUNTS, float)}),
         ["code"],
     )
 
@@ -172,46 +174,46 @@ def test_needs(engine, frames, selection):
     met = found[["met", "needed"]].min(axis=1)
     found = found.assign(met=met, unmet=found["needed"] - met)
     expected = found.groupby("kind", as_index=False)[["needed", "met", "unmet"]].sum()
-    got = read(engine, elderly.needs(selection))
+    got = read(engine, surveys.needs(selection))
     same(got, expected, ["kind"])
     assert got["needed"].is_monotonic_decreasing
 
 
 def test_reach_and_list(engine, frames, selection):
     expected = homes(frames, selection)
-    near = expected["metres"] <= elderly.REACH_M
+    near = expected["metres"] <= surveys.REACH_M
     unplaced = expected["longitude"].isna()
-    got = read(engine, elderly.reach(selection)).iloc[0]
+    got = read(engine, surveys.reach(selection)).iloc[0]
     counts = [len(expected), near.sum(), (~near & ~unplaced).sum(), unplaced.sum()]
     assert got[["limited", "near", "beyond", "unplaced"]].tolist() == counts
-    listed = read(engine, elderly.beyond_reach(selection))
+    listed = read(engine, surveys.beyond_reach(selection))
     beyond = expected[~near & ~unplaced].sort_values(["compound_code", "survey_id"])
     assert listed["compound_code"].tolist() == beyond["compound_code"].tolist()
     assert listed["compound"].tolist() == beyond["compound"].tolist()
     assert listed["limited_mobility"].tolist() == beyond["limited_mobility"].tolist()
-    metres = beyond["metres"].where(beyond["metres"] <= elderly.SEARCH_M).to_numpy(float)
+    metres = beyond["metres"].where(beyond["metres"] <= surveys.SEARCH_M).to_numpy(float)
     np.testing.assert_allclose(pd.to_numeric(listed["metres"]).astype(float), metres, atol=1)
 
 
 def test_reach_crosses_a_border(frames, engine):
     """Some compound has its only near step-free space in another community."""
-    got = read(engine, elderly.beyond_reach(ALL))
+    got = read(engine, surveys.beyond_reach(ALL))
     own = opened_spaces(frames, ALL)
     own = own[own["step_free"].eq(True)].dropna(subset=["latitude"])
     rows = homes(frames, ALL)
-    rows = rows[rows["metres"] <= elderly.REACH_M]
+    rows = rows[rows["metres"] <= surveys.REACH_M]
     lone = rows[~rows["community_code"].isin(own["community_code"])]
     assert len(lone) > 0
     assert not set(lone["compound_code"]) & set(got["compound_code"])
 
 
 def test_the_planted_communities_are_on_the_list(demo_engine):
-    listed = set(read(demo_engine, elderly.beyond_reach(ALL))["community_code"])
+    listed = set(read(demo_engine, surveys.beyond_reach(ALL))["community_code"])
     planted = {item.place for item in demo.planted() if item.kind == "no_step_free"}
     assert len(planted) == 6
     assert planted <= listed
     for place in planted:
-        shown = read(demo_engine, elderly.beyond_reach(replace(ALL, communities=(place,))))
+        shown = read(demo_engine, surveys.beyond_reach(replace(ALL, communities=(place,))))
         assert set(shown["community_code"]) == {place}
 
 
@@ -256,9 +258,9 @@ def test_spaces(engine, frames, selection):
 
 def test_grid_4_of_xiaosheng(demo_engine):
     grid = replace(ALL, grids=(GRID_4,))
-    row = read(demo_engine, elderly.figures(grid)).iloc[0]
-    assert [int(row[name]) for name in elderly.COUNTS[1:]] == [236, 41, 18, 22]
-    needs = read(demo_engine, elderly.needs(grid)).set_index("kind")[["needed", "met", "unmet"]]
+    row = read(demo_engine, surveys.figures(grid)).iloc[0]
+    assert [int(row[name]) for name in surveys.COUNTS[1:]] == [236, 41, 18, 22]
+    needs = read(demo_engine, surveys.needs(grid)).set_index("kind")[["needed", "met", "unmet"]]
     assert needs.loc["meals"].tolist() == [46, 40, 6]
     assert needs.loc["home_adaptation"].tolist() == [19, 8, 11]
     listed = read(demo_engine, spaces.listed(grid)).set_index("name")
@@ -272,7 +274,7 @@ def test_grid_4_of_xiaosheng(demo_engine):
         "4号楼架空层",
     )
     assert (listed["compound"] == CHENPU).all()
-    assert read(demo_engine, elderly.reach(grid)).iloc[0][["near", "beyond"]].tolist() == [1, 0]
+    assert read(demo_engine, surveys.reach(grid)).iloc[0][["near", "beyond"]].tolist() == [1, 0]
 
 
 # --- the page ------------------------------------------------------------------------------------
@@ -300,7 +302,7 @@ def test_no_table_or_chart_of_the_page_holds_a_small_count(demo_folder, demo_fra
     """Of people: every number of the page's tables and of the data sent with its charts and map is looked at."""
     told = []
     monkeypatch.setattr(
-        "ui.panels.chart_downloads",
+        "ui.panels.blocks.chart_downloads",
         lambda view, key, title, chart, table, line: told.append((key, chart, table)),
     )
     for community in small_places(demo_frames):
@@ -339,25 +341,27 @@ def test_files_and_map_of_the_list_hold_no_small_count(demo_folder, demo_frames,
     app = opened("elderly", demo_folder, monkeypatch, community=community, **PERIOD)
     view = app.session_state["view"]
     elders = elders_shown(view)
-    small = read(view.source.engine, elderly.beyond_reach(view.selection)).set_index("compound")
+    small = read(view.source.engine, surveys.beyond_reach(view.selection)).set_index("compound")
     small = small[small["limited_mobility"] < 5]
     assert len(small) > 0
     table = beyond_table(elders.beyond)
-    sheet = openpyxl.load_workbook(io.BytesIO(files.xlsx_bytes(table, "出处"))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(tables.xlsx_bytes(table, "出处"))).active
     heading = [cell.value for cell in sheet[1]]
     told = {
         row[heading.index("小区")]: row[heading.index("行动不便（人）")]
         for row in sheet.iter_rows(min_row=2, values_only=True)
     }
-    text = pd.read_csv(io.BytesIO(files.csv_bytes(table, "出处"))).set_index("小区")["行动不便（人）"]
-    points = space_panels.home_points(elders)
-    features = json.loads(files.geojson_bytes(point_features(points.drop(columns="tip")), "出处"))["features"]
+    text = pd.read_csv(io.BytesIO(tables.csv_bytes(table, "出处"))).set_index("小区")["行动不便（人）"]
+    points = home_points(elders)
+    features = json.loads(tables.geojson_bytes(point_features(points.drop(columns="tip")), "出处"))[
+        "features"
+    ]
     on_map = {feature["properties"]["name"]: feature["properties"]["people"] for feature in features}
     tips = dict(zip(points["name"], points["tip"], strict=True))
     for name in small.index:
         assert told[name] == text[name] == on_map[name] == "<5"
         assert tips[name][1] == "行动不便老人：<5"
-    drawn = point_layers.marked([(points, space_panels.HOME)], "homes")
+    drawn = point_layers.marked([(points, HOME)], "homes")
     box = Box(118, 24, 119, 25)
     page = offline_page.page_bytes(Land(None), box, [drawn], "图", (), "出处").decode()
     assert "lt;5" in page
@@ -365,13 +369,13 @@ def test_files_and_map_of_the_list_hold_no_small_count(demo_folder, demo_frames,
 
 
 def test_pages_and_panels_get_people_in_one_place_only():
-    """`ui.elderly_counts` alone may ask for people; others take constants from `data_access.elderly`."""
+    """`ui.panels.blocks.elders` alone may ask for people; others take constants from `data_access.elderly.surveys`."""
     asking = re.compile(
         r"(?<![\".])\belderly\.(figures|by_place|needs|beyond_reach|reach)\b|import elderly\b"
     )
     assert asking.search("view.fetch(elderly.needs, view.selection)")
     root = Path(__file__).parent.parent
-    paths = [*root.glob("ui/*.py"), *root.glob("app_pages/*.py")]
+    paths = [*root.glob("ui/**/*.py"), *root.glob("pages/**/*.py")]
     assert [path.name for path in paths if asking.search(path.read_text(encoding="utf-8"))] == [
         "elderly_counts.py"
     ]

@@ -14,7 +14,7 @@ import pytest
 from scipy import stats
 from sqlalchemy import URL, select
 
-from data_access import areas, evaluation, indicators
+from data_access import evaluation, indicators
 from data_access.database import read, reading_engine
 from data_access.indicators import (
     CLOSING,
@@ -24,7 +24,10 @@ from data_access.indicators import (
     SATISFACTION,
     Indicator,
 )
-from data_access.ranking import (
+from data_access.places import areas
+from data_access.schema import cases
+from data_access.selection import Selection
+from data_access.statistics.ranking import (
     FEWEST_CASES,
     WEIGHTS,
     funnel,
@@ -34,12 +37,10 @@ from data_access.ranking import (
     weights_from_text,
     weights_to_text,
 )
-from data_access.schema import cases
-from data_access.selection import Selection
 from tests.conftest import SAMPLE
 from tests.test_queries import KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, chosen, during, placed, same
-from ui.score_sheet import score_sheet_bytes
-from ui.text import catalogue
+from ui.files.score_sheet import score_sheet_bytes
+from ui.words.text import catalogue
 
 AS_OF = datetime(2026, 6, 30, 18)
 SPRING = Selection(date(2026, 3, 1), date(2026, 6, 1))

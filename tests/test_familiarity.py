@@ -12,7 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from data_access import composite, familiarity
+from data_access import familiarity
 from data_access.database import database_url, insert_frame, read, reading_engine, replacing
 from data_access.familiarity import FEWEST_CASES, WEIGHTS
 from data_access.indicators import (
@@ -24,12 +24,13 @@ from data_access.indicators import (
 from data_access.loading import load
 from data_access.schema import metadata
 from data_access.selection import Selection
+from data_access.statistics import composite
+from pages.familiarity.charts import LEAST_GAP, SLOPE_HEIGHT, apart, slope
+from pages.familiarity.sheet import FIRST_PART, index_sheet_bytes
 from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from tests.test_pages import metric, opened
 from tests.test_queries import KEY_OF_LEVEL, TABLE_OF_LEVEL, during, placed
-from ui.familiarity_charts import LEAST_GAP, SLOPE_HEIGHT, apart, slope
-from ui.familiarity_sheet import FIRST_PART, index_sheet_bytes
-from ui.text import catalogue
+from ui.words.text import catalogue
 
 AS_OF = datetime(2026, 6, 30, 18)
 YEAR = Selection(date(2025, 7, 1), date(2026, 7, 1))

@@ -12,14 +12,17 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from data_access.heat import Cells
+from data_access.heatmap import Cells
 from data_access.indicators import MEDIAN_DAYS, ON_TIME, REPORTED
-from ui import charts, files, numbers, theme
+from pages.activities.charts import scatter
+from ui import charts, theme
+from ui.files import tables
 from ui.maps import area_layers, classes, heat_layer, offline_page, point_layers
 from ui.maps import assets as map_assets
 from ui.maps.features import area_features
 from ui.maps.ground import MAP_WIDTH, Box, Land, box_of
 from ui.maps.legends import Legend, Symbol
+from ui.words import numbers
 
 LINE = "数据：晋江市｜演示数据｜范围：青阳街道"
 HOSTILE = [
@@ -44,14 +47,14 @@ def area(name: str, **more) -> pd.DataFrame:
 
 
 def test_names_say_what_where_and_when():
-    name = files.file_name(
+    name = tables.file_name(
         '上报/案件: "各街道"', "青阳街道", date(2026, 6, 1), date(2026, 6, 30), "演示数据", "png"
     )
     assert name == "上报-案件-各街道-_青阳街道_20260601-20260630_演示数据.png"
 
 
 def test_csv_opens_right_in_excel_and_runs_nothing():
-    raw = files.csv_bytes(TABLE, LINE)
+    raw = tables.csv_bytes(TABLE, LINE)
     assert raw.startswith(b"\xef\xbb\xbf")
     text = raw.decode("utf-8-sig")
     assert text.rstrip().endswith(LINE)
@@ -60,7 +63,7 @@ def test_csv_opens_right_in_excel_and_runs_nothing():
 
 
 def test_xlsx_keeps_texts_as_texts():
-    sheet = openpyxl.load_workbook(io.BytesIO(files.xlsx_bytes(TABLE, LINE))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(tables.xlsx_bytes(TABLE, LINE))).active
     cells = [sheet.cell(row, 1) for row in range(2, 2 + len(HOSTILE))]
     assert [cell.value for cell in cells] == HOSTILE
     assert {cell.data_type for cell in cells} == {"s"}
@@ -72,15 +75,15 @@ def test_xlsx_keeps_texts_as_texts():
     [
         charts.bars(TABLE, "名称", "案件（件）"),
         charts.columns(TABLE, "名称", "案件（件）"),
-        charts.scatter(TABLE.assign(人口=5), "人口", "案件（件）", "名称"),
+        scatter(TABLE.assign(人口=5), "人口", "案件（件）", "名称"),
     ],
 )
 def test_pictures_hold_chinese_and_provenance(chart):
-    svg = files.svg_bytes(chart, "各街道：上报案件", LINE).decode()
+    svg = tables.svg_bytes(chart, "各街道：上报案件", LINE).decode()
     assert "各街道：上报案件" in svg
     assert LINE in svg
     assert "<script" not in svg
-    picture = Image.open(io.BytesIO(files.png_bytes(chart, "各街道：上报案件", LINE)))
+    picture = Image.open(io.BytesIO(tables.png_bytes(chart, "各街道：上报案件", LINE)))
     assert picture.width > 1000
     assert len(picture.convert("L").getcolors(100_000)) > 20
 
@@ -88,18 +91,18 @@ def test_pictures_hold_chinese_and_provenance(chart):
 def test_the_picture_font_has_the_characters():
     """A title in characters that the font lacked would be drawn as the same empty boxes."""
     chart = charts.bars(TABLE, "名称", "案件（件）")
-    one, other = (files.png_bytes(chart, title, LINE) for title in ("梅庭社区", "晓升社区"))
+    one, other = (tables.png_bytes(chart, title, LINE) for title in ("梅庭社区", "晓升社区"))
     assert one != other
 
 
 def test_long_provenance_is_broken_into_lines():
-    lines = files.wrapped("长" * 200)
+    lines = tables.wrapped("长" * 200)
     assert "".join(lines) == "长" * 200
-    assert max(map(len, lines)) <= files.LINE_WIDTH // 2
+    assert max(map(len, lines)) <= tables.LINE_WIDTH // 2
 
 
 def test_geojson_carries_provenance_and_names_as_they_are():
-    collection = json.loads(files.geojson_bytes(area_features(area("<b>'\"")), LINE))
+    collection = json.loads(tables.geojson_bytes(area_features(area("<b>'\"")), LINE))
     assert collection["provenance"] == LINE
     assert collection["features"][0]["properties"]["name"] == "<b>'\""
     assert collection["features"][0]["geometry"]["type"] == "Polygon"

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data_access import finding
+from data_access import cases
 from data_access.database import insert_frame, read, reading_engine, replacing
 from data_access.schema import metadata
-from tests.test_pages import catalogue, opened
+from tests.test_pages import catalogue, opened, turned
 from tests.test_queries import AS_OF, SELECTIONS, YEAR, chosen, during
 
 NOW = AS_OF.to_pydatetime()
@@ -54,14 +54,14 @@ def expected(frames, selection, standing: str, search: str = "") -> pd.DataFrame
     return rows
 
 
-@pytest.mark.parametrize("standing", finding.STANDINGS)
+@pytest.mark.parametrize("standing", cases.STANDINGS)
 @pytest.mark.parametrize("name", SELECTIONS)
 def test_standings(demo_engine, demo_frames, name, standing):
     selection = SELECTIONS[name]
     rows = expected(demo_frames, selection, standing)
-    got = read(demo_engine, finding.listed(selection, NOW, standing=standing, limit=20_000))
+    got = read(demo_engine, cases.listed(selection, NOW, standing=standing, limit=20_000))
     assert got["case_id"].tolist() == rows.sort_values(["due_at", "case_id"])["case_id"].tolist()
-    assert read(demo_engine, finding.counted(selection, NOW, standing))["cases"].iloc[0] == len(rows)
+    assert read(demo_engine, cases.counted(selection, NOW, standing))["cases"].iloc[0] == len(rows)
     rows = rows.set_index("case_id").loc[got["case_id"]]
     late = (rows["closed_at"].fillna(AS_OF) - rows["due_at"]).dt.total_seconds() / 3600
     np.testing.assert_allclose(got["overdue_hours"].astype(float), late)
@@ -70,9 +70,9 @@ def test_standings(demo_engine, demo_frames, name, standing):
 @pytest.mark.parametrize("search", SEARCHES)
 def test_search(demo_engine, demo_frames, search):
     rows = expected(demo_frames, YEAR, "reported", search)
-    got = read(demo_engine, finding.listed(YEAR, NOW, standing="reported", search=search, limit=20_000))
+    got = read(demo_engine, cases.listed(YEAR, NOW, standing="reported", search=search, limit=20_000))
     assert sorted(got["case_id"]) == sorted(rows["case_id"])
-    assert read(demo_engine, finding.counted(YEAR, NOW, "reported", search))["cases"].iloc[0] == len(rows)
+    assert read(demo_engine, cases.counted(YEAR, NOW, "reported", search))["cases"].iloc[0] == len(rows)
 
 
 def test_searches_are_not_all_empty_or_everything(demo_frames):
@@ -84,11 +84,11 @@ def test_searches_are_not_all_empty_or_everything(demo_frames):
 
 
 @pytest.mark.parametrize("descending", [False, True])
-@pytest.mark.parametrize("sort", finding.SORTABLE)
+@pytest.mark.parametrize("sort", cases.SORTABLE)
 def test_pages_follow_each_other_in_order(demo_engine, demo_frames, sort, descending):
     order = {"standing": "reported", "sort": sort, "descending": descending}
-    whole = read(demo_engine, finding.listed(YEAR, NOW, **order, limit=60))
-    pages = [read(demo_engine, finding.listed(YEAR, NOW, **order, limit=20, offset=n)) for n in (0, 20, 40)]
+    whole = read(demo_engine, cases.listed(YEAR, NOW, **order, limit=60))
+    pages = [read(demo_engine, cases.listed(YEAR, NOW, **order, limit=20, offset=n)) for n in (0, 20, 40)]
     assert pd.concat(pages)["case_id"].tolist() == whole["case_id"].tolist()
     code = {"category": "category_code", "street_office": "street_office_code"}.get(sort)
     keys = demo_frames["cases"].set_index("case_id").loc[whole["case_id"], code] if code else whole[sort]
@@ -98,9 +98,9 @@ def test_pages_follow_each_other_in_order(demo_engine, demo_frames, sort, descen
 
 def test_what_is_not_known_is_refused():
     with pytest.raises(ValueError, match="cannot sort"):
-        finding.listed(YEAR, NOW, sort="case_id; DROP TABLE cases")
+        cases.listed(YEAR, NOW, sort="case_id; DROP TABLE cases")
     with pytest.raises(ValueError, match="no such standing"):
-        finding.listed(YEAR, NOW, standing="lost")
+        cases.listed(YEAR, NOW, standing="lost")
 
 
 def test_the_list_follows_the_url_and_writes_it(demo_folder, demo_frames, monkeypatch):
@@ -111,8 +111,8 @@ def test_the_list_follows_the_url_and_writes_it(demo_folder, demo_frames, monkey
     assert (app.query_params["list"], app.query_params["search"]) == ("closed", "漏水")
     app.text_input(key="case_list_search").set_value("").run()
     assert "search" not in app.query_params
-    app.switch_page("app_pages/overview.py").run()
-    app.switch_page("app_pages/cases.py").run()
+    turned(app, "overview")
+    turned(app, "cases")
     assert app.button_group(key="case_list_standing").value == "closed"
 
 
@@ -136,7 +136,7 @@ def test_a_search_that_finds_nothing_says_so(demo_folder, monkeypatch):
 
 
 def test_more_cases_than_a_file_holds_is_said(demo_folder, monkeypatch):
-    monkeypatch.setattr("ui.case_list.ROWS_IN_A_FILE", 10)
+    monkeypatch.setattr("pages.cases.listing.ROWS_IN_A_FILE", 10)
     app = opened("cases", demo_folder, monkeypatch)
     app.toggle(key="case_list_file").set_value(True).run()
     assert "超过每个文件 10 件的上限" in app.warning[0].value
@@ -149,7 +149,7 @@ def test_percent_signs_and_underscores_are_searched_as_they_are(empty_url, demo_
         insert_frame(connection, metadata.tables["cases"], rows)
     everything = replace(YEAR, start=rows["reported_at"].min().date())
     for search, found in (("0%", 1), ("_b", 1), ("/", 0), ("\\", 0), ("完成", 2)):
-        query = finding.counted(everything, NOW, "reported", search)
+        query = cases.counted(everything, NOW, "reported", search)
         assert read(reading_engine(empty_url), query)["cases"].iloc[0] == found, search
 
 
@@ -178,7 +178,7 @@ def cases_in_box(frames, selection, box) -> pd.DataFrame:
 @pytest.mark.parametrize("name", SELECTIONS)
 def test_case_points(demo_engine, demo_frames, name, box, limit):
     expected_rows = cases_in_box(demo_frames, SELECTIONS[name], BOXES[box])
-    got = read(demo_engine, finding.case_points(SELECTIONS[name], NOW, limit, BOXES[box]))
+    got = read(demo_engine, cases.case_points(SELECTIONS[name], NOW, limit, BOXES[box]))
     rows = expected_rows.head(limit)
     for column in ("case_id", "category_code", "standing", "longitude", "latitude"):
         assert got[column].tolist() == rows[column].tolist(), column

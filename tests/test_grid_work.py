@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import URL, Engine
 
-from data_access import demo, posts, visits
+from data_access import demo
 from data_access.database import insert_frame, read, reading_engine, replacing
+from data_access.grid_work import posts, visits
 from data_access.indicators import (
     HOUSEHOLDS_PER_MEMBER,
     HOUSEHOLDS_REACHED,

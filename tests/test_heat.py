@@ -11,20 +11,22 @@ import pandas as pd
 import pytest
 from pyproj import Geod
 
-from data_access import heat
+from data_access import heatmap
 from data_access.database import read, read_dataset, reading_engine
-from data_access.heat import Cells
+from data_access.heatmap import Cells
 from data_access.selection import Selection
 from tests.test_pages import opened
 from tests.test_queries import AS_OF, SELECTIONS, chosen, during, placed
-from ui import heat_answers, state, theme
-from ui.heat_answers import Question
+from ui import theme
 from ui.maps import heat_layer
 from ui.maps.feeds import Look
 from ui.maps.ground import Box
 from ui.maps.heat_layer import Heat
 from ui.maps.heat_picture import density_at
-from ui.source import Source
+from ui.panels import heat
+from ui.panels.heat import Question
+from ui.session import state
+from ui.session.source import Source
 
 LATITUDE = 24.7
 CELLS = Cells(512, LATITUDE)
@@ -36,7 +38,7 @@ def selection(request) -> Selection:
     return SELECTIONS[request.param]
 
 
-@pytest.fixture(params=heat.WEIGHTS)
+@pytest.fixture(params=heatmap.WEIGHTS)
 def weight(request) -> str:
     return request.param
 
@@ -60,7 +62,7 @@ def summed(rows: pd.DataFrame, *keys: str) -> dict:
 
 def test_bins_equal_a_brute_force_count(demo_engine, demo_frames, selection, weight):
     expected = summed(weighed(demo_frames, selection, weight), "x", "y")
-    got = summed(read(demo_engine, heat.bins(selection, CELLS, weight, AS_OF)), "x", "y")
+    got = summed(read(demo_engine, heatmap.bins(selection, CELLS, weight, AS_OF)), "x", "y")
     assert got == (pytest.approx(expected) if weight == "days" else expected)
 
 
@@ -69,11 +71,11 @@ def test_a_difference_is_one_period_less_the_other(demo_engine, demo_frames, sel
     now, then = (weighed(demo_frames, period, weight) for period in (selection, before))
     expected = summed(pd.concat([now, then.assign(value=-then["value"])]), "x", "y")
     expected = {cell: value for cell, value in expected.items() if value}
-    got = read(demo_engine, heat.bins(selection, CELLS, weight, AS_OF, before))
+    got = read(demo_engine, heatmap.bins(selection, CELLS, weight, AS_OF, before))
     assert summed(got, "x", "y") == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("step", heat.STEPS)
+@pytest.mark.parametrize("step", heatmap.STEPS)
 def test_frames_equal_a_brute_force_count(demo_engine, demo_frames, selection, weight, step):
     rows = weighed(demo_frames, selection, weight)
     at = rows["reported_at"]
@@ -84,9 +86,9 @@ def test_frames_equal_a_brute_force_count(demo_engine, demo_frames, selection, w
         "month": at.dt.normalize() - pd.to_timedelta(at.dt.day - 1, unit="D"),
     }
     expected = summed(rows.assign(frame=starts[step]), "x", "y", "frame")
-    got = read(demo_engine, heat.frames(selection, CELLS, weight, AS_OF, step))
+    got = read(demo_engine, heatmap.frames(selection, CELLS, weight, AS_OF, step))
     assert summed(got, "x", "y", "frame") == pytest.approx(expected)
-    named = heat.frame_starts(selection, step)
+    named = heatmap.frame_starts(selection, step)
     found = got["frame"] if step == "hour" else pd.to_datetime(got["frame"]).dt.date
     assert set(found) <= set(named)
 
@@ -94,35 +96,35 @@ def test_frames_equal_a_brute_force_count(demo_engine, demo_frames, selection, w
 def test_frames_begin_with_the_period_and_end_with_it():
     selection = Selection(date(2026, 4, 29), date(2026, 5, 12))  # a Wednesday to a Monday
     mondays = [date(2026, 4, 27), date(2026, 5, 4), date(2026, 5, 11)]
-    assert heat.frame_starts(selection, "week") == mondays
-    assert heat.frame_starts(selection, "month") == [date(2026, 4, 1), date(2026, 5, 1)]
-    assert len(heat.frame_starts(selection, "day")) == selection.days
-    assert heat.frame_starts(selection, "hour") == list(range(24))
+    assert heatmap.frame_starts(selection, "week") == mondays
+    assert heatmap.frame_starts(selection, "month") == [date(2026, 4, 1), date(2026, 5, 1)]
+    assert len(heatmap.frame_starts(selection, "day")) == selection.days
+    assert heatmap.frame_starts(selection, "hour") == list(range(24))
 
 
 def test_residents_stand_in_the_cells_of_their_compounds(demo_engine, demo_frames, selection):
     rows = placed(demo_frames["compounds"], selection).dropna(subset=["longitude"])
     x, y = np.floor(rows["longitude"] / CELLS.width), np.floor(rows["latitude"] / CELLS.height)
     expected = rows.groupby([x.astype(int), y.astype(int)])["residents"].sum().to_dict()
-    got = read(demo_engine, heat.resident_bins(selection, CELLS))
+    got = read(demo_engine, heatmap.resident_bins(selection, CELLS))
     assert got.set_index(["x", "y"])["residents"].to_dict() == expected
 
 
 def test_a_window_holds_its_cells_and_no_other(demo_engine):
     selection = SELECTIONS["city"]
-    every = read(demo_engine, heat.bins(selection, CELLS, "count", AS_OF))
+    every = read(demo_engine, heatmap.bins(selection, CELLS, "count", AS_OF))
     west, south = int(every["x"].median()), int(every["y"].median())
     window = (west, south, west + 9, south + 5)
-    got = read(demo_engine, heat.bins(selection, CELLS, "count", AS_OF, None, window))
+    got = read(demo_engine, heatmap.bins(selection, CELLS, "count", AS_OF, None, window))
     inside = every[every["x"].between(west, west + 8) & every["y"].between(south, south + 4)]
     assert 0 < len(got) < len(every)
     assert summed(got, "x", "y") == summed(inside, "x", "y")
 
 
 def test_a_cell_is_four_of_the_next_finer_ones(demo_engine):
-    fine = read(demo_engine, heat.bins(SELECTIONS["city"], Cells(256, LATITUDE), "count", AS_OF))
+    fine = read(demo_engine, heatmap.bins(SELECTIONS["city"], Cells(256, LATITUDE), "count", AS_OF))
     fine[["x", "y"]] //= 2
-    coarse = read(demo_engine, heat.bins(SELECTIONS["city"], CELLS, "count", AS_OF))
+    coarse = read(demo_engine, heatmap.bins(SELECTIONS["city"], CELLS, "count", AS_OF))
     assert summed(fine, "x", "y") == summed(coarse, "x", "y")
 
 
@@ -229,12 +231,12 @@ def test_an_answer_tells_every_cell():
 
 def test_what_follows_the_view_equals_the_count_there(source, demo_frames, weight):
     question = Question(SELECTIONS["city"], weight, AS_OF.to_pydatetime(), LATITUDE)
-    tell = heat_answers.answer(source, question, heat_answers.heat_of(source, question, CITY, 10.5))
+    tell = heat.answer(source, question, heat.heat_of(source, question, CITY, 10.5))
     box = Box(118.55, 24.75, 118.6, 24.8)
     answer = tell(Look(box, 13.5))
     cells = heat_layer.cells_for(13.5, LATITUDE, weight)
     assert answer["metres"] == cells.metres == (256 if weight == "residents" else 64)
-    got = read(source.engine, heat.bins(question.selection, cells, weight, question.as_of))
+    got = read(source.engine, heatmap.bins(question.selection, cells, weight, question.as_of))
     inside = got[
         ((got["x"] + 1) * cells.width > box.west)
         & (got["x"] * cells.width < box.east)
@@ -251,28 +253,28 @@ def test_what_follows_the_view_equals_the_count_there(source, demo_frames, weigh
 
 def test_a_view_that_is_not_whole_is_told_as_at_first(source):
     question = Question(SELECTIONS["city"], "count", AS_OF.to_pydatetime(), LATITUDE)
-    drawn = heat_answers.heat_of(source, question, CITY, 10.5)
-    assert heat_answers.answer(source, question, drawn)(Look(None, None)) == drawn.answer()
+    drawn = heat.heat_of(source, question, CITY, 10.5)
+    assert heat.answer(source, question, drawn)(Look(None, None)) == drawn.answer()
 
 
-@pytest.mark.parametrize("weight", heat.WEIGHTS)
+@pytest.mark.parametrize("weight", heatmap.WEIGHTS)
 def test_nothing_to_show_is_shown_as_nothing(source, weight):
     early = replace(SELECTIONS["city"], start=date(2001, 1, 1), end=date(2001, 3, 1))
     question = Question(early, weight, AS_OF.to_pydatetime(), LATITUDE)
-    drawn = heat_answers.heat_of(source, question, CITY, 10.5)
+    drawn = heat.heat_of(source, question, CITY, 10.5)
     assert drawn.answer()["values"] == []
-    assert heat_answers.answer(source, question, drawn)(Look(CITY, 12))["values"] == []
-    answer = heat_answers.frames_of(source, question, "hour", list(range(24)), CITY, 10.5)
+    assert heat.answer(source, question, drawn)(Look(CITY, 12))["values"] == []
+    answer = heat.frames_of(source, question, "hour", list(range(24)), CITY, 10.5)
     assert answer["frames"] == [[]] * 24
 
 
 def test_a_limited_user_is_told_of_no_other_street(source, demo_frames):
     selection = replace(SELECTIONS["city"], allowed=frozenset({"350582103000"}))
     question = Question(selection, "count", AS_OF.to_pydatetime(), LATITUDE)
-    drawn = heat_answers.heat_of(source, question, CITY, 10.5)
-    answer = heat_answers.answer(source, question, drawn)(Look(CITY, 12))
+    drawn = heat.heat_of(source, question, CITY, 10.5)
+    answer = heat.answer(source, question, drawn)(Look(CITY, 12))
     assert sum(answer["values"]) == len(weighed(demo_frames, selection, "count"))
-    frames = heat_answers.frames_of(source, question, "hour", list(range(24)), CITY, 10.5)
+    frames = heat.frames_of(source, question, "hour", list(range(24)), CITY, 10.5)
     assert sum(map(sum, frames["frames"])) == len(weighed(demo_frames, selection, "count"))
 
 
@@ -280,8 +282,8 @@ def test_a_limited_user_is_told_of_no_other_street(source, demo_frames):
 def test_a_player_has_every_case_in_its_frame(source, demo_frames, step):
     selection = SELECTIONS["city"]
     question = Question(selection, "count", AS_OF.to_pydatetime(), LATITUDE)
-    starts = heat.frame_starts(selection, step)
-    answer = heat_answers.frames_of(source, question, step, starts, CITY, 10.5)
+    starts = heatmap.frame_starts(selection, step)
+    answer = heat.frames_of(source, question, step, starts, CITY, 10.5)
     at = weighed(demo_frames, selection, "count")["reported_at"]
     counted = (at.dt.hour if step == "hour" else at.dt.date).value_counts()
     assert [sum(frame) for frame in answer["frames"]] == [counted.get(start, 0) for start in starts]

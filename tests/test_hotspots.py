@@ -13,12 +13,13 @@ import pytest
 from esda.getisord import G_Local
 from scipy import stats
 
-from data_access import hotspots, neighbourhoods
+from data_access import hotspots
 from data_access.database import read
+from data_access.places import neighbourhoods
 from data_access.selection import Selection
 from tests.test_pages import opened
 from tests.test_queries import SELECTIONS, chosen, placed, same
-from ui.text import catalogue
+from ui.words.text import catalogue
 
 JUDGED = {
     name: hotspots.judged_in(SELECTIONS[name]) for name in ("city", "main_category", "level", "limited")

@@ -13,6 +13,7 @@ import pytest
 import shapely
 from sqlalchemy import create_engine, select
 
+from data_access.commands.integrity import findings
 from data_access.database import (
     database_url,
     insert_frame,
@@ -23,9 +24,8 @@ from data_access.database import (
     row_counts,
 )
 from data_access.deadlines import due_after_working_days
-from data_access.integrity import findings
 from data_access.loading import load
-from data_access.messages import LoadRefused, texts
+from data_access.loading.messages import LoadRefused, texts
 from data_access.schema import (
     case_categories,
     case_events,

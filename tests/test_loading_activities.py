@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from data_access.database import read, read_dataset, reading_engine, row_counts
 from data_access.loading import load
+from data_access.loading.messages import LoadRefused
 from data_access.loading.placing import slug
-from data_access.messages import LoadRefused
 from data_access.schema import activities, import_batches, import_rejects, spaces, street_offices
 from tests.conftest import PARKS_MAPPING, PARKS_SAMPLE, SHARED, missing
 

@@ -11,9 +11,10 @@ import pandas as pd
 import pytest
 
 from data_access.indicators import REPORTED, REPORTED_PER_1000
-from ui import numbers, theme
+from ui import theme
 from ui.maps import classes
 from ui.maps.classes import COUNTS, SCHEMES, Grading
+from ui.words import numbers
 
 GAMMA = pd.Series(np.random.default_rng(7).gamma(2, 3, 60))
 WHOLE = pd.Series(np.random.default_rng(7).poisson(20, 60)).astype("Float64")

@@ -18,11 +18,12 @@ import pytest
 import shapely
 from PIL import Image
 
-from data_access.heat import Cells
+from data_access.heatmap import Cells
 from data_access.selection import Selection
+from pages.map import points
 from tests.test_files import HOSTILE, LINE, SQUARE
 from tests.test_pages import opened
-from ui import map_points, theme
+from ui import theme
 from ui.maps import files as map_files
 from ui.maps import pictures
 from ui.maps.features import area_features, point_features
@@ -33,7 +34,7 @@ from ui.maps.heat_picture import DOTS, density_of_dots, heat_image
 from ui.maps.legends import AREA_OPACITY, Legend, SquareLegend, Symbol, hatched_swatch
 from ui.maps.pictures import Picture
 from ui.maps.sheet import Frame, broken, labels, text_width
-from ui.text import catalogue
+from ui.words.text import catalogue
 
 BOX = Box(118.4, 24.5, 118.7, 24.9)
 LEGEND = Legend("上报案件（件）", (("#ff0000", "1 – 5"), ("#00ff00", "6 – 9")))
@@ -82,14 +83,12 @@ def read_rgb(colour: str) -> list[int]:
 def test_the_scale_is_true_at_its_latitude(latitude, side):
     """Against lengths in the UTM zone of the place, measured along the ground from the two ends of the bar."""
     frame = Frame.around(Box(118, latitude, 118 + side, latitude + side), 30, 60, 584, 440)
-    length, points = frame.scale_bar(132)
-    assert 0 < points <= 132
+    length, width = frame.scale_bar(132)
+    assert 0 < width <= 132
     assert f"{length:.0e}"[0] in "125"
     ends = gpd.GeoSeries(
         gpd.points_from_xy(
-            *np.array(
-                [_position(frame, 30 + 292 + offset, 60 + 220) for offset in (-points / 2, points / 2)]
-            ).T
+            *np.array([_position(frame, 30 + 292 + offset, 60 + 220) for offset in (-width / 2, width / 2)]).T
         ),
         crs=4326,
     ).to_crs("EPSG:32650")
@@ -392,7 +391,7 @@ def test_field_names_fit_a_shapefile_and_are_explained():
         ("map", "map", {"map": "beside", "compare": "year", "lang": "en"}),
         ("map", "map_before", {"map": "beside", "street": "350582001000"}),
         ("map", "map", {"figure": "reported_per_1000", "smooth": "1", "community": "350582002014"}),
-        ("map", "map", {"street": "350582002000", "layers": ",".join(map_points.NAMES)}),
+        ("map", "map", {"street": "350582002000", "layers": ",".join(points.NAMES)}),
         ("heatmap", "heat", {"street": "350582001000"}),
         ("heatmap", "heat", {"heat": "difference", "measure": "residents", "lang": "en"}),
         ("heatmap", "heat", {"heat": "replay", "step": "hour"}),
@@ -405,7 +404,7 @@ def test_field_names_fit_a_shapefile_and_are_explained():
 def test_pages_offer_every_file_and_its_fields_are_explained(page, key, query, demo_folder, monkeypatch):
     offered = {}
     monkeypatch.setattr(
-        "ui.downloads.offer", lambda view, name, title, makers: offered.update({name: makers})
+        "ui.files.tables.menu.offer", lambda view, name, title, makers: offered.update({name: makers})
     )
     period = {"from": "2025-07-01", "to": "2026-06-30"}
     app = opened(page, demo_folder, monkeypatch, **period, **query)

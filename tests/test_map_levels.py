@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.test_pages import opened
-from ui import state
+from ui.session import state
 
 STREET = "350582001000"
 

@@ -7,14 +7,16 @@ import json
 import pandas as pd
 import pytest
 
-from data_access import areas, cases
+from data_access import cases
 from data_access.database import read, reading_engine
 from data_access.indicators import MAP_INDICATORS, ON_TIME, REPORTED, REPORTED_PER_1000
+from data_access.places import areas
 from data_access.selection import Selection, comparison
 from tests.test_pages import opened
-from ui import state, theme
-from ui.maps import view as map_view
-from ui.text import catalogue
+from ui import theme
+from ui.panels import maps as map_view
+from ui.session import state
+from ui.words.text import catalogue
 
 PERIOD = {"from": "2025-07-01", "to": "2026-06-30"}
 YEAR = Selection(start=pd.Timestamp("2025-07-01").date(), end=pd.Timestamp("2026-07-01").date())
@@ -33,7 +35,7 @@ def seen(demo_folder, monkeypatch):
             area_layers, "choropleth", lambda table, *rest: tables.append(table) or draw(table, *rest)
         )
         monkeypatch.setattr(
-            "ui.downloads.offer",
+            "ui.files.tables.menu.offer",
             lambda view, name, title, makers: offered.update({name: (view, title, makers)}),
         )
         app = opened("map", demo_folder, monkeypatch, **{**PERIOD, **query})

@@ -13,18 +13,19 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from data_access import activities, meetings
+from data_access import activities
 from data_access.database import insert_frame, read, reading_engine, replacing
+from data_access.deliberation import meetings
 from data_access.schema import metadata
+from pages.map import points
 from tests.test_pages import opened
 from tests.test_queries import AS_OF, SELECTIONS, YEAR, during, placed
-from ui import map_points
 from ui.maps import feeds, point_layers
 from ui.maps.ground import Box
 from ui.maps.legends import Symbol
 from ui.maps.scripts import fetched_by
-from ui.numbers import MISSING
-from ui.text import catalogue
+from ui.words.numbers import MISSING
+from ui.words.text import catalogue
 
 NOW = AS_OF.to_pydatetime()
 WHOLE = Box(118.0, 24.0, 119.5, 25.5)
@@ -43,13 +44,13 @@ LEVELS = {
 def events_in_pandas(frames, table: str, selection, latest: int) -> list[tuple]:
     """Place, number and latest titles, each event at its finest place that has a point."""
     _, at, title, key = EVENTS[table]
-    points = {
+    known_points = {
         level: frames[name].dropna(subset=["longitude", "latitude"]).set_index("code")
         for level, name in LEVELS.items()
     }
 
     def finest(row):
-        for level, known in points.items():
+        for level, known in known_points.items():
             code = row[f"{level}_code"]
             if code in known.index:
                 return code
@@ -110,7 +111,7 @@ def test_an_event_is_drawn_at_the_finest_point_that_is_known(empty_url, demo_fra
 
 def asked(engine, selection, box: Box = WHOLE, language: str = "zh") -> dict:
     """What the server answers to the map's script."""
-    answer = partial(map_points.cases_in_view, engine, selection, NOW, catalogue(language), {})
+    answer = partial(points.cases_in_view, engine, selection, NOW, catalogue(language), {})
     address = feeds.offer(("test", str(engine.url), selection, language), answer)
     bounds = f"{box.west},{box.south},{box.east},{box.north}"
     got = TestClient(Starlette(routes=feeds.ROUTES)).get(address, params={"box": bounds})
@@ -120,12 +121,12 @@ def asked(engine, selection, box: Box = WHOLE, language: str = "zh") -> dict:
 
 def test_cases_in_view_are_limited_and_counted(demo_engine, monkeypatch):
     whole = asked(demo_engine, YEAR)
-    assert len(whole["cases"]) == map_points.CASES_SHOWN
+    assert len(whole["cases"]) == points.CASES_SHOWN
     assert "显示 500 件，请放大" in whole["said"]
     assert [row[3] for row in whole["cases"]] == sorted(
         (row[3] for row in whole["cases"]), key=["overdue", "open", "closed"].index
     )
-    monkeypatch.setattr(map_points, "CASES_SHOWN", 100_000)
+    monkeypatch.setattr(points, "CASES_SHOWN", 100_000)
     everything = asked(demo_engine, replace(YEAR, streets=("350582001000",)))
     assert everything["said"] == f"视野内约 {len(everything['cases']):,} 件"
     assert asked(demo_engine, YEAR, Box(100, 10, 101, 11))["said"] == "视野内没有案件"
@@ -134,7 +135,7 @@ def test_cases_in_view_are_limited_and_counted(demo_engine, monkeypatch):
 def test_a_limited_user_gets_no_case_of_another_street_whatever_the_box(
     demo_engine, demo_frames, monkeypatch
 ):
-    monkeypatch.setattr(map_points, "CASES_SHOWN", 100_000)
+    monkeypatch.setattr(points, "CASES_SHOWN", 100_000)
     own = set(demo_frames["cases"].query("street_office_code == '350582103000'")["case_id"])
     limited = replace(YEAR, allowed=frozenset({"350582103000"}))
     got = {row[2] for row in asked(demo_engine, limited)["cases"]}
@@ -189,11 +190,11 @@ def test_texts_of_points_are_inert_and_told_once():
 
 
 def test_all_kinds_of_a_layer_look_different():
-    looks = [symbol for kinds in map_points.SYMBOLS.values() for symbol in kinds.values()]
+    looks = [symbol for kinds in points.SYMBOLS.values() for symbol in kinds.values()]
     assert len(set(looks)) == len(looks)
-    access = list(map_points.SYMBOLS["spaces"].values())
+    access = list(points.SYMBOLS["spaces"].values())
     assert len({(symbol.hollow, symbol.dashed) for symbol in access}) == 3
-    standings = list(map_points.SYMBOLS["cases"].values())
+    standings = list(points.SYMBOLS["cases"].values())
     assert len({(symbol.hollow, symbol.heavy) for symbol in standings}) == 3
 
 

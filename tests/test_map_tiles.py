@@ -10,7 +10,7 @@ from tests.test_files import LINE, SQUARE
 from tests.test_pages import opened
 from ui.maps import offline_page, tiles
 from ui.maps.ground import Box, Land, base_map
-from ui.text import catalogue
+from ui.words.text import catalogue
 
 URL = "http://10.1.2.3:8080/vec/{z}/{x}/{y}.png"
 SKY_MAP = "https://t{s}.tianditu.gov.cn/{kind}_c/wmts?SERVICE=WMTS&TILEMATRIX={{z}}&TILEROW={{y}}&TILECOL={{x}}&tk=1"

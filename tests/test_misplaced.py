@@ -15,7 +15,7 @@ from sqlalchemy import select
 from data_access.database import database_url, read, reading_engine, row_counts
 from data_access.loading import load
 from data_access.loading.coordinates import bd09_of_wgs84, gcj02_of_wgs84
-from data_access.messages import LoadRefused
+from data_access.loading.messages import LoadRefused
 from data_access.schema import (
     cases,
     communities,

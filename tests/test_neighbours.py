@@ -12,12 +12,12 @@ from data_access import activities, neighbours
 from data_access.database import database_url, insert_frame, read, reading_engine, replacing
 from data_access.demo.known import MEITING
 from data_access.schema import metadata
+from pages.neighbours.circle_charts import DOWN, MOST_DRAWN, ROW_HEIGHT, network
+from pages.neighbours.groups import column, coverage_table, share_heading
 from tests.test_pages import metric, opened
 from tests.test_queries import KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, YEAR, during, placed, same
-from ui.circle_charts import DOWN, MOST_DRAWN, ROW_HEIGHT, network
-from ui.files import png_bytes
-from ui.group_panels import column, coverage_table, share_heading
-from ui.text import catalogue
+from ui.files.tables import png_bytes
+from ui.words.text import catalogue
 
 CODES = ["street_office_code", "community_code", "grid_code", "compound_code"]
 COVERED = ["groups", "members", "households_covered", "capped"]

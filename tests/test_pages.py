@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import date
@@ -11,7 +12,6 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import NAMES
 from data_access import cases as case_queries
 from data_access.database import (
     CURRENT,
@@ -26,10 +26,12 @@ from data_access.loading import load
 from data_access.schema import metadata
 from data_access.selection import Selection
 from tests.conftest import MAPPING, OUTLINES, SAMPLE
-from ui.text import catalogue
+from ui.frame import SCRIPT
+from ui.navigation import SUBJECTS, page_file
+from ui.words.text import catalogue
 
-APP = str(Path(__file__).parent.parent / "app.py")
-PAGES = NAMES
+APP = str(SCRIPT)
+PAGES = SUBJECTS
 QUERIES = (
     {},
     {"street": "350582001000", "from": "2025-07-01", "to": "2026-06-30"},
@@ -39,13 +41,18 @@ QUERIES = (
 )
 
 
+def turned(app: AppTest, page: str) -> None:
+    """Turn to another page, as its entry in the navigation does."""
+    app.switch_page(os.path.relpath(page_file(page), SCRIPT.parent)).run()
+
+
 def opened(page: str, url: object, monkeypatch, **query: str) -> AppTest:
     monkeypatch.setenv("DATABASE_URL", str(url))
     app = AppTest.from_file(APP, default_timeout=60)
     app.query_params.update(query)
     app.run()
     if page != PAGES[0]:
-        app.switch_page(f"app_pages/{page}.py").run()
+        turned(app, page)
     assert not app.exception, [error.value for error in app.exception]
     return app
 
@@ -89,7 +96,7 @@ def test_the_filter_reaches_the_url_and_other_pages(demo_folder, monkeypatch):
     app = opened("overview", demo_folder, monkeypatch)
     app.multiselect(key="filter_streets").select("350582002000").run()
     assert app.query_params["street"] == "350582002000"
-    app.switch_page("app_pages/cases.py").run()
+    turned(app, "cases")
     assert app.query_params["street"] == "350582002000"
     assert app.multiselect(key="filter_streets").value == ["350582002000"]
     app.multiselect(key="filter_communities").select("350582002014").run()

@@ -12,13 +12,13 @@ from pypinyin import Style, pinyin
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from data_access import areas
 from data_access.database import read
-from data_access.place_finding import LEVELS, Place, PlaceIndex, places_of
+from data_access.places import areas
+from data_access.places.search import LEVELS, Place, PlaceIndex, places_of
+from pages.map import search
 from tests.test_pages import opened
-from ui import place_search
 from ui.maps import feeds
-from ui.text import catalogue
+from ui.words.text import catalogue
 
 CHAIN = {"street": "350582002000", "community": "350582002014", "grid": "350582002014004"}
 
@@ -186,13 +186,13 @@ def test_the_server_answers_in_the_users_words(city):
     def asked(words: str, language: str = "zh") -> dict:
         address = feeds.offer(
             ("places", language),
-            lambda look: place_search.found_places(city, None, catalogue(language), look),
+            lambda look: search.found_places(city, None, catalogue(language), look),
         )
         return TestClient(Starlette(routes=feeds.ROUTES)).get(address, params={"words": words}).json()
 
     answer = asked("梅庭社区")
     assert answer["places"][0] == ["community", CHAIN["community"], "梅庭社区", "社区（村） · 梅岭街道"]
-    assert len(answer["places"]) == place_search.SHOWN or answer["said"].startswith("找到")
+    assert len(answer["places"]) == search.SHOWN or answer["said"].startswith("找到")
     assert asked("没有这里") == {"places": [], "said": catalogue("zh")["map.find_none"]}
     assert "type more" in asked("m", "en")["said"]
 

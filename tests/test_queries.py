@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 from sqlalchemy import text
 
-from data_access import activities, areas, cases, holdings, visits
-from data_access.database import DatabaseFault, read
+from data_access import activities, cases
+from data_access.database import DatabaseFault, holdings, read
+from data_access.grid_work import visits
+from data_access.places import areas
 from data_access.selection import Selection
 
 QUARTER = Selection(date(2026, 4, 1), date(2026, 7, 1))

@@ -8,7 +8,7 @@ import pytest
 from esda.smoothing import Empirical_Bayes
 from statsmodels.stats.proportion import proportion_confint
 
-from data_access import cases, rates
+from data_access import cases
 from data_access.database import read
 from data_access.indicators import (
     KEPT_IN_GRID,
@@ -20,6 +20,7 @@ from data_access.indicators import (
     SATISFACTION,
 )
 from data_access.selection import Selection
+from data_access.statistics import rates
 
 RATES = [indicator for indicator in MAP_INDICATORS if indicator.denominator]
 YEAR = Selection(start=pd.Timestamp("2025-07-01").date(), end=pd.Timestamp("2026-07-01").date())

@@ -12,14 +12,15 @@ import pytest
 from sqlalchemy import URL
 from streamlit.testing.v1 import AppTest
 
-from data_access.areas import outlines
 from data_access.database import read
+from data_access.places.areas import outlines
 from data_access.selection import Selection
 from tests.test_pages import APP
-from ui import theme, wall_panels
+from ui import theme
 from ui.maps.ground import box_of
-from ui.maps.wall_map import svg
-from ui.text import catalogue
+from ui.wall import panels
+from ui.wall.picture import svg
+from ui.words.text import catalogue
 
 STREET = "350582001000"
 JUNE = ("2026-06-01", "2026-07-01")
@@ -133,12 +134,12 @@ def test_of_more_places_than_fit_the_first_and_the_last_are_shown(demo_folder, d
     rows = demo_frames["cases"].query("street_office_code == @street")
     closed = rows[rows["closed_at"].between("2025-07-01", "2026-07-01", inclusive="left")]
     shares = (closed["closed_at"] <= closed["due_at"]).groupby(closed["community_code"]).mean()
-    assert len(shares) > wall_panels.PLACES_RANKED
+    assert len(shares) > panels.PLACES_RANKED
     shown = screen(wall(demo_folder, monkeypatch, street=street, **period))
     page = next(page for page in shown["pages"] if page["title"] == "各社区（村）：按期办结率")
     values = re.findall(r"<b>(.*?)%</b>", page["html"])
     ordered = [f"{100 * share:.1f}" for share in shares.sort_values(ascending=False)]
-    half = wall_panels.PLACES_RANKED // 2
+    half = panels.PLACES_RANKED // 2
     assert values == ordered[:half] + ordered[-half:]
     assert catalogue("zh")["wall.ranked_of"].format(count=len(shares), half=half) in page["html"]
 
@@ -198,7 +199,7 @@ def test_an_error_of_our_own_goes_to_the_log_and_not_to_the_wall(own_folder, mon
     def broken(_: object) -> dict:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("ui.wall._shown", broken)
+    monkeypatch.setattr("ui.wall.screen._shown", broken)
     shown = screen(app.run())
     assert shown["banner"] == catalogue("zh")["wall.broken"]
     assert shown["pages"] == good["pages"]

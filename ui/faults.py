@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from data_access.database import DatabaseFault
-from ui.text import t
+from ui.words.text import t
 
 ADDRESS_LENGTH = 300
 

@@ -162,6 +162,7 @@ DAYS_TICKED_BY_MONTH = 1_200  # a still longer one has no tick for each of them
 MAP_HEIGHT = 560
 LIST_HEIGHT = 600  # beside a map with its legend
 WORDED_LABEL = 320
+LABEL_SPACE = 0.62  # of a chart's width, kept for words beside its marks
 PLACE_NAME = 11  # sizes of type on maps in pixels
 STREET_NAME = 13
 HALO = (15, 9, 4)  # widths in pixels of the lines that make the coast soft

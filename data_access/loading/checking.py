@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Column, DateTime, String, Table
 
 from data_access.loading.mapping import TableMapping
-from data_access.messages import LoadRefused, message
+from data_access.loading.messages import LoadRefused, message
 from data_access.schema import metadata
 
 PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")

@@ -19,11 +19,11 @@ from data_access.loading import placing
 from data_access.loading.checking import Remarks, RowReasons, converted, remarks_on, require_columns
 from data_access.loading.due import with_deadlines
 from data_access.loading.mapping import Mapping, TableMapping, read_mapping
+from data_access.loading.messages import LoadRefused, message
 from data_access.loading.misplaced import Misplaced, misplaced
 from data_access.loading.outlines import OutlinesReport, drawn_column, read_outlines
 from data_access.loading.placing import POINT, Places
 from data_access.loading.sources import Source, is_url, read_source
-from data_access.messages import LoadRefused, message
 
 Progress = Callable[[float, str], None]
 

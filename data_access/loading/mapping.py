@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data_access.loading.coordinates import KNOWN, WGS84, System, system
-from data_access.messages import LoadRefused
+from data_access.loading.messages import LoadRefused
 from data_access.schema import metadata
 
 

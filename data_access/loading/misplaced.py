@@ -18,8 +18,8 @@ from scipy.stats import binomtest
 from data_access.loading.checking import RowReasons
 from data_access.loading.coordinates import BD_09, GCJ_02, WGS84, System, zones_around
 from data_access.loading.mapping import TableMapping
+from data_access.loading.messages import message
 from data_access.loading.placing import POINT, Placed, Places, converted_points
-from data_access.messages import message
 
 LOOKED_AT = 20_000  # rows that decide between systems; more would not change the answer
 CERTAIN = 0.001  # largest p value at which another system is named

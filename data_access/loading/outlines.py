@@ -16,8 +16,8 @@ from shapely.geometry import mapping as to_geojson
 
 from data_access.loading.coordinates import WGS_84, System
 from data_access.loading.mapping import Mapping
+from data_access.loading.messages import LoadRefused, message
 from data_access.loading.sources import digest
-from data_access.messages import LoadRefused, message
 
 KM_PER_DEGREE = 111.32
 LARGEST_CITY = 500_000  # km²; the largest of China, 巴音郭楞, has 471,000

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from data_access.database import shown
-from data_access.messages import LoadRefused
+from data_access.loading.messages import LoadRefused
 
 HEAD = 65_536  # bytes looked at for binary content
 MOMENT = "%Y-%m-%d %H:%M:%S"

@@ -22,9 +22,11 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import URL, Engine
 
-from data_access import attention, demo, surveillance
+from data_access import demo
+from data_access.attention import signals
 from data_access.database import database_url, read, reading_engine, row_counts
 from data_access.demo import Planted
+from data_access.statistics import surveillance
 
 NEEDED_FOUND = 0.95
 NEEDED_FALSE = 1.0  # in 1,000 place-weeks
@@ -32,16 +34,16 @@ NEEDED_FALSE = 1.0  # in 1,000 place-weeks
 
 def surges_on(engine: Engine, day: date) -> tuple[pd.DataFrame, int, int]:
     """Return the surges judged on a day, and how many communities and pairs with categories were looked at."""
-    judged = attention.judged_on(day)
-    weekly = read(engine, attention.by_week(judged))
-    places = int(read(engine, attention.places_judged(judged))["communities"].iloc[0])
+    judged = signals.judged_on(day)
+    weekly = read(engine, signals.by_week(judged))
+    places = int(read(engine, signals.places_judged(judged))["communities"].iloc[0])
     return surveillance.surges(weekly, places), places, places * weekly["category_code"].nunique()
 
 
 def silent_on(engine: Engine, day: date) -> tuple[pd.DataFrame, int]:
     """Return the silent grids judged on a day, and how many grids were looked at."""
-    judged = attention.judged_on(day)
-    life, by_day = (read(engine, query(judged)) for query in (attention.life_of_grids, attention.life_by_day))
+    judged = signals.judged_on(day)
+    life, by_day = (read(engine, query(judged)) for query in (signals.life_of_grids, signals.life_by_day))
     return surveillance.silent_grids(life, by_day, day), len(life)
 
 
@@ -117,7 +119,7 @@ def check_falling(engine: Engine, planted: list[Planted], days: list[date]) -> N
     names = {item.place for item in planted}
     found, looked_at, false = set(), 0, 0
     for day in days:
-        ratings = read(engine, attention.satisfaction(attention.judged_on(day)))
+        ratings = read(engine, signals.satisfaction(signals.judged_on(day)))
         alerts = surveillance.falling_satisfaction(ratings, day)["community_code"]
         looked_at += len(ratings)
         false += sum(code not in names or day < planted[0].start for code in alerts)
@@ -129,16 +131,16 @@ def check_falling(engine: Engine, planted: list[Planted], days: list[date]) -> N
 def print_seconds(engine: Engine) -> None:
     """Print the size of the city and the seconds of each query that the page asks."""
     day, as_of = demo.AS_OF.date(), demo.AS_OF
-    judged = attention.judged_on(day)
+    judged = signals.judged_on(day)
     print(f"seconds of the queries at {row_counts(engine)['cases']:,} cases:")
     for query, given in (
-        (attention.by_week, (judged,)),
-        (attention.life_of_grids, (judged,)),
-        (attention.life_by_day, (judged,)),
-        (attention.satisfaction, (judged,)),
-        (attention.late, (judged, as_of)),
-        (attention.repeated, (attention.lately(judged, day, 90),)),
-        (attention.reopened, (attention.lately(judged, day, 30),)),
+        (signals.by_week, (judged,)),
+        (signals.life_of_grids, (judged,)),
+        (signals.life_by_day, (judged,)),
+        (signals.satisfaction, (judged,)),
+        (signals.late, (judged, as_of)),
+        (signals.repeated, (signals.lately(judged, day, 90),)),
+        (signals.reopened, (signals.lately(judged, day, 30),)),
     ):
         taken = []
         for _ in range(3):

@@ -16,16 +16,17 @@ from functools import partial
 
 from playwright.sync_api import FrameLocator, Page, sync_playwright
 
-from data_access import areas, heat
+from data_access import heatmap
 from data_access.database import database_url, read, read_dataset, reading_engine
+from data_access.places import areas
 from data_access.selection import Selection
 from tests.browser.test_browser import FLAGS, installed_browser, started
-from ui import heat_answers
-from ui.heat_answers import Question
 from ui.maps import heat_layer
 from ui.maps.feeds import Look
 from ui.maps.ground import Box, box_of
-from ui.source import Source
+from ui.panels import heat
+from ui.panels.heat import Question
+from ui.session.source import Source
 
 PERIODS = {
     "month": Selection(date(2026, 6, 1), date(2026, 7, 1)),
@@ -55,18 +56,18 @@ def answers(source: Source) -> None:
     """Print bytes and seconds of the first drawing, of closer zooms, and of the player's frames."""
     for period, selection in PERIODS.items():
         city = box_of(list(read(source.engine, areas.outlines(selection, "street_office"))["outline"]))
-        shown = heat_answers.around(city)
-        for weight in heat.WEIGHTS:
+        shown = heat.around(city)
+        for weight in heatmap.WEIGHTS:
             question = Question(selection, weight, source.dataset.as_of, round(city.centre[0], 1))
-            drawn = heat_answers.heat_of(source, question, shown, city.zoom())
+            drawn = heat.heat_of(source, question, shown, city.zoom())
             told = {"first": timed(drawn.answer)}
-            feed = heat_answers.answer(source, question, drawn)
+            feed = heat.answer(source, question, drawn)
             for zoom in ZOOMS:
                 told[f"{zoom:g}"] = timed(partial(feed, Look(look(zoom), zoom)))
-            for step in heat.STEPS:
-                starts = heat.frame_starts(selection, step)
+            for step in heatmap.STEPS:
+                starts = heatmap.frame_starts(selection, step)
                 told[step] = timed(
-                    partial(heat_answers.frames_of, source, question, step, starts, shown, city.zoom())
+                    partial(heat.frames_of, source, question, step, starts, shown, city.zoom())
                 )
             words = "  ".join(
                 f"{name} {size / 1000:.0f} kB {taken:.2f} s" for name, (size, taken) in told.items()

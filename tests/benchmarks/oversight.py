@@ -12,7 +12,8 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from data_access import attention, courses, demo, evaluation, finding
+from data_access import cases, demo, evaluation, process
+from data_access.attention import signals
 from data_access.database import read
 from data_access.selection import Selection
 from tests.benchmarks.pages import Call, build, by_hand, call, run, seconds
@@ -22,7 +23,7 @@ PERIODS = {
     "30 days": Selection(date(2026, 6, 1), date(2026, 7, 1)),
     "a year": Selection(date(2025, 7, 1), date(2026, 7, 1)),
 }
-JUDGED = attention.judged_on(AS_OF.date())
+JUDGED = signals.judged_on(AS_OF.date())
 
 REPORTED = "reported_at >= '{start}' AND reported_at < '{end}'"
 CLOSED = "closed_at >= '{start}' AND closed_at < '{end}'"
@@ -121,25 +122,25 @@ def calls(selection: Selection) -> dict[str, list[Call]]:
     found = {"standing": "reported", "search": "漏水"}
     return {
         "list": [
-            call(finding.counted, selection, AS_OF, *found.values()),
-            call(finding.listed, selection, AS_OF, **found, limit=15),
+            call(cases.counted, selection, AS_OF, *found.values()),
+            call(cases.listed, selection, AS_OF, **found, limit=15),
         ],
         "evaluation": [
             call(evaluation.rates_by_place, selection, AS_OF, "community"),
             call(evaluation.repeats_by_place, selection, "community"),
         ],
         "attention": [
-            call(attention.by_week, JUDGED),
-            call(attention.life_of_grids, JUDGED),
-            call(attention.life_by_day, JUDGED),
-            call(attention.late, selection, AS_OF),
+            call(signals.by_week, JUDGED),
+            call(signals.life_of_grids, JUDGED),
+            call(signals.life_by_day, JUDGED),
+            call(signals.late, selection, AS_OF),
         ],
         "process": [
-            call(courses.steps_taken, selection),
-            call(courses.step_gaps, selection),
-            call(courses.survival_counts, selection, AS_OF, "category"),
-            call(courses.ageing, selection, AS_OF),
-            call(courses.open_at, selection, AS_OF),
+            call(process.steps_taken, selection),
+            call(process.step_gaps, selection),
+            call(process.survival_counts, selection, AS_OF, "category"),
+            call(process.ageing, selection, AS_OF),
+            call(process.open_at, selection, AS_OF),
         ],
     }
 

@@ -24,19 +24,21 @@ import duckdb
 import pandas as pd
 from sqlalchemy import URL, Engine, Select, select
 
-from data_access import activities, areas, cases, demo, finding, heat, schema, visits
+from data_access import activities, cases, demo, heatmap, schema
 from data_access.database import embedded_path, read, read_dataset, reading_engine
+from data_access.grid_work import visits
+from data_access.places import areas
 from data_access.selection import Selection
 from ui.maps import area_layers, classes, feeds, heat_layer
 from ui.maps.ground import Land, base_map, box_of
 from ui.maps.scripts import fetched_by
-from ui.source import Source
+from ui.session.source import Source
 
 SELECTION = Selection(date(2025, 7, 1), date(2026, 7, 1))
 AS_OF = demo.AS_OF
 BASE = 100_000
 PANDAS_UP_TO = 1_000_000
-CELLS = heat.Cells(512, 24.7)  # what the heatmap shows of the demo city
+CELLS = heatmap.Cells(512, 24.7)  # what the heatmap shows of the demo city
 
 MEASURES = """
     count(*) FILTER (WHERE r) AS reported, count(*) FILTER (WHERE c) AS closed,
@@ -106,13 +108,13 @@ PAGES = {
     ],
     "map": [call(cases.by_place, SELECTION, "street_office"), call(cases.figures, SELECTION)],
     "heatmap": [
-        call(heat.bins, SELECTION, CELLS, "count", AS_OF),
+        call(heatmap.bins, SELECTION, CELLS, "count", AS_OF),
         call(cases.by_hour_of_week, SELECTION),
         call(cases.positions, SELECTION),
     ],
     "cases": [
         call(cases.stock, SELECTION, AS_OF),
-        call(finding.listed, SELECTION, AS_OF, limit=15),
+        call(cases.listed, SELECTION, AS_OF, limit=15),
         call(cases.by_category, SELECTION),
         call(cases.by_level, SELECTION),
     ],
@@ -202,7 +204,7 @@ def payloads(engine: Engine) -> dict[str, int]:
     values = read(engine, cases.by_place(SELECTION, "street_office"))["reported"].astype(float)
     colours = classes.graded(values, classes.DEFAULT).colours(values)
     table = outlines.assign(colour=colours, figure=values.map("{:,.0f}".format))
-    bins = read(engine, heat.bins(SELECTION, CELLS, "count", AS_OF))
+    bins = read(engine, heatmap.bins(SELECTION, CELLS, "count", AS_OF))
     shown = heat_layer.Heat(CELLS, bins, heat_layer.density_scale(100))
     box = box_of(list(outlines["outline"]))
     layers = {

@@ -26,8 +26,8 @@ import shapely
 from PIL import Image
 
 from app import NAMES, address
-from data_access.drawn import parse
-from data_access.heat import Cells
+from data_access.heatmap import Cells
+from data_access.places.shapes import parse
 from tests.conftest import missing
 from ui.maps.heat_layer import Heat, density_scale
 from ui.maps.heat_picture import density_at

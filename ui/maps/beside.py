@@ -7,8 +7,8 @@ from uuid import uuid4
 import folium
 import streamlit as st
 
-from ui import state
 from ui.maps.scripts import script_group
+from ui.session import state
 
 
 def together() -> folium.FeatureGroup:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ui import theme
-from ui.text import t
+from ui.words.text import t
 
 SCHEMES = ("quantile", "equal", "natural")
 COUNTS = range(3, 8)

@@ -8,14 +8,14 @@ import folium
 import pandas as pd
 from folium.elements import JSCSSMixin
 
-from data_access.drawn import Shape
+from data_access.places.shapes import Shape
 from ui import theme
 from ui.maps.assets import PREFIX
 from ui.maps.features import area_features
 from ui.maps.ground import Box
 from ui.maps.legends import Swatch, SymbolLegend
 from ui.maps.scripts import ScriptLayer
-from ui.text import t
+from ui.words.text import t
 
 SWATCH = Swatch(theme.DRAWN_FILL, theme.DRAWN, 2.5, "8 5")
 ROOM = 1.0  # left around a shape on each side, as a share of its own width

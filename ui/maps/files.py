@@ -17,8 +17,8 @@ from typing import Any
 import geopandas as gpd
 import pyogrio
 
-from ui import files
-from ui.text import t
+from ui.files import tables
+from ui.words.text import t
 
 WGS84 = "EPSG:4326"
 SHORT = {"location_note": "loc_note"}
@@ -80,7 +80,7 @@ class Layers:
 
 def geojson_bytes(layers: Layers) -> bytes:
     """Return the features of all layers as one GeoJSON collection."""
-    return files.geojson_bytes([row for rows in layers.make().values() for row in rows], layers.line)
+    return tables.geojson_bytes([row for rows in layers.make().values() for row in rows], layers.line)
 
 
 def geopackage_bytes(layers: Layers) -> bytes:

@@ -20,7 +20,7 @@ from ui import theme
 from ui.maps import assets
 from ui.maps.features import rounded
 from ui.maps.scripts import Script, ScriptLayer
-from ui.text import t
+from ui.words.text import t
 
 WORLD_PIXELS = 256
 MAP_WIDTH = 680  # what a map has at least on a desk; the zoom that fits is worked out for it

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageColor
 from scipy.ndimage import map_coordinates
 
-from data_access.distance import EQUATOR_M
+from data_access.places.distance import EQUATOR_M
 from ui import theme
 from ui.maps.heat_layer import Heat, divided, surface
 from ui.maps.sheet import Frame

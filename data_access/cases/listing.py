@@ -1,0 +1,165 @@
+"""Finding cases (案件查询): one page of them by standing and by text, sorted and paged in the database."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select
+
+from data_access.cases.totals import SOON_HOURS
+from data_access.database import hours_between
+from data_access.places.areas import TABLE_OF_LEVEL
+from data_access.places.distance import has_point
+from data_access.schema import case_categories, cases, compounds
+from data_access.selection import Selection
+
+STANDINGS = ("open", "overdue", "due_soon", "reported", "closed")
+"""Which cases are listed: open at the as-of moment, of these past their deadline or soon to be, whenever they
+were reported; or those reported or closed in the period (在办, 超期, 即将到期, 期内上报, 期内办结)."""
+
+SORTABLE = ("due_at", "reported_at", "closed_at", "case_id", "category", "street_office", "overdue_hours")
+"""Columns by which the list can be sorted."""
+
+DETAILS = (
+    *("case_id", "reported_at", "due_at", "closed_at", "overdue_hours", "status", "level", "channel"),
+    *("summary", "visits", "satisfaction", "reopened"),
+)
+WORDS = 6  # of a search; more would only slow it
+
+
+def listed(
+    selection: Selection,
+    as_of: datetime,
+    *,
+    standing: str = "open",
+    search: str = "",
+    sort: str = "due_at",
+    descending: bool = False,
+    limit: int = 20,
+    offset: int = 0,
+) -> Select:
+    """Return one page of cases.
+
+    Columns: `DETAILS` (overdue_hours: past the deadline at closing, or at `as_of` where open; negative: in
+    time; NULL: no deadline), category, category_en, street_office, community, grid, compound (names). Places
+    and categories are sorted by their codes, the order in which official tables list them.
+
+    Parameters
+    ----------
+    standing
+        One of `STANDINGS`.
+    search
+        Words that must all occur in the number, the category's name or the summary, in any case of letters.
+
+    Raises
+    ------
+    ValueError
+        Where `standing` or `sort` is not one of those known.
+    """
+    if sort not in SORTABLE:
+        raise ValueError(f"cannot sort by {sort!r}")
+    late_by = hours_between(cases.c.due_at, func.coalesce(cases.c.closed_at, literal(as_of))).label(
+        "overdue_hours"
+    )
+    keys: dict[str, ColumnElement] = {
+        "category": cases.c.category_code,
+        "street_office": cases.c.street_office_code,
+        "overdue_hours": late_by,
+    }
+    key = keys[sort] if sort in keys else cases.c[sort]
+    order = key.desc() if descending else key.asc()
+    chosen = _chosen(select(cases, late_by), selection, as_of, standing, search)
+    page = chosen.order_by(order.nulls_last(), cases.c.case_id).limit(limit).offset(offset).subquery()
+    return _named(page, page.c[key.name], descending)
+
+
+def counted(selection: Selection, as_of: datetime, standing: str, search: str = "") -> Select:
+    """Return one row: cases, the number that `listed` pages through."""
+    counting = select(func.count().label("cases")).select_from(cases)
+    return _chosen(counting, selection, as_of, standing, search)
+
+
+def case_points(
+    selection: Selection,
+    as_of: datetime,
+    limit: int,
+    box: tuple[float, float, float, float] | None = None,
+) -> Select:
+    """Return the cases that have a point and were reported in the period or are still open, at most `limit`.
+
+    The overdue come first, then the other open ones, then the closed; in each the newest first. Columns:
+    case_id, category_code, reported_at, due_at, closed_at, standing (overdue at `as_of`, open, closed),
+    longitude, latitude, found (how many there are, those beyond the limit included).
+
+    Parameters
+    ----------
+    box
+        West, south, east and north in degrees, the edges included; None for everywhere.
+    """
+    is_open = cases.c.status == "open"
+    overdue = and_(is_open, cases.c.due_at < as_of)
+    columns = ("case_id", "category_code", "reported_at", "due_at", "closed_at")
+    statement = select(
+        *(cases.c[name] for name in columns),
+        case((overdue, "overdue"), (is_open, "open"), else_="closed").label("standing"),
+        cases.c.longitude,
+        cases.c.latitude,
+        func.count().over().label("found"),
+    ).where(
+        has_point(cases.c.longitude, cases.c.latitude),
+        or_(is_open, selection.during(cases.c.reported_at)),
+    )
+    if box is not None:
+        west, south, east, north = box
+        statement = statement.where(
+            cases.c.longitude.between(west, east), cases.c.latitude.between(south, north)
+        )
+    order = case((overdue, 0), (is_open, 1), else_=2)
+    statement = selection.narrow(statement, cases)
+    return statement.order_by(order, cases.c.reported_at.desc(), cases.c.case_id).limit(limit)
+
+
+def _chosen(statement: Select, selection: Selection, as_of: datetime, standing: str, search: str) -> Select:
+    is_open = cases.c.status == "open"
+    soon = cases.c.due_at.between(as_of, as_of + timedelta(hours=SOON_HOURS))
+    conditions = {
+        "open": is_open,
+        "overdue": and_(is_open, cases.c.due_at < as_of),
+        "due_soon": and_(is_open, soon),
+        "reported": selection.during(cases.c.reported_at),
+        "closed": selection.during(cases.c.closed_at),
+    }
+    if standing not in conditions:
+        raise ValueError(f"no such standing: {standing!r}")
+    statement = selection.narrow(statement, cases).where(conditions[standing])
+    for word in search.split()[:WORDS]:
+        statement = statement.where(_holds(word))
+    return statement
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Return the condition that a word occurs in a case's number, category or summary."""
+    main = case_categories.alias("main_category")
+    named = select(case_categories.c.code).outerjoin(main, main.c.code == case_categories.c.parent_code)
+    names = (case_categories.c.name, case_categories.c.name_en, main.c.name, main.c.name_en)
+    of_category = cases.c.category_code.in_(named.where(or_(*(_within(word, name) for name in names))))
+    return or_(_within(word, cases.c.case_id), _within(word, cases.c.summary), of_category)
+
+
+def _within(word: str, column: ColumnElement) -> ColumnElement[bool]:
+    return column.icontains(word, autoescape=True)
+
+
+def _named(page: Subquery, key: ColumnElement, descending: bool) -> Select:
+    """Return one page of cases with the names of places and categories, which only its few rows are joined to."""
+    columns = [
+        *(page.c[name] for name in DETAILS),
+        case_categories.c.name.label("category"),
+        case_categories.c.name_en.label("category_en"),
+    ]
+    joined = page.outerjoin(case_categories, case_categories.c.code == page.c.category_code)
+    for level, table in {**TABLE_OF_LEVEL, "compound": compounds}.items():
+        joined = joined.outerjoin(table, table.c.code == page.c[f"{level}_code"])
+        columns.append(table.c.name.label(level))
+    order = key.desc() if descending else key.asc()
+    return select(*columns).select_from(joined).order_by(order.nulls_last(), page.c.case_id)

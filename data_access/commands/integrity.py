@@ -1,0 +1,79 @@
+"""Checks of what is loaded: references that lead nowhere, and rows that contradict themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, Select, func, select
+
+from data_access.database import read
+from data_access.places.areas import TABLE_OF_LEVEL, lacks_residents
+from data_access.schema import (
+    case_categories,
+    case_events,
+    cases,
+    communities,
+    compounds,
+    grids,
+    metadata,
+    street_offices,
+)
+from data_access.selection import place_columns
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One check that found something: its text key, details, and whether it breaks integrity or only warns."""
+
+    key: str
+    details: dict[str, object]
+    broken: bool
+
+
+def findings(engine: Engine) -> list[Finding]:
+    """Return what the checks found, broken references first."""
+    found = []
+    for table in metadata.tables.values():
+        for level, column in place_columns(table).items():
+            target = compounds if level == "compound" else TABLE_OF_LEVEL[level]
+            if column is target.c.code:
+                continue
+            count = _count(engine, _dangling(column, target.c.code))
+            if count:
+                details = {"table": table.name, "count": count, "column": column.name}
+                found.append(Finding("unknown_place", details, broken=True))
+    checks = (
+        ("unknown_category", _dangling(cases.c.category_code, case_categories.c.code), True),
+        ("closed_before_reported", _rows(cases).where(cases.c.closed_at < cases.c.reported_at), False),
+        ("no_deadline", _rows(cases).where(cases.c.due_at.is_(None)), False),
+        ("steps_out_of_order", _steps_out_of_order(), False),
+    )
+    for key, statement, broken in checks:
+        if count := _count(engine, statement):
+            found.append(Finding(key, {"count": count}, broken))
+    for table in (street_offices, communities, grids):
+        empty = _rows(table).where(lacks_residents(table))
+        if count := _count(engine, empty):
+            found.append(Finding("no_residents", {"table": table.name, "count": count}, broken=False))
+    return found
+
+
+def _rows(table) -> Select:
+    return select(func.count().label("count")).select_from(table)
+
+
+def _dangling(column, target) -> Select:
+    return _rows(column.table).where(column.is_not(None), column.not_in(select(target)))
+
+
+def _steps_out_of_order() -> Select:
+    """Count the cases of which a step is dated before the step that it follows."""
+    steps = case_events.c
+    earlier = func.lag(steps["at"]).over(partition_by=steps.case_id, order_by=steps.seq)
+    pairs = select(steps.case_id, steps["at"], earlier.label("earlier")).subquery()
+    wrong = select(pairs.c.case_id).where(pairs.c["at"] < pairs.c.earlier).distinct().subquery()
+    return select(func.count().label("count")).select_from(wrong)
+
+
+def _count(engine: Engine, statement: Select) -> int:
+    return int(read(engine, statement)["count"].iloc[0])

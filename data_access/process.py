@@ -1,0 +1,329 @@
+"""The course of cases: the steps of one, where time goes between steps and levels, how long cases stay open.
+
+Each function builds one statement. The flows, the survival counts and the problems speak of the cases
+reported in the period; ageing speaks of all cases open at the as-of moment, whenever reported. A time that
+runs backwards is never averaged in: it is counted by `problems` and `step_gaps`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+)
+
+from data_access.database import hours_between
+from data_access.database.measures import count_where, median
+from data_access.places.areas import TABLE_OF_LEVEL
+from data_access.schema import case_categories, case_events, cases, compounds
+from data_access.selection import Selection
+
+HORIZON_HOURS = 90 * 24
+"""Survival is told by the hour up to here; a case that lasts longer is censored here."""
+
+AGE_DAYS = (3, 7, 15, 30, 90)
+"""Upper bounds, in days, of the classes of age of open cases; the last class is open-ended."""
+
+UNKNOWN = "unknown"
+"""Stands for a level that the source does not name."""
+
+PAIR, STEP, ALL = "pair", "step", "all"
+"""The groupings of `step_gaps`."""
+
+STILL_OPEN = "open"
+"""Stands beside the levels as what a case has come to."""
+
+
+# --- one case ------------------------------------------------------------------------------------
+
+
+def one(selection: Selection, case_id: str) -> Select:
+    """Return the case of that number, or no row where there is none in the places this user may see.
+
+    Columns: all of `cases`, category and main_category (names, each also with `_en`), and the names
+    street_office, community, grid, compound. The filter's places, period and categories do not apply.
+    """
+    main = case_categories.alias("main")
+    own = case_categories.c
+    joined = cases.outerjoin(case_categories, own.code == cases.c.category_code)
+    joined = joined.outerjoin(main, main.c.code == func.coalesce(own.parent_code, own.code))
+    columns = [
+        own.name.label("category"),
+        own.name_en.label("category_en"),
+        main.c.name.label("main_category"),
+        main.c.name_en.label("main_category_en"),
+    ]
+    for level, table in {**TABLE_OF_LEVEL, "compound": compounds}.items():
+        joined = joined.outerjoin(table, table.c.code == cases.c[f"{level}_code"])
+        columns.append(table.c.name.label(level))
+    found = select(cases, *columns).select_from(joined).where(cases.c.case_id == case_id)
+    return anywhere(selection).narrow(found, cases)
+
+
+def steps(selection: Selection, case_id: str) -> Select:
+    """Return the steps of one case in order: seq, at, step, level, hours_since (the step before).
+
+    `hours_since` is NULL for the first step and negative where a step is dated before the one it follows.
+    There is no row for a case outside the places this user may see.
+    """
+    events = case_events.c
+    before = func.lag(events["at"]).over(order_by=events.seq)
+    since = hours_between(before, events["at"]).label("hours_since")
+    of_case = select(events.seq, events["at"], events.step, events.level, since).join(
+        cases, cases.c.case_id == events.case_id
+    )
+    of_case = anywhere(selection).narrow(of_case.where(cases.c.case_id == case_id), cases)
+    return of_case.order_by(events.seq)
+
+
+def anywhere(selection: Selection) -> Selection:
+    """Return the selection without its filters; what limits the user stays."""
+    return replace(selection.everywhere(), categories=(), levels=())
+
+
+# --- flow ----------------------------------------------------------------------------------------
+
+
+def steps_taken(selection: Selection) -> Select:
+    """Return how many cases took each step: step, cases."""
+    events = case_events.c
+    taken = select(events.step, func.count(events.case_id.distinct()).label("cases"))
+    return taken.where(events.case_id.in_(_reported(selection))).group_by(events.step)
+
+
+def step_gaps(selection: Selection) -> Select:
+    """Return how often steps are taken and how long after the one before, in three groupings at once.
+
+    Columns: kind (`PAIR`: by step and the step before it; `STEP`: by step; `ALL`: everything), step_before
+    (NULL: it is the case's first), step, times, median_hours (since the step before), out_of_order (cases
+    in which the step is dated before the one it follows; such gaps are not in the median).
+
+    The window over all steps is what costs, so it is passed once for all three; only the chosen cases' steps
+    reach it.
+    """
+    events = case_events.c
+
+    def earlier(column: ColumnElement) -> ColumnElement:
+        return func.lag(column).over(partition_by=events.case_id, order_by=events.seq)
+
+    taken = (
+        select(
+            events.case_id,
+            events.step,
+            events["at"],
+            earlier(events.step).label("step_before"),
+            earlier(events["at"]).label("before"),
+        )
+        .where(events.case_id.in_(_reported(selection)))
+        .subquery()
+    )
+    step, step_before, at, before = (taken.c[name] for name in ("step", "step_before", "at", "before"))
+    kind = case((func.grouping(step) == 1, ALL), (func.grouping(step_before) == 1, STEP), else_=PAIR)
+    hours = case((before <= at, hours_between(before, at)))
+    return select(
+        kind.label("kind"),
+        step_before,
+        step,
+        func.count().label("times"),
+        median(hours).label("median_hours"),
+        func.count(taken.c.case_id.distinct()).filter(at < before).label("out_of_order"),
+    ).group_by(func.grouping_sets(tuple_(step_before, step), tuple_(step), tuple_()))
+
+
+def standing(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Return from the rows of `step_gaps` how many cases stand at each step, their last so far: step, times.
+
+    A case whose last step is its closing stands nowhere.
+    """
+    taken = gaps[gaps["kind"] == STEP].set_index("step")["times"]
+    left = gaps[gaps["kind"] == PAIR].groupby("step_before")["times"].sum()
+    times = taken.sub(left, fill_value=0).astype(int).drop("closed", errors="ignore")
+    return times[times > 0].rename_axis("step").reset_index()
+
+
+def levels_passed(selection: Selection, as_of: datetime) -> Select:
+    """Return the flow from the level that took a case in to what became of it.
+
+    Columns: from_level (of the first step; `UNKNOWN` without one), to_level (that closed it, `UNKNOWN`, or
+    `STILL_OPEN`), cases, median_hours (from report to closing, of open cases to `as_of`).
+    """
+    first = case_events.alias("first")
+    is_first = and_(first.c.case_id == cases.c.case_id, first.c.seq == 1)
+    hours = _hours_open(as_of)
+    flows = select(
+        func.coalesce(first.c.level, UNKNOWN).label("from_level"),
+        case(
+            (cases.c.closed_at.is_not(None), func.coalesce(cases.c.resolved_level, UNKNOWN)),
+            else_=STILL_OPEN,
+        ).label("to_level"),
+        case((hours >= 0, hours)).label("hours"),
+    ).select_from(cases.outerjoin(first, is_first))
+    flow = selection.narrow(flows, cases, at=cases.c.reported_at).where(_end_known()).subquery()
+    keys = flow.c.from_level, flow.c.to_level
+    hours_taken = median(flow.c.hours).label("median_hours")
+    return select(*keys, func.count().label("cases"), hours_taken).group_by(*keys).order_by(*keys)
+
+
+def _reported(selection: Selection) -> Select:
+    """Return the numbers of the cases reported in the period."""
+    return selection.narrow(select(cases.c.case_id), cases, at=cases.c.reported_at)
+
+
+# --- time to close -------------------------------------------------------------------------------
+
+
+def survival_counts(selection: Selection, as_of: datetime, group: str) -> Select:
+    """Return cases counted by group, hours under way and whether they were closed: what a survival curve is fed.
+
+    `group` is `category` (the main one) or a level of places. Columns: code, name, name_en (NULL where not
+    known), hours (begun hours from report to closing, or to `as_of` for an open case, which is censored;
+    longer than `HORIZON_HOURS` is censored there), closed, cases, still_open (of these, at `as_of`). Hours
+    are rounded up, so the share open after a whole number of hours is exact. Cases that close before they
+    open or whose end is not known are left out; `problems` counts them.
+
+    Raises
+    ------
+    KeyError
+        Where `cases` has no column for the group.
+    """
+    key = cases.c[f"{group}_code"]
+    begun = func.ceil(_hours_open(as_of)).cast(Integer)
+    lasted = select(
+        key.label("key"),
+        func.least(begun, HORIZON_HOURS).label("hours"),
+        and_(cases.c.closed_at.is_not(None), begun <= HORIZON_HOURS).cast(Boolean).label("closed"),
+        case((cases.c.closed_at.is_(None), 1)).label("still_open"),
+    ).where(_hours_open(as_of) >= 0, _end_known())
+    each = selection.narrow(lasted, cases, at=cases.c.reported_at).subquery()
+    keys = each.c.key, each.c.hours, each.c.closed
+    measures = func.count().label("cases"), func.count(each.c.still_open).label("still_open")
+    counts = select(*keys, *measures).group_by(*keys).subquery()
+    return _by_main_category(counts) if group == "category" else _by_place(counts, group)
+
+
+def _by_place(counts: Subquery, level: str) -> Select:
+    table = TABLE_OF_LEVEL[level]
+    named = select(
+        counts.c.key.label("code"),
+        table.c.name,
+        null().cast(String).label("name_en"),
+        counts.c.hours,
+        counts.c.closed,
+        counts.c.cases,
+        counts.c.still_open,
+    ).select_from(counts.outerjoin(table, table.c.code == counts.c.key))
+    return named.order_by(counts.c.key, counts.c.hours, counts.c.closed)
+
+
+def _by_main_category(counts: Subquery) -> Select:
+    main = case_categories.alias("main")
+    parent = func.coalesce(case_categories.c.parent_code, case_categories.c.code)
+    joined = counts.outerjoin(case_categories, case_categories.c.code == counts.c.key)
+    joined = joined.outerjoin(main, main.c.code == parent)
+    keys = (main.c.code, main.c.name, main.c.name_en, counts.c.hours, counts.c.closed)
+    measures = (counts.c.cases, counts.c.still_open)
+    summed = (func.sum(measure).cast(Integer).label(measure.name) for measure in measures)
+    return (
+        select(*keys, *summed)
+        .select_from(joined)
+        .group_by(*keys)
+        .order_by(main.c.code, counts.c.hours, counts.c.closed)
+    )
+
+
+def ageing(selection: Selection, as_of: datetime) -> Select:
+    """Return the cases open at `as_of`, whenever reported, by level and class of age.
+
+    Columns: level (NULL: not known), class_index (0 …, bounded above by `AGE_DAYS`; -1: reported after
+    `as_of`), open, overdue, no_deadline.
+    """
+    stock = select(cases.c.level, _class_of_age(as_of).label("class_index"), cases.c.due_at)
+    stock = stock.where(cases.c.status == "open")
+    each = selection.narrow(stock, cases).subquery()
+    keys = each.c.level, each.c.class_index
+    return (
+        select(
+            *keys,
+            func.count().label("open"),
+            func.count().filter(each.c.due_at < as_of).label("overdue"),
+            func.count().filter(each.c.due_at.is_(None)).label("no_deadline"),
+        )
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+
+
+def open_at(selection: Selection, moment: datetime) -> Select:
+    """Return the cases that were open at a moment by class of age then: class_index (as in `ageing`), open.
+
+    Worked out from the times of report and closing, so that an earlier moment can be asked for; a case that
+    is said to be closed, but not when, is left out.
+    """
+    was_open = and_(
+        cases.c.reported_at <= moment,
+        _end_known(),
+        or_(cases.c.closed_at.is_(None), cases.c.closed_at > moment),
+    )
+    each = selection.narrow(
+        select(_class_of_age(moment).label("class_index")).where(was_open), cases
+    ).subquery()
+    counted = select(each.c.class_index, func.count().label("open"))
+    return counted.group_by(each.c.class_index).order_by(each.c.class_index)
+
+
+# --- problems of the data ------------------------------------------------------------------------
+
+
+def problems(selection: Selection, as_of: datetime) -> Select:
+    """Return one row on the cases reported in the period whose times do not add up.
+
+    Columns: reported (all of them), closed_before_reported, closed_without_time (said to be closed, but not
+    when), reported_after_as_of (still open), no_deadline, reopened (at least once).
+    """
+
+    def count(name: str, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+        return count_where(*conditions).label(name)
+
+    still_open = cases.c.closed_at.is_(None)
+    counts = select(
+        func.count().label("reported"),
+        count("closed_before_reported", cases.c.closed_at < cases.c.reported_at),
+        count("closed_without_time", ~_end_known()),
+        count("reported_after_as_of", still_open, _end_known(), cases.c.reported_at > as_of),
+        count("no_deadline", cases.c.due_at.is_(None)),
+        count("reopened", cases.c.reopened > 0),
+    )
+    return selection.narrow(counts, cases, at=cases.c.reported_at)
+
+
+def _class_of_age(moment: datetime) -> ColumnElement[int]:
+    """Return the class of age that a case has at a moment; see `ageing`."""
+    days = hours_between(cases.c.reported_at, literal(moment)) / 24.0
+    classes = [(days < 0, -1), *((days <= bound, index) for index, bound in enumerate(AGE_DAYS))]
+    return case(*classes, else_=len(AGE_DAYS))
+
+
+def _hours_open(as_of: datetime) -> ColumnElement[float]:
+    """Return the hours from report to closing, of an open case to `as_of`."""
+    return hours_between(cases.c.reported_at, func.coalesce(cases.c.closed_at, literal(as_of)))
+
+
+def _end_known() -> ColumnElement[bool]:
+    """Return the condition that a case is open, or says when it was closed."""
+    return or_(cases.c.closed_at.is_not(None), cases.c.status != "closed")

@@ -1,0 +1,157 @@
+"""Activities and their attendance: the figures, and who came when, where and to what, held by whom."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data_access import activities
+from data_access.indicators import (
+    ACTIVITIES,
+    COST_PER_PARTICIPANT,
+    FIRST_TIME,
+    LEAFLETS,
+    PARTICIPANTS,
+    PARTICIPANTS_PER_1000,
+    PER_ACTIVITY,
+    TURNOUT,
+    VOLUNTEERS,
+)
+from data_access.selection import comparison
+from pages.activities.charts import scatter
+from pages.activities.participation import level_of_places
+from ui import charts
+from ui.filters.comparison import against
+from ui.panels.blocks import chart_panel, indicator_card, table_panel
+from ui.session.view import View
+from ui.words.periods import time_unit
+from ui.words.tables import heading, with_indicators, worded
+from ui.words.text import t
+
+AGES = ("children", "adults", "elders")
+CARDS_IN_A_ROW = 4
+SUMS = {ACTIVITIES: None, PARTICIPANTS: "participants", PER_ACTIVITY: "participants"}
+SUMS |= {VOLUNTEERS: "volunteers", LEAFLETS: "leaflets"}
+RATES = {TURNOUT: "capacity", FIRST_TIME: "first_timers", COST_PER_PARTICIPANT: "cost_yuan"}
+"""The cards, each with the column that it cannot do without."""
+
+
+def figures(view: View, known: set[str]) -> None:
+    """Draw the figures of the period against the one before, those that the data set can tell."""
+    unit, periods = time_unit(view.selection), (view.selection, view.selection.previous())
+    sums = [view.fetch(activities.figures, period) for period in periods]
+    rates = [view.fetch(activities.rates, period) for period in periods]
+    sums.append(view.fetch(activities.over_time, view.selection, unit))
+    rates.append(view.fetch(activities.rates_over_time, view.selection, unit))
+    cards = [(indicator, sums) for indicator, needed in SUMS.items() if not needed or needed in known]
+    cards += [(indicator, rates) for indicator, needed in RATES.items() if needed in known]
+    for start in range(0, len(cards), CARDS_IN_A_ROW):
+        row = cards[start : start + CARDS_IN_A_ROW]
+        for column, (indicator, rows) in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
+            with column:
+                indicator_card(indicator, *rows)
+    uncounted = int(sums[0]["activities"].iloc[0] - sums[0]["counted"].iloc[0])
+    st.caption(against(view, comparison(view.selection, "previous")))
+    if uncounted:
+        st.caption(t("participation.uncounted", count=f"{uncounted:,}"))
+
+
+def over_time(view: View) -> None:
+    """Draw participants over time by age group, or in all where ages are not known."""
+    unit = time_unit(view.selection)
+    table = worded(
+        view.fetch(activities.over_time, view.selection, unit), ["at", "participants", *AGES, "activities"]
+    )
+    ages = [t(f"column.{age}") for age in AGES]
+    who, count = t("column.who"), t("column.participants")
+    known = table[ages].notna().any().any()
+    long = table.melt(t("column.at"), ages if known else [count], var_name=who, value_name=t("column.people"))
+    chart = charts.stacked(long, t("column.at"), t("column.people"), who)
+    chart_panel(
+        view,
+        "over_time",
+        t(f"activities.over_time_{unit}" if known else f"participation.over_time_{unit}"),
+        chart,
+        table,
+        note=t("indicator.participants.formula"),
+        categories=False,
+    )
+
+
+def by_kind(view: View) -> None:
+    """Draw participants by kind of activity."""
+    rows = view.fetch(activities.by_kind, view.selection).rename(columns={"kind": "activity_kind"})
+    table = worded(rows, ["activity_kind", "participants", "activities"])
+    chart = charts.bars(table, t("column.activity_kind"), t("column.participants"))
+    chart_panel(view, "kinds", t("activities.by_kind"), chart, table, categories=False)
+
+
+def by_place(view: View, known: set[str]) -> None:
+    """Draw participants per 1,000 residents of the places below the selection, and against residents.
+
+    Where residents are not known, participants are only counted; a single place is not drawn.
+    """
+    level = level_of_places(view)
+    rows = view.fetch(activities.by_place, view.selection, level)
+    if len(rows) < 2:
+        return
+    table = with_indicators(rows, ["name", "residents"], [PARTICIPANTS_PER_1000, PARTICIPANTS, ACTIVITIES])
+    name, rate, count = t("column.name"), heading(PARTICIPANTS_PER_1000), heading(PARTICIPANTS)
+    if "residents" not in known:
+        title, note = t(f"participation.by_{level}"), t("indicator.participants.formula")
+        chart_panel(
+            view, "places", title, charts.bars(table, name, count), table, note=note, categories=False
+        )
+        return
+    left, right = st.columns(2)
+    with left:
+        title, note = t(f"activities.by_{level}"), t("indicator.participants_per_1000.formula")
+        chart_panel(view, "places", title, charts.bars(table, name, rate), table, note=note, categories=False)
+    with right:
+        chart = scatter(table.dropna(subset=[t("column.residents")]), t("column.residents"), count, name)
+        chart_panel(
+            view,
+            "scatter",
+            t("activities.scatter"),
+            chart,
+            table,
+            note=t("activities.scatter_note"),
+            categories=False,
+        )
+
+
+def volunteers(view: View) -> None:
+    """Draw volunteers by kind."""
+    rows = view.fetch(activities.volunteers_by_kind, view.selection).rename(
+        columns={"kind": "volunteer_kind"}
+    )
+    table = worded(rows, ["volunteer_kind", "headcount"])
+    chart = charts.bars(table, t("column.volunteer_kind"), t("column.headcount"))
+    chart_panel(
+        view,
+        "volunteers",
+        t("activities.volunteers"),
+        chart,
+        table,
+        note=t("activities.volunteers_note"),
+        categories=False,
+    )
+
+
+def organisers(view: View) -> None:
+    """Draw activities by kind of organiser, with leaflets handed out in the table."""
+    rows = view.fetch(activities.by_organiser_kind, view.selection)
+    table = worded(rows, ["organiser_kind", "activities", "participants", "leaflets"])
+    chart = charts.bars(table, t("column.organiser_kind"), t("column.activities"))
+    chart_panel(view, "organisers", t("activities.organisers"), chart, table, categories=False)
+
+
+def best_attended(view: View) -> None:
+    """List the best attended activities."""
+    rows = view.fetch(activities.best_attended, view.selection).rename(columns={"kind": "activity_kind"})
+    rows["starts_at"] = pd.to_datetime(rows["starts_at"]).dt.strftime("%Y-%m-%d %H:%M")
+    names = ["name", "activity_kind", "starts_at", "street_office", "community", "organiser", "partners"]
+    known = rows.columns[rows.notna().any()]
+    listed = [*names, "participants", *AGES, "volunteers", "leaflets"]
+    table = worded(rows, [name for name in listed if name in known])
+    table_panel(view, "best", t("activities.best_attended"), table, categories=False)

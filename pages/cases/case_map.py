@@ -1,0 +1,89 @@
+"""The place of one case: a point among the grids of its community, with its files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import folium
+import pandas as pd
+import streamlit as st
+
+from data_access import process
+from data_access.places import areas
+from ui import theme
+from ui.files.menu import map_downloads
+from ui.maps import area_layers, offline_page, point_layers
+from ui.maps.features import area_features, point_features
+from ui.maps.files import Layers
+from ui.maps.ground import Box, box_of
+from ui.maps.legends import Symbol, SymbolLegend
+from ui.maps.pictures import Picture
+from ui.panels.blocks import empty
+from ui.panels.maps import draw
+from ui.session.view import View
+from ui.words.text import t
+
+CASE = Symbol(theme.POINT_COLOURS["case"], theme.CASE_RADIUS)
+AROUND = 0.004  # degrees shown around a case in a community without outline: about 400 m
+
+
+def case_map(view: View, case: dict[str, Any], where: str) -> None:
+    """Draw the case as a point among the grids of its community; `where` names its place."""
+    with st.container(border=True):
+        st.subheader(t("case.place"), anchor=False)
+        known = case["longitude"] is not None and case["latitude"] is not None
+        if not known or case["longitude"] == case["latitude"] == 0:
+            empty(t("case.no_position"))
+            return
+        level, grids, box = _surroundings(view, case)
+        point = pd.DataFrame([{name: case[name] for name in ("case_id", "longitude", "latitude")}])
+        point["tip"] = [[case["case_id"], where]]
+        land = view.land("grid")
+
+        def groups() -> list[folium.FeatureGroup]:
+            return [
+                area_layers.borders(grids),
+                area_layers.street_offices(land.streets),
+                point_layers.marked([(point, CASE)], "case"),
+            ]
+
+        draw(land, groups(), box, f"case_map_{case['case_id']}", theme.SMALL_MAP_HEIGHT)
+        if view.outline_note:
+            st.caption(view.outline_note)
+        title = t("case.place")
+        legend = SymbolLegend(title, ((CASE, case["case_id"]),))
+        words = f"{case['case_id']} · {where}"
+        source = view.provenance(view.outline_note or None, selection=False)
+        line = t("provenance.separator").join([words, source])
+        picture = Picture(title, words, line, box, land, grids, (legend,), ((point, CASE),))
+
+        def page() -> bytes:
+            return offline_page.page_bytes(land, box, groups(), f"{title} · {words}", (legend,), line)
+
+        def features() -> dict[str, list[dict[str, Any]]]:
+            named = {} if level is None else {level: area_features(grids[["code", "name", "outline"]])}
+            return {**named, "case": point_features(point.drop(columns="tip"))}
+
+        everywhere = replace(view, selection=process.anywhere(view.selection))
+        name = f"{title}-{case['case_id']}"
+        map_downloads(everywhere, "case_map", name, lambda: picture, Layers(features, line), page)
+
+
+def _surroundings(view: View, case: dict[str, Any]) -> tuple[str | None, pd.DataFrame, Box]:
+    """Return the grids of the case's community, or the community itself, their level, and a box around them.
+
+    Without any outline the level is None and the box lies around the case.
+    """
+    box = Box(
+        case["longitude"] - AROUND,
+        case["latitude"] - AROUND,
+        case["longitude"] + AROUND,
+        case["latitude"] + AROUND,
+    )
+    community = process.anywhere(view.selection).at_place("community", case["community_code"] or "")
+    for level in ("grid", "community"):
+        shown = view.fetch(areas.outlines, community, level).dropna(subset=["outline"])
+        if len(shown):
+            return level, shown, box_of(list(shown["outline"])) or box
+    return None, shown, box

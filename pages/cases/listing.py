@@ -1,0 +1,162 @@
+"""The list of cases: found by standing and text, sorted and paged in the database, a row opening its case."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data_access import cases
+from ui.files.menu import table_downloads
+from ui.filters.bar import open_case
+from ui.panels.blocks import empty
+from ui.session import address, state
+from ui.session.view import View
+from ui.words.numbers import MISSING
+from ui.words.tables import worded
+from ui.words.text import inert, t
+
+ROWS_ON_A_PAGE = 15
+ROWS_IN_A_FILE = 50_000
+SEARCH_LENGTH = 80
+ALWAYS = "case_id"
+CHOOSABLE = (
+    *("category", "street_office", "community", "grid", "compound", "reported_at", "due_at", "closed_at"),
+    *(
+        "overdue_hours",
+        "case_status",
+        "level",
+        "case_channel",
+        "visits_made",
+        "rating",
+        "reopened",
+        "summary",
+    ),
+)
+SHOWN_AT_FIRST = (
+    *("category", "street_office", "community", "grid", "compound", "reported_at", "due_at"),
+    *("overdue_hours", "level", "summary"),
+)
+OWN_WORDS = {
+    "status": "case_status",
+    "channel": "case_channel",
+    "visits": "visits_made",
+    "satisfaction": "rating",
+}
+"""Columns of the query under the names by which their headings and values are worded."""
+
+
+def case_list(view: View) -> None:
+    """Draw the choosers, one page of cases, and the file of all that were found."""
+    with st.container(border=True):
+        st.subheader(t("finding.title"), anchor=False)
+        standing, search = _what()
+        sort, descending, columns = _how()
+        total = _total(view, standing, search)
+        if total == 0:
+            empty(t("finding.none"))
+            return
+        found = {"standing": standing, "search": search, "sort": sort, "descending": descending}
+        page = _page_chooser(math.ceil(total / ROWS_ON_A_PAGE), found)
+        rows = _rows(view, found, columns, ROWS_ON_A_PAGE, (page - 1) * ROWS_ON_A_PAGE)
+        _table(rows)
+        note = t(
+            f"finding.note_{'period' if standing in ('reported', 'closed') else 'stock'}", total=f"{total:,}"
+        )
+        st.caption(f"{note} {t('case.how_to_open')}")
+        _file(view, found, columns, total, note)
+
+
+def _what() -> tuple[str, str]:
+    """Draw which cases and which words are looked for; both live in the URL."""
+    names = {standing: t(f"finding.standing.{standing}") for standing in cases.STANDINGS}
+    asked = address.parameter("list")
+    if asked is not None and asked not in names:
+        st.warning(t("finding.unknown", value=inert(asked[:60])))
+        asked = None
+    address.follow("list", state.STANDING, asked or cases.STANDINGS[0])
+    address.follow("search", state.SEARCH, (address.parameter("search") or "")[:SEARCH_LENGTH])
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    chosen = left.segmented_control(
+        t("finding.which"), list(names), key=state.STANDING, format_func=names.__getitem__, required=True
+    )
+    search = right.text_input(
+        t("finding.search"), key=state.SEARCH, placeholder=t("finding.search_help"), max_chars=SEARCH_LENGTH
+    ).strip()
+    standing = str(chosen)
+    address.set_parameter("list", None if standing == cases.STANDINGS[0] else standing)
+    address.set_parameter("search", search)
+    return standing, search
+
+
+def _how() -> tuple[str, bool, list[str]]:
+    """Draw by what is sorted and which columns are shown."""
+    left, middle, right = st.columns([1.6, 1, 1.2], vertical_alignment="bottom")
+    names = {name: t(f"column.{name}") for name in (*cases.SORTABLE, *CHOOSABLE)}
+    sort = left.selectbox(
+        t("finding.sort"), cases.SORTABLE, format_func=names.__getitem__, key="case_list_sort"
+    )
+    descending = middle.toggle(t("finding.descending"), key="case_list_descending")
+    with right.popover(t("finding.columns"), icon=":material/view_column:"):
+        chosen = st.pills(
+            t("finding.columns"),
+            CHOOSABLE,
+            selection_mode="multi",
+            default=SHOWN_AT_FIRST,
+            format_func=names.__getitem__,
+            key="case_list_columns",
+        )
+    return sort, descending, [ALWAYS, *(name for name in CHOOSABLE if name in chosen)]
+
+
+def _total(view: View, standing: str, search: str) -> int:
+    counted = view.fetch(cases.counted, view.selection, view.dataset.as_of, standing, search)
+    return int(counted["cases"].iloc[0])
+
+
+def _page_chooser(pages: int, found: dict[str, Any]) -> int:
+    if pages == 1:
+        return 1
+    key = f"case_list_page_{found['standing']}_{found['search']}_{pages}"  # another search starts at its first page
+    return int(st.number_input(t("finding.page", pages=pages), 1, pages, 1, key=key))
+
+
+def _table(rows: pd.DataFrame) -> None:
+    moment = st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")
+    picked = st.dataframe(
+        rows,
+        hide_index=True,
+        key="case_list",
+        on_select="rerun",
+        selection_mode="single-row",
+        height="content",
+        placeholder=MISSING,
+        column_config={
+            **{t(f"column.{name}"): moment for name in ("reported_at", "due_at", "closed_at")},
+            t("column.overdue_hours"): st.column_config.NumberColumn(format="%.1f"),
+        },
+    )
+    if picked["selection"]["rows"]:
+        open_case(rows[t(f"column.{ALWAYS}")].iloc[picked["selection"]["rows"][0]])
+
+
+def _file(view: View, found: dict[str, Any], columns: list[str], total: int, note: str) -> None:
+    """Offer what was found as a file, up to a limit that is said where it is passed."""
+    if st.toggle(t("finding.prepare_file"), key="case_list_file"):
+        if total > ROWS_IN_A_FILE:
+            st.warning(t("finding.too_many", total=f"{total:,}", limit=f"{ROWS_IN_A_FILE:,}"))
+        table = _rows(view, found, columns, ROWS_IN_A_FILE, 0)
+        words = t("finding.searched", words=found["search"]) if found["search"] else ""
+        title = t(f"finding.standing.{found['standing']}")
+        line = view.provenance(" ".join(part for part in (title, words, note) if part))
+        table_downloads(view, "cases", title, table, line)
+
+
+def _rows(view: View, found: dict[str, Any], columns: list[str], limit: int, offset: int) -> pd.DataFrame:
+    rows = view.fetch(
+        cases.listed, view.selection, view.dataset.as_of, **found, limit=limit, offset=offset
+    ).rename(columns=OWN_WORDS)
+    rows["overdue_hours"] = pd.to_numeric(rows["overdue_hours"]).round(1)
+    return worded(rows, columns)

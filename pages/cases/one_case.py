@@ -1,0 +1,173 @@
+"""One case as a story: its steps in order with the time between them, its facts, and its place on a small map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data_access import process
+from data_access.schema import CASE_STEPS
+from pages.cases.case_map import case_map
+from ui.filters.bar import open_case
+from ui.panels.blocks import demo_note, empty
+from ui.session.view import View
+from ui.words.numbers import MISSING, duration
+from ui.words.text import localized, t, word
+
+PLACE_LEVELS = ("street_office", "community", "grid", "compound")
+
+
+def case_view(view: View, number: str) -> None:
+    """Draw the case of that number, and the way back to the list."""
+    st.title(t("case.title"), anchor=False)
+    st.caption(t("case.as_of", as_of=f"{view.dataset.as_of:%Y-%m-%d %H:%M}"))
+    demo_note(view)
+    if st.button(t("case.back"), icon=":material/arrow_back:", key="case_back"):
+        open_case(None)
+    found = view.fetch(process.one, view.selection, number)
+    if found.empty:
+        empty(t("case.not_found"))
+        return
+    case = found.astype(object).where(found.notna(), None).to_dict("records")[0]
+    steps = view.fetch(process.steps, view.selection, number)
+    _heading(case)
+    left, right = st.columns([3, 2])
+    with left:
+        _timeline(view, case, steps)
+    with right:
+        _facts(case)
+        case_map(view, case, _where(case))
+
+
+def _heading(case: dict[str, Any]) -> None:
+    """Write number, category, standing and summary as inert text."""
+    marks = [word("case_status", case["status"]), _level(case["level"])]
+    badges = "".join(f"<span>{escape(mark)}</span>" for mark in marks)
+    lines = [
+        f"<h2>{escape(case['case_id'])}{badges}</h2>",
+        f"<p>{escape(_category(case))}　{escape(_where(case))}</p>",
+        f"<blockquote>{escape(case['summary'])}</blockquote>" if case["summary"] else "",
+    ]
+    st.html(f'<div class="case">{"".join(lines)}</div>')
+
+
+def _timeline(view: View, case: dict[str, Any], steps: pd.DataFrame) -> None:
+    with st.container(border=True):
+        st.subheader(t("case.timeline"), anchor=False)
+        if steps.empty:
+            empty(t("case.no_steps"))
+        else:
+            st.html(f'<ol class="timeline">{"".join(_items(view, case, steps))}</ol>')
+        st.html(f'<div class="case"><p><b>{escape(_conclusion(view, case))}</b></p></div>')
+
+
+def _items(view: View, case: dict[str, Any], steps: pd.DataFrame) -> Iterable[str]:
+    """Give each step as a list item: moment, what was done, level, time since the step before."""
+    times = steps.groupby("step").cumcount() + 1
+    for row, count in zip(steps.to_dict("records"), times, strict=True):
+        since = row["hours_since"]
+        wrong = pd.notna(since) and since < 0
+        note = "" if pd.isna(since) else t("case.too_early" if wrong else "case.since", time=duration(since))
+        yield _item(row["at"], _told(case, row, count), row["level"], note, wrong)
+    if case["closed_at"] is None and case["status"] != "closed":
+        waited = (view.dataset.as_of - steps["at"].iloc[-1]).total_seconds() / 3600
+        yield _item(view.dataset.as_of, t("case.waiting"), case["level"], _waited(waited), waited < 0)
+
+
+def _waited(hours: float) -> str:
+    return t("case.too_early" if hours < 0 else "case.since", time=duration(hours))
+
+
+def _item(at: pd.Timestamp, told: str, level: str | None, note: str, wrong: bool) -> str:
+    moment = f"<time>{at:%Y-%m-%d %H:%M}</time>"
+    mark = ' class="wrong"' if wrong else ""
+    below = " · ".join(part for part in (_level(level), note) if part)
+    return f"<li>{moment}<b>{escape(told)}</b><small{mark}>{escape(below)}</small></li>"
+
+
+def _told(case: dict[str, Any], step: dict[str, Any], count: int) -> str:
+    """Return what happened at a step in words; a step that the schema does not name keeps its code."""
+    if step["step"] not in CASE_STEPS:
+        return str(step["step"])
+    details = {
+        "channel": word("case_channel", case["channel"] or "unknown"),
+        "level": _level(step["level"]),
+        "count": count,
+    }
+    return t(f"case.story.{step['step']}", **details)
+
+
+def _conclusion(view: View, case: dict[str, Any]) -> str:
+    """Return how long the case took, or has been open, and how that stands against its deadline."""
+    closed = case["closed_at"] is not None
+    if not closed and case["status"] == "closed":
+        return t("case.end_unknown")
+    end = case["closed_at"] if closed else view.dataset.as_of
+    hours = _hours(case["reported_at"], end)
+    if hours < 0:
+        return t("case.closed_before_reported" if closed else "case.reported_after_as_of")
+    took = t("case.took" if closed else "case.open_for", time=duration(hours))
+    if case["due_at"] is None:
+        return took + t("case.no_deadline")
+    spare = _hours(end, case["due_at"])
+    when = ("early" if spare >= 0 else "late") if closed else ("left" if spare >= 0 else "overdue")
+    return took + t(f"case.{when}", time=duration(spare))
+
+
+def _facts(case: dict[str, Any]) -> None:
+    """Write what is known of the case, one fact a line."""
+    known = (
+        ("channel", word("case_channel", case["channel"] or "unknown")),
+        ("reported_at", _moment(case["reported_at"])),
+        ("due_at", _moment(case["due_at"])),
+        ("closed_at", _moment(case["closed_at"])),
+        ("resolved_level", MISSING if case["resolved_level"] is None else _level(case["resolved_level"])),
+        ("method", MISSING if case["method"] is None else word("case_method", case["method"])),
+        ("visits", _count("visits", case["visits"])),
+        ("agreement_signed", _yes_or_no(case["agreement_signed"])),
+        ("agreement_kept", _yes_or_no(case["agreement_kept"])),
+        ("solved", _yes_or_no(case["solved"])),
+        ("satisfaction", _count("points", case["satisfaction"])),
+        ("reopened", _count("times", case["reopened"])),
+    )
+    rows = "".join(
+        f"<dt>{escape(t(f'case.fact.{name}'))}</dt><dd>{escape(fact)}</dd>" for name, fact in known
+    )
+    with st.container(border=True):
+        st.subheader(t("case.facts"), anchor=False)
+        st.html(f'<dl class="facts">{rows}</dl>')
+
+
+def _category(case: dict[str, Any]) -> str:
+    if case["category"] is None:
+        return t("case.no_category")
+    names = (localized(case, "main_category"), localized(case, "category"))
+    return " / ".join(dict.fromkeys(names))
+
+
+def _where(case: dict[str, Any]) -> str:
+    return " · ".join(case[level] for level in PLACE_LEVELS if case[level])
+
+
+def _level(level: str | None) -> str:
+    return word("level", "unknown" if level is None or pd.isna(level) else level)
+
+
+def _moment(at: pd.Timestamp | None) -> str:
+    return MISSING if at is None else f"{at:%Y-%m-%d %H:%M}"
+
+
+def _count(unit: str, number: float | None) -> str:
+    return MISSING if number is None else t(f"case.count.{unit}", count=f"{number:.0f}")
+
+
+def _yes_or_no(answer: bool | None) -> str:
+    return MISSING if answer is None else t("case.yes" if answer else "case.no")
+
+
+def _hours(start: pd.Timestamp, end: pd.Timestamp) -> float:
+    return (end - start).total_seconds() / 3600

@@ -1,0 +1,58 @@
+"""Which community a portrait shows, and which one beside it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.filters.bar import select_place
+from ui.session import address, state
+from ui.session.source import place_names
+from ui.session.view import View
+from ui.words.text import t
+
+
+def community_chooser(view: View) -> str | None:
+    """Return the community to portray: the first one selected, else the one chosen here, None before a choice."""
+    if view.selection.communities:
+        return view.selection.communities[0]
+    offered = _communities(view, within=view.selection.streets)
+    chosen = st.selectbox(
+        t("community.which"),
+        list(offered),
+        index=None,
+        format_func=offered.__getitem__,
+        placeholder=t("community.which_help"),
+        key="community_which",
+    )
+    if chosen:
+        select_place(view.selection, "community", chosen)
+    return None
+
+
+def beside_chooser(view: View, code: str) -> str | None:
+    """Draw the choice of a second community, kept in the URL as `beside`; None for none."""
+    offered = {other: name for other, name in _communities(view).items() if other != code}
+    asked = address.parameter("beside")
+    if asked is not None and asked not in offered:
+        st.warning(t("community.beside_unknown"))
+        asked = None
+    address.follow("beside", state.BESIDE, asked, (None, *offered))
+    chosen = st.selectbox(
+        t("community.beside"),
+        list(offered),
+        format_func=offered.__getitem__,
+        placeholder=t("community.beside_help"),
+        key=state.BESIDE,
+        index=None,
+    )
+    address.set_parameter("beside", chosen)
+    return chosen
+
+
+def _communities(view: View, within: tuple[str, ...] = ()) -> dict[str, str]:
+    """Return the communities by code, each named with its street office, of all street offices or some."""
+    places = place_names(view.source)
+    rows = places[places["level"] == "community"]
+    rows = rows[rows["parent_code"].isin(within)] if within else rows
+    names = rows["parent_code"].map(view.names).fillna("") + " · " + rows["name"]
+    return dict(zip(rows["code"], names, strict=True))

@@ -1,0 +1,128 @@
+"""Meetings against the rhythm expected of a community: set by the user, kept in the URL as `rhythm`."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data_access.deliberation import meetings
+from data_access.indicators import IN_RHYTHM
+from data_access.selection import Selection
+from pages.deliberation.meetings import column, day_words
+from ui import charts
+from ui.panels.blocks import chart_panel, empty, indicator_card, table_panel
+from ui.session import address, state
+from ui.session.view import View
+from ui.words.numbers import MISSING
+from ui.words.text import t
+
+MOST = 12  # in a quarter: about one a week
+
+
+def rhythm(view: View) -> None:
+    """Draw how many communities meet in the rhythm that the user expects, and list them, those behind first."""
+    setting, card = st.columns([1, 1])
+    with setting:
+        asked = rhythm_setting()
+    period = meetings.whole_months(view.selection)
+    if period is None:
+        empty(t("deliberation.no_whole_month"))
+        return
+    months = meetings.months(period)
+    can_judge = meetings.meetings_due(asked, months) > 0
+    judged = meetings.against_rhythm(view.fetch(meetings.by_community, period), asked, months)
+    counts = {"in_rhythm": (~judged["behind"]).sum(), "judged": len(judged) if can_judge else 0}
+    with card:
+        indicator_card(IN_RHYTHM, pd.DataFrame([counts]))
+    months_words = whole_months_words(period, months)
+    note = t("deliberation.rhythm_note", rhythm=asked, period=months_words)
+    if not can_judge:
+        st.info(t("deliberation.too_short", months=-(-3 // asked), period=months_words))
+        communities_judged(view, judged, note)
+        return
+    left, right = st.columns([1, 2])
+    with left:
+        if view.selection.streets:
+            held_by_community(view, judged, note)
+        else:
+            in_rhythm_by_office(view, judged, note)
+    with right:
+        communities_judged(view, judged, note)
+
+
+def whole_months_words(period: Selection, months: int) -> str:
+    """Return a period of whole months in words."""
+    start, last = f"{period.start:%Y-%m}", f"{period.last_day:%Y-%m}"
+    if months == 1:
+        return t("deliberation.one_month", start=start)
+    return t("deliberation.months", start=start, last=last, count=months)
+
+
+def rhythm_setting() -> int:
+    """Draw the number of meetings that a community is expected to hold in a quarter, and return it."""
+    address.follow("rhythm", state.RHYTHM, _from_url())
+    label, words = t("deliberation.rhythm"), t("deliberation.rhythm_help", usual=meetings.RHYTHM)
+    chosen = int(st.number_input(label, 1, MOST, key=state.RHYTHM))
+    st.caption(words)
+    address.set_parameter("rhythm", None if chosen == meetings.RHYTHM else str(chosen))
+    return chosen
+
+
+def _from_url() -> int:
+    asked = address.parameter("rhythm")
+    if asked is None:
+        return meetings.RHYTHM
+    if asked in map(str, range(1, MOST + 1)):
+        return int(asked)
+    st.warning(t("deliberation.rhythm_unknown", most=MOST))
+    return meetings.RHYTHM
+
+
+def in_rhythm_by_office(view: View, judged: pd.DataFrame, note: str) -> None:
+    """Draw each street office's share of communities in rhythm, the lowest first."""
+    named = judged.assign(street_office=judged["street_office"].fillna(MISSING))
+    offices = named.groupby("street_office")["behind"].agg(["sum", "size"]).reset_index()
+    table = pd.DataFrame(
+        {
+            column("street_office"): offices["street_office"],
+            column("in_rhythm"): (100 - 100 * offices["sum"] / offices["size"]).round(1),
+            column("communities_behind"): offices["sum"],
+            column("communities"): offices["size"],
+        }
+    ).sort_values([column("in_rhythm"), column("communities_behind")], ascending=[True, False])
+    chart = charts.bars(table, column("street_office"), column("in_rhythm"), keep_order=True)
+    note = f"{t('indicator.in_rhythm.formula')} {note}"
+    chart_panel(view, "in_rhythm", t("deliberation.in_rhythm"), chart, table, note=note, categories=False)
+
+
+def held_by_community(view: View, judged: pd.DataFrame, note: str) -> None:
+    """Draw each community's meetings beside the number expected."""
+    table = judged_words(judged)
+    name, held, expected = column("community"), column("held"), column("expected")
+    repeated = table[name].duplicated(keep=False)
+    table[name] = table[name].mask(repeated, table[column("street_office")] + " · " + table[name])
+    chart = charts.bars(table[[name, held, expected]], name, held, keep_order=True, tick=expected)
+    note = f"{t('deliberation.tick')} {note}"
+    chart_panel(view, "held", t("deliberation.held"), chart, table, note=note, categories=False)
+
+
+def communities_judged(view: View, judged: pd.DataFrame, note: str) -> None:
+    """List each community's meetings held and expected, those behind first."""
+    title = t("deliberation.communities")
+    table_panel(view, "rhythm", title, judged_words(judged), note=note, categories=False)
+
+
+def judged_words(judged: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of `meetings.against_rhythm` as people read them."""
+    behind = {True: t("deliberation.behind"), False: ""}
+    return pd.DataFrame(
+        {
+            column("community"): judged["name"],
+            column("street_office"): judged["street_office"].fillna(""),
+            column("held"): judged["held"],
+            column("expected"): judged["expected"].round(1),
+            column("share"): judged["share"].round(0),
+            column("standing"): judged["behind"].map(behind),
+            column("last_at"): day_words(judged["last_at"]),
+        }
+    )

@@ -1,0 +1,139 @@
+"""What surveys found of elders: figures, needs, places, and who has no step-free space near."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data_access.elderly.surveys import COUNTS, REACH_M, SEARCH_M
+from data_access.indicators import BEYOND_REACH, ELDERLY_INDICATORS, HOUSEHOLDS_SURVEYED, NEEDS_MET, Indicator
+from pages.elderly import charts
+from ui import theme
+from ui.panels.blocks import chart_panel, empty, formula_words, indicator_chooser, missing_card, table_panel
+from ui.panels.elders import Elders, count_words
+from ui.session.view import View
+from ui.words.numbers import MISSING, figure
+from ui.words.tables import heading
+from ui.words.text import t, word
+
+CARDS_IN_A_ROW = 3
+
+
+def column(name: str) -> str:
+    """Return the heading of a column of this page's tables."""
+    return t(f"elderly.column.{name}")
+
+
+def survey_note(view: View) -> str:
+    """Return which surveys count and what is not shown; it goes into every file of counts."""
+    return t("elderly.survey_note", last=view.selection.last_day.isoformat())
+
+
+def figures(view: View, elders: Elders) -> None:
+    """Draw a card for each count of people, and say how many compounds were surveyed and when."""
+    shown = [HOUSEHOLDS_SURVEYED, *(item for item in ELDERLY_INDICATORS if item is not HOUSEHOLDS_SURVEYED)]
+    cards = [*shown, BEYOND_REACH]
+    for start in range(0, len(cards), CARDS_IN_A_ROW):
+        for place, indicator in zip(
+            st.columns(CARDS_IN_A_ROW), cards[start : start + CARDS_IN_A_ROW], strict=True
+        ):
+            with place:
+                _card(indicator, elders.figures)
+    row = elders.figures.iloc[0]
+    st.caption(survey_note(view))
+    if row["surveyed"]:
+        days = {name: f"{pd.Timestamp(row[name]):%Y-%m-%d}" for name in ("first_on", "last_on")}
+        surveyed, known = (f"{int(row[name]):,}" for name in ("surveyed", "compounds"))
+        st.caption(t("elderly.surveyed", surveyed=surveyed, compounds=known, **days))
+
+
+def _card(indicator: Indicator, now: pd.DataFrame) -> None:
+    """Draw one count, the words for it where it is not shown."""
+    if indicator.numerator not in now:
+        missing_card(indicator)
+        return
+    shown = count_words(now, indicator.numerator)[0]
+    value = shown if isinstance(shown, str) else figure(indicator, shown)
+    if shown == 0:  # only where no compound is concerned; any other count of none is “<5”
+        value = t("elderly.nobody")
+    name = t(f"indicator.{indicator.key}.name")
+    st.metric(name, value, help=formula_words(indicator, now), border=True, height="stretch")
+
+
+def needs(view: View, elders: Elders) -> None:
+    """Draw the needs found by kind, met and unmet."""
+    rows = elders.needs
+    names = {name: column(name) for name in ("needed", "met", "unmet")}
+    table = pd.DataFrame({column("need_kind"): [word("need_kind", kind) for kind in rows["kind"]]})
+    for name, heading_ in names.items():
+        table[heading_] = pd.Series(count_words(rows, name), dtype=object)
+    table[heading(NEEDS_MET)] = NEEDS_MET.of(rows).round(1)
+    undivided = rows["needed"].where(rows["met"].isna() | rows["unmet"].isna())
+    drawn = pd.DataFrame(
+        {
+            column("need_kind"): table[column("need_kind")],
+            names["met"]: rows["met"].where(undivided.isna()),
+            names["unmet"]: rows["unmet"].where(undivided.isna()),
+            t("elderly.undivided"): undivided,
+        }
+    )
+    colours = dict(zip(drawn.columns[1:], theme.NEED_COLOURS.values(), strict=True))
+    colours = {part: colour for part, colour in colours.items() if drawn[part].notna().any()}
+    words = [t("elderly.unmet_words", count=_told(value)) for value in table[names["unmet"]]]
+    chart = charts.stacked_counts(drawn, column("need_kind"), colours, column("people"), words)
+    note = f"{t('elderly.needs_note')} {survey_note(view)}"
+    chart_panel(view, "needs", t("elderly.needs"), chart, table, note=note, categories=False)
+
+
+def by_place(view: View, elders: Elders) -> None:
+    """Draw the places below the selection by a count that the user chooses."""
+    indicator = indicator_chooser(t("elderly.compare_by"), ELDERLY_INDICATORS, "elderly_indicator")
+    rows = elders.places[elders.places["surveyed"] > 0]
+    rows = rows.sort_values(indicator.key, ascending=False, na_position="last", kind="stable")
+    table = pd.DataFrame({column("place"): rows["name"], column("surveyed"): rows["surveyed"].astype(int)})
+    for name in COUNTS:
+        table[column(name)] = pd.Series(count_words(rows, name), index=rows.index, dtype=object)
+    table = table.reset_index(drop=True)
+    drawn = pd.DataFrame(
+        {column("place"): table[column("place")], column("people"): rows[indicator.key].tolist()}
+    )
+    words = [_told(value) for value in table[column(indicator.key)]]
+    chart = charts.worded_counts(drawn, column("place"), column("people"), words)
+    title = t(f"elderly.by_{elders.level}", figure=t(f"indicator.{indicator.key}.name"))
+    chart_panel(view, "elders", title, chart, table, note=survey_note(view), categories=False)
+
+
+def out_of_reach(view: View, elders: Elders) -> None:
+    """List the compounds that have elders with limited mobility and no step-free space near."""
+    title = t("elderly.beyond", metres=REACH_M)
+    counts = elders.reach.iloc[0]
+    told = {name: f"{int(counts[name]):,}" for name in ("limited", "near", "beyond", "unplaced")}
+    said = t("elderly.reach", metres=REACH_M, **told)
+    if elders.beyond.empty:
+        with st.container(border=True):
+            st.subheader(title, anchor=False)
+            empty(said)
+        return
+    note = f"{said} {t('elderly.reach_note')} {survey_note(view)}"
+    table = beyond_table(elders.beyond)
+    right = st.column_config.TextColumn(alignment="right")
+    config = {column("limited_mobility"): right}
+    table_panel(view, "beyond", title, table, note=note, categories=False, column_config=config)
+
+
+def beyond_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the list in words, one row for each compound."""
+    table = pd.DataFrame(
+        {column(name): rows[name].fillna("") for name in ("street_office", "community", "grid", "compound")}
+    )
+    table[column("limited_mobility")] = pd.Series(count_words(rows, "limited_mobility"), dtype=object)
+    table[column("nearest")] = rows["nearest"].fillna(t("elderly.none_near", metres=f"{SEARCH_M:,}"))
+    table[column("metres")] = pd.to_numeric(rows["metres"]).round().astype("Int64")
+    table[column("surveyed_on")] = pd.to_datetime(rows["surveyed_on"]).dt.strftime("%Y-%m-%d")
+    return table
+
+
+def _told(value: int | str | None) -> str:
+    if value is None or pd.isna(value):
+        return MISSING
+    return value if isinstance(value, str) else f"{value:,}"

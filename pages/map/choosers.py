@@ -1,0 +1,121 @@
+"""What the map page is to say of places: the choosers above the map, each kept in the URL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data_access.indicators import MAP_INDICATORS, ON_TIME, REPORTED, REPORTED_PER_1000, Indicator
+from data_access.selection import Comparison
+from ui.filters.comparison import earlier_period
+from ui.maps.classes import COUNTS, DEFAULT, SCHEMES, Grading
+from ui.panels.blocks import indicator_chooser
+from ui.session import address, state
+from ui.session.view import View
+from ui.words.text import t
+
+MODES = ("now", "change", "pair", "beside")
+"""现状, 变化, 双指标, 前后对比."""
+
+COUNTS_ABOUT_ZERO = [count for count in COUNTS if count % 2]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the map is to say: its mode (one of `MODES`), the figure, and what else the mode needs.
+
+    `second` is the other figure of a pair, `other` the earlier period of a change or of maps side by side.
+    """
+
+    mode: str
+    indicator: Indicator
+    second: Indicator | None = None
+    other: Comparison | None = None
+    grading: Grading = DEFAULT
+    smooth: bool = False
+
+
+def reading_choosers(view: View) -> Reading:
+    """Draw the choosers and return what they say; those that a mode does not need are not shown."""
+    mode = _one_of("map", state.MAP_MODE, t("map.mode"), {name: t(f"map.modes.{name}") for name in MODES})
+    indicator = _figure("figure", "map_indicator", t("map.colour_by"), MAP_INDICATORS, REPORTED)
+    second = _second(indicator) if mode == "pair" else None
+    other = earlier_period(view) if mode in ("change", "beside") else None
+    smooth = _smooth() if mode == "now" and indicator.denominator else False
+    grading = DEFAULT if mode == "pair" else _grading(mode)
+    return Reading(mode, indicator, second, other, grading, smooth)
+
+
+def _figure(
+    parameter: str, key: str, label: str, offered: Sequence[Indicator], default: Indicator
+) -> Indicator:
+    named = {indicator.key: indicator for indicator in MAP_INDICATORS}
+    asked = named[_asked(parameter, named, default.key)]
+    address.follow(parameter, key, asked if asked in offered else default, offered)
+    chosen = indicator_chooser(label, offered, key, width=250)
+    address.set_parameter(parameter, None if chosen == default else chosen.key)
+    return chosen
+
+
+def _second(first: Indicator) -> Indicator:
+    offered = [indicator for indicator in MAP_INDICATORS if indicator != first]
+    default = REPORTED_PER_1000 if first == ON_TIME else ON_TIME
+    return _figure("second", "map_second", t("map.second"), offered, default)
+
+
+def _smooth() -> bool:
+    asked = _asked("smooth", {"1": True, "": False}, "")
+    address.follow("smooth", state.MAP_SMOOTH, asked == "1")
+    chosen = st.toggle(t("map.smooth"), key=state.MAP_SMOOTH, help=t("map.smooth_help"))
+    address.set_parameter("smooth", "1" if chosen else None)
+    return chosen
+
+
+def _grading(mode: str) -> Grading:
+    """Draw how classes are made, in a small menu that names the present way."""
+    asked = address.parameter("classes")
+    read = DEFAULT if asked is None else Grading.parse(asked)
+    if read is None:
+        st.warning(t("map.unknown_value"))
+        read = DEFAULT
+    counts = COUNTS_ABOUT_ZERO if mode == "change" else list(COUNTS)
+    count = read.count if read.count in counts else read.count + 1
+    news = address.is_news("classes")
+    for key, value in ((state.MAP_SCHEME, read.scheme), (state.MAP_COUNT, count)):
+        # Given anew at every run: a menu that is closed draws its widgets later, and only from the last run's values.
+        st.session_state[key] = value if news else st.session_state.get(key, value)
+    if st.session_state[state.MAP_COUNT] not in counts:
+        st.session_state[state.MAP_COUNT] = count
+    schemes = {name: t(f"map.schemes.{name}") for name in SCHEMES}
+    with st.popover(t("map.classes"), icon=":material/tune:"):
+        scheme = st.radio(
+            t("map.scheme"),
+            SCHEMES,
+            format_func=schemes.__getitem__,
+            captions=[t(f"map.scheme_help.{name}") for name in SCHEMES],
+            key=state.MAP_SCHEME,
+        )
+        count = st.select_slider(t("map.count"), counts, key=state.MAP_COUNT)
+    grading = Grading(scheme, count)
+    address.set_parameter("classes", None if grading == DEFAULT else grading.text())
+    return grading
+
+
+def _one_of(parameter: str, key: str, label: str, words: Mapping[str, str]) -> str:
+    """Draw a choice of which the first is the default; it stands in the URL unless it is that."""
+    default = next(iter(words))
+    address.follow(parameter, key, _asked(parameter, words, default))
+    chosen = st.segmented_control(label, list(words), format_func=words.__getitem__, key=key, required=True)
+    address.set_parameter(parameter, None if chosen == default else chosen)
+    return chosen or default
+
+
+def _asked(parameter: str, known: Mapping[str, object], default: str) -> str:
+    """Return what the URL asks for; what is not known is said and left out."""
+    asked = address.parameter(parameter) or default
+    if asked in known:
+        return asked
+    st.warning(t("map.unknown_value"))
+    return default

@@ -1,0 +1,132 @@
+"""One map of the map page: what lies on it from bottom to top, its legends, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import folium
+import pandas as pd
+import streamlit as st
+
+from data_access.places import areas
+from data_access.places.shapes import Shape
+from pages.map import points
+from pages.map.modes import Drawn
+from pages.map.points import PointLayer
+from pages.map.search import found_box, found_groups
+from ui.files.menu import map_downloads
+from ui.filters.drawn import shown_box
+from ui.maps import area_layers, drawing, offline_page
+from ui.maps.beside import together
+from ui.maps.features import area_features
+from ui.maps.files import Layers
+from ui.maps.ground import Box, Land, box_of
+from ui.maps.legends import Legend, SquareLegend, SymbolLegend
+from ui.maps.pictures import Picture
+from ui.panels.blocks import not_drawn
+from ui.panels.maps import draw, map_turn
+from ui.session.view import shape_words
+from ui.words.text import t
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A map with what lies on its coloured places: layers of points, a shape to look within, a compound found.
+
+    `ahead` are the addresses of the outlines that a click leads to, see `area_layers.choropleth`.
+    """
+
+    shown: Drawn
+    land: Land
+    ahead: Mapping[str, str]
+    points: Sequence[PointLayer] = ()
+    shape: Shape | None = None
+    found: pd.DataFrame | None = None
+    drawable: bool = True
+
+    @property
+    def box(self) -> Box:
+        """What the map shows at first."""
+        found = None if self.found is None else found_box(self.found)
+        return found or shown_box(self.shape) or self._places_box
+
+    @property
+    def legends(self) -> tuple[Legend | SquareLegend | SymbolLegend, ...]:
+        """What colours, symbols and the shape's line mean."""
+        symbols = [points.point_legend(self.points)] if self.points else []
+        shape = [] if self.shape is None else [drawing.legend(shape_words(self.shape))]
+        return (self.shown.legend, *symbols, *shape)
+
+    @property
+    def _places_box(self) -> Box:
+        box = box_of(list(self.shown.table["outline"]))
+        if box is None:
+            raise ValueError("a scene has at least one place with an outline")
+        return box
+
+    def kept_groups(self, turn: int) -> list[folium.FeatureGroup]:
+        """Return what a file keeps of the map, from bottom to top."""
+        return [*self._places(turn, {}), *points.fixed_groups(self.points), *self._shape()]
+
+    def live_groups(self, turn: int) -> list[folium.FeatureGroup]:
+        """Return what the page draws, from bottom to top: single cases only in view, and the tools to draw with."""
+        layers = points.groups(self.shown.view, self.points)
+        found = [] if self.found is None else found_groups(self.found)
+        beside = [together()] if self.shown.heading else []
+        tools = [drawing.tools(self.shape is not None, turn)] if self.drawable else []
+        return [*self._places(turn, self.ahead), *layers, *found, *self._shape(), *beside, *tools]
+
+    def _places(self, turn: int, ahead: Mapping[str, str]) -> list[folium.FeatureGroup]:
+        table = self.shown.table
+        small = table.loc[table["hatched"], "code"]
+        hatching = [area_layers.hatched(small)] if len(small) else []
+        return [
+            area_layers.choropleth(table, turn, ahead),
+            *hatching,
+            area_layers.street_offices(self.land.streets),
+            area_layers.labels(table),
+        ]
+
+    def _shape(self) -> list[folium.FeatureGroup]:
+        return [] if self.shape is None else [drawing.outline(self.shape)]
+
+
+def one_map(scene: Scene, follow: Callable[[dict[str, Any]], None]) -> dict[str, Any] | None:
+    """Draw a map under its legends, with its notes and files below; return what was clicked."""
+    shown = scene.shown
+    if shown.heading:
+        st.subheader(shown.heading, anchor=False)
+    with st.container(key=f"legend_{shown.key}"):
+        st.html("".join(legend.html() for legend in scene.legends))
+    click = draw(scene.land, scene.live_groups(map_turn()), scene.box, shown.key, follow=follow)
+    not_drawn(shown.view.fetch(areas.outlines, shown.view.selection, shown.level), shown.level)
+    for note in filter(None, (points.notes(scene.points), shown.view.outline_note)):
+        st.caption(note)
+    _downloads(scene)
+    return click
+
+
+def _downloads(scene: Scene) -> None:
+    """Offer the map as a sheet to print, as a page that opens without a network, and as data."""
+    shown, view, turn = scene.shown, scene.shown.view, map_turn()
+    title = t("map.file_title", figure=shown.name)
+    notes = (shown.note, points.file_notes(scene.points), view.outline_note)
+    line, words = view.provenance(" ".join(filter(None, notes))), view.words()
+    drawn = None if scene.shape is None else drawing.swatched(scene.shape, shape_words(scene.shape))
+    heading = " · ".join([title, words, *([] if drawn is None else drawn["name"])])
+    box, legends, land = scene.box, scene.legends, scene.land
+
+    def page() -> bytes:
+        return offline_page.page_bytes(land, box, scene.kept_groups(turn), heading, legends, line)
+
+    def features() -> dict[str, list[dict[str, Any]]]:
+        shape = {} if drawn is None else {"drawn": area_features(drawn[["name", "outline"]])}
+        return {shown.level: area_features(shown.rows_to_keep), **points.features(scene.points), **shape}
+
+    marks = tuple(mark for layer in scene.points for mark in layer.marks())
+    picture = Picture(shown.title, words, line, box, land, shown.table, legends, marks, spots=drawn)
+    words_of_fields = shown.field_words | points.field_words(scene.points)
+    data = Layers(features, line, own_words=words_of_fields)
+    map_downloads(view, shown.key, title, lambda: picture, data, page)

@@ -1,0 +1,133 @@
+"""The red circle of friends (红色朋友圈): the organisations around a community, and whom each reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from data_access import neighbours
+from pages.activities.participation import inert_line
+from pages.neighbours.circle_charts import MOST_DRAWN, network
+from pages.neighbours.groups import column, whole
+from ui.panels.blocks import chart_panel, empty, table_panel
+from ui.session import address, state
+from ui.session.view import View
+from ui.words.periods import twelve_months
+from ui.words.text import t, word
+
+COUNTED = ("activities", "organised", "partnered", "participants")
+ROLES = ("partnered", "organised", "both")
+
+
+def red_circle(view: View) -> None:
+    """Draw the circle of one community, and of several communities the organisations that reach them.
+
+    A circle is told over twelve months at least, and for the whole of a community.
+    """
+    period = replace(twelve_months(view.selection), grids=())
+    wide = View(view.source, period)
+    communities = wide.fetch(neighbours.circles, period)
+    if communities.empty:
+        empty(t("neighbours.no_circle"))
+        return
+    code = chosen_community(community_names(communities))
+    own = View(view.source, period.at_place("community", code))
+    circle(own, inert_line(view.names[code]))
+    if len(communities) > 1:
+        reach(wide)
+
+
+def community_names(communities: pd.DataFrame) -> dict[str, str]:
+    """Return the communities' names after their street offices' by code, in the order given."""
+    names = [
+        name if pd.isna(above) else f"{above} · {name}"
+        for above, name in zip(communities["street_office"], communities["name"], strict=True)
+    ]
+    return dict(zip(communities["code"], map(inert_line, names), strict=True))
+
+
+def chosen_community(names: Mapping[str, str]) -> str:
+    """Draw the choice of a community, kept in the URL as `circle`; the first is meant without a choice."""
+    first = next(iter(names))
+    if len(names) == 1:
+        return first
+    if address.is_news("circle") or st.session_state.get(state.CIRCLE) not in names:
+        asked = address.parameter("circle")
+        if asked is not None and asked not in names:
+            st.warning(t("neighbours.circle_unknown"))
+        st.session_state[state.CIRCLE] = asked if asked in names else first
+    chosen = st.selectbox(
+        t("neighbours.circle_of"), list(names), format_func=names.__getitem__, key=state.CIRCLE, width=420
+    )
+    address.set_parameter("circle", None if chosen == first else chosen)
+    return chosen
+
+
+def circle(view: View, name: str) -> None:
+    """Draw the organisations around a community and the kinds of activity that they take part in."""
+    table, links = circle_tables(view.fetch(neighbours.circle, view.selection))
+    drawn = table.head(MOST_DRAWN)
+    organisation, count = column("organisation"), t("column.activities")
+    chart = network(
+        drawn,
+        links[links[organisation].isin(drawn[organisation])],
+        name,
+        names=(organisation, t("column.activity_kind"), count, column("role")),
+        words=[t("neighbours.times", count=number) for number in drawn[count]],
+        roles=[t(f"neighbours.role.{role}") for role in ROLES],
+    )
+    details = {"count": f"{len(table):,}", "shown": len(drawn), "period": view.period_words()}
+    note = t("neighbours.circle_note", **details)
+    chart_panel(view, "circle", t("neighbours.circle_drawn"), chart, table, note=note, categories=False)
+
+
+def circle_tables(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows of `neighbours.circle` in words: organisations, most active first, and their links to kinds."""
+    organisation, kind, count = column("organisation"), t("column.activity_kind"), t("column.activities")
+    links = pd.DataFrame(
+        {
+            organisation: rows["organisation"].map(inert_line),
+            kind: [word("activity_kind", "unknown" if pd.isna(name) else name) for name in rows["kind"]],
+            count: whole(rows["activities"]),
+        }
+    ).sort_values([count, kind], ascending=[False, True], ignore_index=True)
+    counts = {name: pd.to_numeric(rows[name]) for name in COUNTED}
+    sums = rows.assign(**counts).groupby("organisation")[list(COUNTED)].sum(min_count=1)
+    sums = sums.sort_values(["activities", "participants"], ascending=False, kind="stable")
+    joined = links.assign(words=links[kind] + " " + links[count].astype(str))
+    words = joined.groupby(organisation, sort=False)["words"].agg(t("words.comma").join)
+    names = pd.Series(sums.index.map(inert_line))
+    table = pd.DataFrame({organisation: names, column("role"): role_words(sums)} | counted(sums))
+    table[column("kinds")] = names.map(words)
+    return table, links
+
+
+def reach(view: View) -> None:
+    """List the organisations by how many communities, activities and participants they reach."""
+    rows = view.fetch(neighbours.reach, view.selection)
+    names = {column("organisation"): rows["organisation"].map(inert_line), column("role"): role_words(rows)}
+    table = pd.DataFrame(names | {column("communities"): whole(rows["communities"])} | counted(rows))
+    details = {"count": f"{int(rows['in_all'].iloc[0]):,}", "shown": f"{len(rows):,}"}
+    note = t("neighbours.reach_note", period=view.period_words(), **details)
+    table_panel(view, "reach", t("neighbours.reach"), table, note=note, categories=False)
+
+
+def counted(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return activities, those organised and partnered in, and participants by their headings."""
+    headings = (t("column.activities"), column("organised"), column("partnered"), t("column.participants"))
+    return {
+        name: whole(rows[key]).reset_index(drop=True) for name, key in zip(headings, COUNTED, strict=True)
+    }
+
+
+def role_words(rows: pd.DataFrame) -> list[str]:
+    """Return in words whether organisations helped, organised, or did both."""
+    organised, partnered = (pd.to_numeric(rows[name]) > 0 for name in ("organised", "partnered"))
+    roles = [
+        "both" if a and b else "organised" if a else "partnered"
+        for a, b in zip(organised, partnered, strict=True)
+    ]
+    return [t(f"neighbours.role.{role}") for role in roles]

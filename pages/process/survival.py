@@ -1,0 +1,164 @@
+"""Time to close as survival curves by category or place, and the medians read off them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from data_access import process
+from data_access.selection import Comparison
+from data_access.statistics import survival
+from pages.process.flow import column
+from ui import charts
+from ui.filters.comparison import place_compared
+from ui.panels.blocks import chart_panel, empty, table_panel
+from ui.session.view import View
+from ui.words.numbers import MISSING
+from ui.words.periods import level_below
+from ui.words.text import localized, t
+
+GROUPINGS = ("category", "place")
+DAYS_SHOWN = (30, 90)
+GROUPS_SHOWN = 5
+GROUPS_AT_MOST = 8
+HOURS_BETWEEN_POINTS = 6
+
+
+def time_to_close(view: View, other: Comparison) -> None:
+    """Draw the share of cases still open over time by category or place, and list the medians of all groups."""
+    choosers = st.columns(2)
+    grouped = _choice(choosers[0], "group", {name: t(f"process.group_{name}") for name in GROUPINGS})
+    days = _choice(
+        choosers[1], "days_shown", {days: t("process.up_to_days", days=days) for days in DAYS_SHOWN}
+    )
+    group = "category" if grouped == "category" else level_below(view.selection)
+    counts = view.fetch(process.survival_counts, view.selection, view.dataset.as_of, group)
+    if counts.empty:
+        empty(t("process.no_curve"))
+        return
+    counts["group"] = _group_names(counts)
+    curves = _fitted(counts)
+    before = _compared(view, other, group, curves)
+    largest = list(counts.groupby("group")["cases"].sum().sort_values(ascending=False).index)
+    left, right = st.columns(2)
+    with left:
+        chosen = st.multiselect(
+            t("process.shown_groups", count=GROUPS_AT_MOST),
+            largest,
+            default=largest[:GROUPS_SHOWN],
+            max_selections=GROUPS_AT_MOST,
+            key=f"process_groups_{group}",
+        )
+        _curves(view, counts, {name: curves[name] for name in chosen}, before, days)
+    with right:
+        _medians(view, counts, {name: curves[name] for name in largest}, before)
+
+
+def _fitted(counts: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the curve of each group."""
+    return {name: survival.curve(rows) for name, rows in counts.groupby("group")}
+
+
+def _compared(
+    view: View, other: Comparison, group: str, curves: dict[str, pd.DataFrame]
+) -> dict[str, pd.DataFrame]:
+    """Return the comparison's curve of each group; other places have other groups, so theirs is one for all."""
+    counts = view.fetch(process.survival_counts, other.selection, view.dataset.as_of, group)
+    if counts.empty:
+        return {}
+    if group == "category" or other.in_time:
+        before = _fitted(counts.assign(group=_group_names(counts)))
+        return {name: before[name] for name in curves if name in before}
+    return {place_compared(view, other): survival.curve(counts)}
+
+
+def _choice(place: DeltaGenerator, name: str, words: dict) -> Any:
+    """Draw one of this panel's choices; the first is taken until another is."""
+    return place.segmented_control(
+        t(f"process.{name}"),
+        list(words),
+        format_func=words.__getitem__,
+        key=f"process_{name}",
+        default=next(iter(words)),
+        required=True,
+    )
+
+
+def _group_names(counts: pd.DataFrame) -> list[str]:
+    """Return each row's group in words; groups of one name are told apart by their code."""
+    names = {
+        row["code"]: t("process.unnamed") if pd.isna(row["name"]) else localized(row)
+        for row in counts.drop_duplicates("code").to_dict("records")
+    }
+    met = Counter(names.values())
+    told = {code: name if met[name] == 1 else f"{name} {code}" for code, name in names.items()}
+    return [told[code] for code in counts["code"]]
+
+
+def _curves(
+    view: View,
+    counts: pd.DataFrame,
+    curves: dict[str, pd.DataFrame],
+    before: dict[str, pd.DataFrame],
+    days: int,
+) -> None:
+    """Draw the chosen curves, each as far as its cases reach and no further than `days`, and the comparison's."""
+    parts = [pd.DataFrame(columns=["group", "hours", "open_share", "low", "high", "compared"])]
+    for name, fitted in curves.items():
+        last = min(counts.loc[counts["group"] == name, "hours"].max(), 24 * days)
+        hours = np.arange(0, last + 1, HOURS_BETWEEN_POINTS)
+        part = survival.at_hours(fitted, hours)
+        compared = survival.at_hours(before[name], hours)["open_share"] if name in before else np.nan
+        parts.append(part.assign(group=name, compared=compared))
+    hours = np.arange(0, 24 * days + 1, HOURS_BETWEEN_POINTS)
+    for name in before.keys() - set(counts["group"]):
+        part = survival.at_hours(before[name], hours)[["hours", "open_share"]]
+        parts.append(part.rename(columns={"open_share": "compared"}).assign(group=name))
+    points = pd.concat(parts[1:] or parts)
+    table = pd.DataFrame(
+        {column("group"): points["group"], column("days"): points["hours"].astype(float) / 24}
+        | {
+            column(name): (100 * points[name]).astype(float).round(2)
+            for name in ("open_share", "low", "high", "compared")
+        }
+    )
+    chart = charts.survival(
+        table,
+        column("days"),
+        column("open_share"),
+        (column("low"), column("high")),
+        column("group"),
+        column("compared"),
+    )
+    note = t("process.survival_note", hours=HOURS_BETWEEN_POINTS)
+    chart_panel(view, "survival", t("process.survival"), chart, table, note=note)
+
+
+def _medians(
+    view: View, counts: pd.DataFrame, curves: dict[str, pd.DataFrame], before: dict[str, pd.DataFrame]
+) -> None:
+    """List after how many days half of each group's cases are closed, and how many are still open."""
+    sums = counts.groupby("group")[["cases", "still_open"]].sum()
+    rows = [
+        [
+            name,
+            *map(_days_or_dash, survival.median(curve)),
+            _days_or_dash(survival.median(before[name])[0] if name in before else None),
+            sums.loc[name, "cases"],
+            sums.loc[name, "still_open"],
+        ]
+        for name, curve in curves.items()
+    ]
+    headings = ("group", "median_days", "median_low", "median_high", "median_before", "cases", "still_open")
+    table = pd.DataFrame(rows, columns=[column(name) for name in headings])
+    table_panel(view, "medians", t("process.medians"), table, note=t("process.medians_note"))
+
+
+def _days_or_dash(hours: float | None) -> str:
+    """Return hours as days, a dash where half is never reached."""
+    return MISSING if hours is None else f"{hours / 24:,.1f}"

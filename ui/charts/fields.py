@@ -1,0 +1,45 @@
+"""What every chart is built with: names of columns as Vega reads them, and what a mark says on hovering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from ui import theme
+
+Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
+"""What a chart function may return: one mark, or layers of them."""
+
+
+def field(name: str) -> str:
+    """Return a column's name as Vega reads it: dots and brackets would mean nested fields."""
+    return "".join(f"\\{character}" if character in ".[]\\\"'" else character for character in name)
+
+
+def tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:
+    """Return what a mark says on hovering: each column by its own heading, written as its type is."""
+
+    def one(name: str) -> alt.Tooltip:
+        if pd.api.types.is_datetime64_any_dtype(table[name]):
+            return alt.Tooltip(field(name), type="temporal", title=name, format="%Y-%m-%d")
+        if pd.api.types.is_numeric_dtype(table[name]):
+            return alt.Tooltip(field(name), type="quantitative", title=name, format=",.2~f")
+        return alt.Tooltip(field(name), type="nominal", title=name)
+
+    return [one(name) for name in names]
+
+
+def time_axis(moments: pd.Series) -> alt.Axis:
+    """Return an axis that writes months over long spans and days over short ones."""
+    days = (moments.max() - moments.min()).days if len(moments) else 0
+    if days <= theme.DAYS_WRITTEN_UP_TO:
+        return alt.Axis(format="%m-%d", labelOverlap="greedy", labelSeparation=8)
+    monthly = days <= theme.DAYS_TICKED_BY_MONTH  # or a month is written at two ticks
+    return alt.Axis(
+        format="%Y-%m",
+        labelOverlap="greedy",
+        labelSeparation=8,
+        tickCount="month" if monthly else alt.Undefined,
+    )

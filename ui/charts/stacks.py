@@ -1,0 +1,89 @@
+"""Bars and columns of parts that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+
+from ui import theme
+from ui.charts.fields import Drawing, field, time_axis, tooltip
+
+
+def stacked_bars(
+    table: pd.DataFrame,
+    label: str,
+    value: str,
+    series: str,
+    *,
+    labels: Sequence[str],
+    parts: Sequence[str],
+    beside: pd.DataFrame | None = None,
+) -> alt.LayerChart:
+    """Return horizontal bars, one for each of `labels`, stacked by the `parts` that `series` names; both in order.
+
+    A part keeps its colour whichever others there are; the legend names those that there are. `beside` has a
+    second value for each label, marked by a line.
+    """
+    present = [part for part in parts if part in set(table[series])]
+    y = alt.Y(
+        field(label), type="nominal", sort=list(labels), scale=alt.Scale(domain=list(labels)), title=None
+    )
+    bars = (
+        alt.Chart(table.assign(part=table[series].map(list(parts).index)))
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                field(value), type="quantitative", title=value, stack="zero", axis=alt.Axis(tickMinStep=1)
+            ),
+            y=y,
+            color=alt.Color(
+                field(series),
+                type="nominal",
+                scale=alt.Scale(domain=list(parts)),
+                legend=alt.Legend(values=present),
+            ),
+            order=alt.Order("part:Q"),
+            tooltip=tooltip(table, [label, series, value]),
+        )
+    )
+    layers = [bars]
+    if beside is not None:
+        marks = alt.Chart(beside).mark_tick(color=theme.INK, thickness=2, size=theme.BAR_STEP - 6)
+        x = alt.X(field(value), type="quantitative")
+        layers.append(marks.encode(x=x, y=y, tooltip=tooltip(beside, [label, value])))
+    return alt.LayerChart(layer=layers).properties(height=theme.CHART_HEIGHT)
+
+
+def stacked(table: pd.DataFrame, at: str, value: str, series: str, *, line: str | None = None) -> Drawing:
+    """Return columns over time, stacked by `series`; the series named `line` is drawn as a dashed line over them."""
+    parts = table[table[series] != line]
+    size = max(3, 420 // _steps(parts[at]))
+    room = alt.Scale(padding=size / 2)  # or the outer columns lie over the axis
+    x = alt.X(field(at), type="temporal", title=None, axis=time_axis(table[at]), scale=room)
+    hover = tooltip(table, [at, series, value])
+    chart = (
+        alt.Chart(parts)
+        .mark_bar(size=size)
+        .encode(
+            x=x,
+            y=alt.Y(field(value), type="quantitative", title=value, stack="zero"),
+            color=alt.Color(field(series), type="nominal", sort=list(parts[series].unique())),
+            tooltip=hover,
+        )
+    )
+    if len(parts) == len(table):
+        return chart.properties(height=theme.CHART_HEIGHT)
+    over = (
+        alt.Chart(table[table[series] == line])
+        .mark_line(color=theme.INK, strokeDash=[5, 4], strokeWidth=1.5)
+        .encode(x=x, y=alt.Y(field(value), type="quantitative"), tooltip=hover)
+    )
+    return alt.layer(chart, over).properties(height=theme.CHART_HEIGHT)
+
+
+def _steps(moments: pd.Series) -> int:
+    """Return how many columns a time axis has room for, those without anything to draw included."""
+    apart = moments.drop_duplicates().sort_values().diff().dropna()
+    return 1 + round(apart.sum() / apart.min()) if len(apart) else 1

@@ -1,0 +1,137 @@
+"""The evaluation as a workbook whose formulas live: change a weight or a count, and scores and ranks follow."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+from xlsxwriter.utility import xl_rowcol_to_cell as cell
+from xlsxwriter.worksheet import Worksheet
+
+from data_access.exporting import workbook
+from data_access.indicators import Indicator
+from data_access.statistics.ranking import FEWEST_CASES
+from ui.words.tables import heading
+from ui.words.text import t
+
+WEIGHT_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2
+RANK, PLACE, DUE, FIRST_SCORE = 0, 1, 2, 3
+
+
+def score_sheet_bytes(
+    ranks: pd.DataFrame, measured: pd.DataFrame, weights: Mapping[Indicator, int], provenance: str
+) -> bytes:
+    """Return a workbook of three sheets: scores and ranks by formula, the counts below them, and notes.
+
+    `ranks` comes from `ranking.ranked`, `measured` (columns code and every numerator and denominator) from
+    the evaluation's queries. Each formula carries its value, for readers that do not calculate.
+    """
+    out = io.BytesIO()
+    with workbook(out) as writer:
+        sheets = [
+            writer.book.add_worksheet(t(f"evaluation.{name}"))
+            for name in ("sheet", "sheet_data", "sheet_notes")
+        ]
+        counts = measured.set_index("code").loc[ranks["code"]].reset_index()
+        _scores(sheets[0], ranks, list(weights), list(weights.values()))
+        _counts(sheets[1], counts, list(weights))
+        _notes(sheets[2], list(weights), provenance)
+    return out.getvalue()
+
+
+def _scores(
+    sheet: Worksheet, ranks: pd.DataFrame, indicators: Sequence[Indicator], weights: Sequence[int]
+) -> None:
+    composite = FIRST_SCORE + len(indicators)
+    last_row = FIRST_ROW + len(ranks) - 1
+    sheet.write(WEIGHT_ROW, PLACE, t("evaluation.sheet_weights"))
+    heads = [
+        t("column.rank"),
+        t("column.name"),
+        t("column.cases_due"),
+        *map(heading, indicators),
+        t("column.composite"),
+    ]
+    sheet.write_row(HEAD_ROW, 0, heads)
+    sheet.write_row(WEIGHT_ROW, FIRST_SCORE, weights)
+    weight_cells = cell_range(WEIGHT_ROW, FIRST_SCORE, WEIGHT_ROW, composite - 1)
+    for row, place in enumerate(ranks.to_dict("records"), start=FIRST_ROW):
+        scores = cell_range(row, FIRST_SCORE, row, composite - 1)
+        own, due = cell(row, composite), cell(row, DUE)
+        all_due = cell_range(FIRST_ROW, DUE, last_row, DUE)
+        all_scores = cell_range(FIRST_ROW, composite, last_row, composite)
+        sheet.write_string(row, PLACE, str(place["name"]))
+        sheet.write_formula(row, DUE, f"={_data(row, 1)}", None, shown(place["due"]))
+        for index, indicator in enumerate(indicators):
+            formula = _score_formula(row, index, indicator)
+            sheet.write_formula(row, FIRST_SCORE + index, formula, None, shown(place[indicator.key]))
+        sheet.write_formula(
+            row,
+            composite,
+            f'=IFERROR(ROUND(SUMPRODUCT({weight_cells},{scores})/SUMPRODUCT({weight_cells}*ISNUMBER({scores})),6),"")',
+            None,
+            shown(place["composite"]),
+        )
+        sheet.write_formula(
+            row,
+            RANK,
+            f"=IF(AND(ISNUMBER({own}),{due}>={FEWEST_CASES}),"
+            f'COUNTIFS({all_due},">={FEWEST_CASES}",{all_scores},">"&{own})+1,"{t("evaluation.few")}")',
+            None,
+            shown(place["rank"], t("evaluation.few")),
+        )
+    sheet.freeze_panes(FIRST_ROW, FIRST_SCORE)
+    sheet.set_column(PLACE, PLACE, 22)
+    sheet.set_column(DUE, composite, 14)
+
+
+def _score_formula(row: int, index: int, indicator: Indicator) -> str:
+    """Return the formula of one score, the rate or 100 less it, empty where its denominator is 0 or not known."""
+    top, bottom = _data(row, 2 + 2 * index), _data(row, 3 + 2 * index)
+    rate = f"100*{top}/{bottom}"
+    value = rate if indicator.better == "up" else f"100-{rate}"
+    return f'=IF(AND(ISNUMBER({top}),{bottom}>0),{value},"")'
+
+
+def _counts(sheet: Worksheet, counts: pd.DataFrame, indicators: Sequence[Indicator]) -> None:
+    names = [
+        f"{t(f'indicator.{indicator.key}.name')} {t(f'column.{part}')}"
+        for indicator in indicators
+        for part in ("numerator", "denominator")
+    ]
+    sheet.write_row(HEAD_ROW, 0, [t("column.name"), t("column.cases_due"), *names])
+    columns = [name for item in indicators for name in (item.numerator, item.denominator or "")]
+    for row, place in enumerate(counts.to_dict("records"), start=FIRST_ROW):
+        sheet.write_string(row, 0, str(place["name"]))
+        for column, name in enumerate(["due", *columns], start=1):
+            if pd.notna(place[name]):
+                sheet.write_number(row, column, float(place[name]))
+    sheet.freeze_panes(FIRST_ROW, 1)
+    sheet.set_column(0, 2 * len(indicators) + 1, 18)
+
+
+def _notes(sheet: Worksheet, indicators: Sequence[Indicator], provenance: str) -> None:
+    sheet.write_string(0, 0, provenance)
+    sheet.write_string(1, 0, t("evaluation.table_note_place", fewest=FEWEST_CASES))
+    for row, indicator in enumerate(indicators, start=3):
+        texts = [t(f"indicator.{indicator.key}.{part}") for part in ("name", "formula", "source")]
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text)
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 2, 70)
+
+
+def _data(row: int, column: int) -> str:
+    return f"'{t('evaluation.sheet_data')}'!{cell(row, column)}"
+
+
+def cell_range(row: int, column: int, last_row: int, last_column: int) -> str:
+    """Return a range with its rows and columns fixed, so that formulas can be copied."""
+    first, last = (cell(*at, row_abs=True, col_abs=True) for at in ((row, column), (last_row, last_column)))
+    return f"{first}:{last}"
+
+
+def shown(value: object, missing: str = "") -> object:
+    """Return the value that a formula's cell shows to readers that do not calculate."""
+    return missing if pd.isna(value) else float(value)  # type: ignore[arg-type]

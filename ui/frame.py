@@ -1,0 +1,81 @@
+"""The frame around every page, run anew for each request: page set-up, navigation, filter bar, faults.
+
+It is Streamlit's main script. `app.py` cannot be: Streamlit takes a folder `pages/` beside its main script for
+pages of its own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from data_access.database import DatabaseFault
+from ui import navigation
+from ui.faults import fault_banner, fault_page
+from ui.filters.bar import filter_bar, read_language, url_notes
+from ui.session import state
+from ui.session.address import turn_to
+from ui.session.source import build_demo_if_missing, open_source
+from ui.session.view import View
+from ui.theme import LOGO, apply_page_style
+from ui.wall.screen import asked_for, wall
+from ui.words.text import t
+
+SCRIPT = Path(__file__).resolve()
+"""This file, as Streamlit's main script."""
+
+
+def frame() -> None:
+    """Draw one run of the app."""
+    read_language()
+    st.set_page_config(page_title=t("app.name"), page_icon=str(LOGO), layout="wide")
+    apply_page_style()
+    page = st.navigation(
+        {
+            t(f"app.section.{section}"): [_page(subject, icon) for subject, icon in pages]
+            for section, pages in navigation.SECTIONS.items()
+        },
+        position="hidden" if asked_for() else "sidebar",
+        expanded=True,
+    )
+    if asked_for():
+        wall(build_demo)
+        return
+    turn_to(page.url_path)
+    try:
+        build_demo()
+        source = open_source()
+        selection = filter_bar(source)
+        if source.fault:
+            fault_banner(source.fault)
+        url_notes()
+        st.session_state[state.VIEW] = View(source, selection)
+        page.run()
+    except DatabaseFault as fault:
+        fault_page(fault)
+
+
+def _page(subject: str, icon: str) -> st.Page:
+    return st.Page(
+        navigation.page_file(subject),
+        title=t(f"{subject}.title"),
+        icon=icon,
+        url_path=navigation.address(subject),
+        default=subject == navigation.SUBJECTS[0],
+    )
+
+
+def build_demo() -> None:
+    """Build the demo city on the first start, with a progress bar."""
+    place = st.empty()
+
+    def progress(share: float, stage: str) -> None:
+        place.progress(share, t("app.building", stage=t(f"app.stage.{stage}")))
+
+    if build_demo_if_missing(progress):
+        place.empty()
+
+
+if __name__ == "__main__":
+    frame()

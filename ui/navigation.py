@@ -1,0 +1,48 @@
+"""The registry of pages: a page is a folder in `pages/`, an entry here, and its section of the catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PAGES = Path(__file__).resolve().parents[1] / "pages"
+
+SECTIONS = {
+    "today": (
+        ("overview", ":material/dashboard:"),
+        ("attention", ":material/notification_important:"),
+    ),
+    "places": (
+        ("map", ":material/map:"),
+        ("heatmap", ":material/local_fire_department:"),
+        ("hotspots", ":material/query_stats:"),
+    ),
+    "cases": (
+        ("cases", ":material/assignment:"),
+        ("process", ":material/timeline:"),
+        ("evaluation", ":material/leaderboard:"),
+    ),
+    "life": (
+        ("grid_work", ":material/directions_walk:"),
+        ("deliberation", ":material/forum:"),
+        ("activities", ":material/groups:"),
+        ("neighbours", ":material/diversity_3:"),
+        ("elderly", ":material/elderly:"),
+    ),
+    "community": (
+        ("community", ":material/location_city:"),
+        ("familiarity", ":material/handshake:"),
+    ),
+}
+"""The subjects with a page, by section, each with its icon, in the order of the navigation."""
+
+SUBJECTS = tuple(subject for pages in SECTIONS.values() for subject, _ in pages)
+
+
+def page_file(subject: str) -> Path:
+    """Return the script of a subject's page."""
+    return PAGES / subject / "page.py"
+
+
+def address(subject: str) -> str:
+    """Return the address of a subject's page, which is its word with hyphens."""
+    return subject.replace("_", "-")

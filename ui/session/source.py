@@ -1,0 +1,156 @@
+"""The case database as pages see it: one engine, cached results, and its last good state when it fails.
+
+The only module where Streamlit's caches meet the data layer. Engines are kept by the identity of what
+they read; results by that identity, the data set's generation, the query function and its arguments,
+so a new load is never answered from an old result.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy import Engine, Select, make_url
+
+from data_access import cases, demo
+from data_access.database import (
+    DatabaseFault,
+    Dataset,
+    database_url,
+    identity,
+    read,
+    read_dataset,
+    reading_engine,
+)
+from data_access.places import areas
+from data_access.places.outlines import drawable
+from data_access.selection import KnownCodes
+
+CACHED_RESULTS = 2_000
+SERVER_CHECK_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Source:
+    """An open case database: its engine, its data set, and the fault that hides a newer one, if any."""
+
+    key: str
+    engine: Engine
+    dataset: Dataset
+    fault: DatabaseFault | None = None
+
+    def fetch(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
+        """Return the rows of the statement that a query function of `data_access` builds from its arguments.
+
+        They come from the cache where this data set has answered the same call before; the statement is
+        then not even built. Arguments are told apart by their `repr`: values and frozen dataclasses of them.
+        An `outline` is missing where it is none that a map can draw.
+        """
+        call = (query.__module__, query.__qualname__, repr(given), repr(sorted(options.items())))
+        return _rows(self.key, self.dataset.generation, call, self.engine, lambda: query(*given, **options))
+
+    def fetch_once(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
+        """Return the rows as `fetch` does, but keep none: for answers that are large and seldom asked for again."""
+        return read(self.engine, query(*given, **options))
+
+
+def open_source() -> Source:
+    """Return the case database; where it cannot be read, its last good state with the fault.
+
+    Raises
+    ------
+    DatabaseFault
+        Where it cannot be read and never could in this process.
+    """
+    url = database_url()
+    kept = _last_good()
+    name = url.render_as_string(hide_password=False)
+    try:
+        key = identity(url)
+        engine = _engine(name, key)
+        source = Source(key, engine, _dataset(key, engine))
+    except DatabaseFault as fault:
+        if name not in kept:
+            raise
+        good = kept[name]
+        return Source(good.key, good.engine, good.dataset, fault)
+    kept[name] = source
+    return source
+
+
+def build_demo_if_missing(progress: Callable[[float, str], None]) -> bool:
+    """Build the demo city where no database is set and none is there yet; return whether it was built.
+
+    A `DATABASE_URL` that names nothing is a mistake to show, not a place to fill. Sessions that come
+    while one builds wait for it and find it done.
+    """
+    if os.environ.get("DATABASE_URL"):
+        return False
+    url = database_url()
+    with _build_lock():
+        try:
+            identity(url)
+        except DatabaseFault as fault:
+            if fault.kind != "missing":
+                raise
+            demo.build(url, progress=progress)
+            return True
+    return False
+
+
+def place_names(source: Source) -> pd.DataFrame:
+    """Return every place: level, code, parent_code, name."""
+    return source.fetch(areas.names)
+
+
+def known_codes(source: Source) -> KnownCodes:
+    """Return the codes that a URL may name in this data set."""
+    return _known(source.key, source.dataset.generation, source)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _known(key: str, generation: int, _source: Source) -> KnownCodes:
+    names = place_names(_source)
+    parents = {
+        level: dict(zip(group["code"], group["parent_code"], strict=True))
+        for level, group in names.groupby("level")
+    }
+    return KnownCodes(
+        streets=frozenset(parents.get("street_office", {})),
+        communities=parents.get("community", {}),
+        grids=parents.get("grid", {}),
+        categories=frozenset(_source.fetch(cases.categories)["code"]),
+    )
+
+
+@st.cache_data(max_entries=CACHED_RESULTS, show_spinner=False)
+def _rows(
+    key: str, generation: int, call: tuple[str, ...], _engine: Engine, _build: Callable[[], Select]
+) -> pd.DataFrame:
+    rows = read(_engine, _build())
+    return rows.assign(outline=drawable(rows["outline"])) if "outline" in rows else rows
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _engine(url: str, key: str) -> Engine:
+    return reading_engine(make_url(url))
+
+
+@st.cache_data(ttl=SERVER_CHECK_SECONDS, max_entries=20, show_spinner=False)
+def _dataset(key: str, _engine: Engine) -> Dataset:
+    found = read_dataset(_engine)
+    return replace(found, outline=drawable(pd.Series([found.outline], dtype=object))[0])
+
+
+@st.cache_resource(show_spinner=False)
+def _last_good() -> dict[str, Source]:
+    return {}
+
+
+@st.cache_resource(show_spinner=False)
+def _build_lock() -> threading.Lock:
+    return threading.Lock()

@@ -1,0 +1,51 @@
+"""The names of everything kept in the session, in one place."""
+
+STREETS = "filter_streets"
+COMMUNITIES = "filter_communities"
+GRIDS = "filter_grids"
+PERIOD = "filter_period"
+CUSTOM_PERIOD = "filter_custom_period"
+CATEGORIES = "filter_categories"
+CASE_LEVELS = "filter_levels"
+LANGUAGE = "language"
+VIEW = "view"  # the View of this run
+
+PENDING_SELECTION = "pending_selection"  # a Selection to put into the filter bar on the next run
+WRITTEN_QUERY = "written_query"  # the query string that the app last wrote
+URL_NOTES = "url_notes"  # values of the URL that were ignored
+HANDLED_CLICK = "handled_click"  # the click on a map that was already followed
+MAP_TURN = "map_turn"  # how often a map was drilled; it makes a second click on one place a new click
+DRAWN_HERE = "drawn_here"  # the shape that was last drawn on this session's map
+PAGE = "page"  # the page of the last run
+TURNED = "turned"  # whether this run is the first of a page that was turned to
+NEWS = "news"  # the parameters that a new URL brought and no widget has taken yet
+PAGE_PARAMETERS = "page_parameters"  # parameters of the URL that pages own, see ui.session.address
+COMPARE = "compare_with"  # the comparison's kind
+COMPARE_PLACE = "compare_place"  # the place compared with
+COMPARE_PERIOD = "compare_period"  # the earlier period that a map is compared with
+MAP_MODE = "map_mode"  # what the map says of places
+MAP_SMOOTH = "map_smooth"
+MAP_SCHEME = "map_scheme"  # how classes are made
+MAP_COUNT = "map_count"  # how many
+MAP_CHANNEL = "map_channel"  # by which maps side by side move together; a name of this session's own
+CIRCLE = "circle"  # the community whose circle is drawn
+RHYTHM = "rhythm"  # meetings expected of a community in a quarter
+BESIDE = "community_beside"  # the community portrayed beside another
+UNIT = "hotspot_unit"  # the areas judged on the page of hot and cold spots
+SHOWN_LEVEL = "map_level"  # the level of places that the map draws
+PLACE_SEARCH = "place_search"  # the box that finds places
+MAP_LAYERS = "map_layers"  # the point layers shown on the map
+HEAT = "heat"  # how the heatmap shows cases: as a density, played, or as a difference
+HEAT_WEIGHT = "heat_weight"  # by what they are weighed
+HEAT_STEP = "heat_step"  # the frames that are played
+WALL = "wall"  # what the wall last showed
+WALL_DRAWN = "wall_drawn"  # the run that has just drawn the wall
+MONTH = "month"  # the month chosen on the evaluation page
+
+STANDING = "case_list_standing"  # which cases the list shows
+SEARCH = "case_list_search"  # the words looked for
+
+
+def weight(parameter: str, indicator: str) -> str:
+    """Return the name under which an indicator's weight is kept, of the weights that a parameter of the URL carries."""
+    return f"{parameter}_{indicator}"

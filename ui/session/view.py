@@ -1,0 +1,153 @@
+"""What every page starts from: the open database, the Selection, and how both are said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy import Select
+
+from data_access import cases
+from data_access.database import Dataset, holdings
+from data_access.places import areas
+from data_access.places.outlines import united
+from data_access.places.shapes import Circle, Shape
+from data_access.selection import Selection
+from ui.maps.ground import Land
+from ui.session import state
+from ui.session.source import Source, place_names
+from ui.words.text import localized, t, word
+
+PLACES_NAMED = 3  # more places than this are counted, not listed
+
+
+@dataclass(frozen=True)
+class View:
+    """A page's view: where its figures come from and what they are narrowed to."""
+
+    source: Source
+    selection: Selection
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data set's own row."""
+        return self.source.dataset
+
+    @property
+    def outline_note(self) -> str:
+        """What must be known of the borders drawn: the data set's note, the demo city's in the reader's language."""
+        return t("page.demo_outlines") if self.dataset.synthetic else self.dataset.outline_note or ""
+
+    def land(self, level: str) -> Land:
+        """Return what lies around the places of a level on a map; street offices only where those are smaller.
+
+        Without an outline of the city, that around its street offices stands in.
+        """
+        streets = self.fetch(areas.outlines, self.selection.everywhere(), "street_office")
+        outline = self.dataset.outline or united(streets["outline"])
+        return Land(outline, streets if level != "street_office" else streets.head(0))
+
+    def fetch(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
+        """Return the rows of a query function's statement; see `Source.fetch`."""
+        return self.source.fetch(query, *given, **options)
+
+    def has(self, table: str) -> bool:
+        """Tell whether the data set has any row in a table; a source that lacks it leaves it empty."""
+        return bool(self.fetch(holdings.filled_tables)[table].iloc[0])
+
+    def has_level(self, level: str) -> bool:
+        """Tell whether the data set has places of a level; a city need not have grids."""
+        return bool((place_names(self.source)["level"] == level).any())
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of every place by its code; looked up once for a run of a page."""
+        places = place_names(self.source)
+        return dict(zip(places["code"], places["name"], strict=True))
+
+    def place_words(self) -> str:
+        """Return the selected places in words: the finest level chosen, or the whole city; and the shape within."""
+        for codes in (self.selection.grids, self.selection.communities, self.selection.streets):
+            if codes:
+                return self._within(_listed(self.names.get(code, code) for code in codes))
+        return self._within(self.dataset.city_name)
+
+    def full_place_words(self) -> str:
+        """Return the places with the levels above them, where one place is selected."""
+        chain = (self.selection.streets, self.selection.communities, self.selection.grids)
+        if any(len(codes) > 1 for codes in chain) or not self.selection.streets:
+            return self.place_words()
+        return self._within(" · ".join(self.names.get(codes[0], codes[0]) for codes in chain if codes))
+
+    def _within(self, places: str) -> str:
+        shape = self.selection.within
+        return places if shape is None else t("words.within", places=places, shape=shape_words(shape))
+
+    def period_words(self) -> str:
+        """Return the period in words, both days inclusive."""
+        start, last = self.selection.start.isoformat(), self.selection.last_day.isoformat()
+        return t("words.period", start=start, last=last)
+
+    def category_words(self) -> str:
+        """Return the selected categories and levels in words."""
+        names = category_names(self.source)
+        parts = [names.get(code, code) for code in self.selection.categories]
+        parts += [word("level", level) for level in self.selection.levels]
+        return _listed(parts) if parts else t("words.all_categories")
+
+    def words(self) -> str:
+        """Return place and period in words."""
+        return f"{self.full_place_words()} · {self.period_words()}"
+
+    def provenance(self, formula: str | None = None, categories: bool = True, selection: bool = True) -> str:
+        """Return the line that every downloaded file carries; without the selection for what ignores the filters."""
+        parts = [
+            t("provenance.data", city=self.dataset.city_name),
+            t("provenance.demo") if self.dataset.synthetic else None,
+            t("provenance.as_of", at=f"{self.dataset.as_of:%Y-%m-%d %H:%M}"),
+            t("provenance.selection", words=self.words()) if selection else None,
+            t("provenance.categories", words=self.category_words()) if categories and selection else None,
+            t("provenance.formula", formula=formula) if formula else None,
+            t("provenance.made", at=f"{datetime.now():%Y-%m-%d %H:%M}"),
+        ]
+        return t("provenance.separator").join(part for part in parts if part)
+
+
+def current_view() -> View:
+    """Return the view that the frame made for this run of the page."""
+    return st.session_state[state.VIEW]
+
+
+def shape_words(shape: Shape) -> str:
+    """Return a drawn shape in words."""
+    if not isinstance(shape, Circle):
+        return t("drawn.polygon", corners=len(shape.corners), area=f"{shape.km2():,.2f}")
+    metres = f"{shape.metres:,.0f}"
+    if shape.around:
+        return t("drawn.near", name=shape.around, metres=metres)
+    return t(
+        "drawn.circle",
+        longitude=f"{shape.longitude:.5f}",
+        latitude=f"{shape.latitude:.5f}",
+        metres=metres,
+    )
+
+
+def category_names(source: Source) -> dict[str, str]:
+    """Return the name of every category by its code, a subcategory after the category above it."""
+    rows = source.fetch(cases.categories).to_dict("records")
+    own = {row["code"]: localized(row) for row in rows}
+    above = {row["code"]: row["parent_code"] for row in rows}
+    return {
+        code: f"{own[above[code]]} / {name}" if above[code] in own else name for code, name in own.items()
+    }
+
+
+def _listed(names: Iterable[str]) -> str:
+    names = list(names)
+    shown = t("words.comma").join(names[:PLACES_NAMED])
+    return shown if len(names) <= PLACES_NAMED else t("words.and_more", names=shown, count=len(names))

@@ -1,0 +1,63 @@
+"""Figures in words: number, unit, and change against the period before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from data_access.indicators import Indicator
+from data_access.statistics.rates import RELATIVE
+from ui.words.text import t, template
+
+MISSING = "—"
+MOST_DECIMALS = 3
+
+
+def figure(indicator: Indicator, value: float | None) -> str:
+    """Return a figure with its unit, or a dash where it is not known."""
+    return wording(indicator)(value)
+
+
+def wording(indicator: Indicator, decimals: int = 1) -> Callable[[float | None], str]:
+    """Return the function that tells each of many figures as `figure` does, or with more decimals."""
+    words = template(f"figure.{indicator.unit}")
+
+    def told(value: float | None) -> str:
+        return MISSING if value is None or pd.isna(value) else words(value=plain(indicator, value, decimals))
+
+    return told
+
+
+def wording_apart(indicator: Indicator, values: Sequence[float]) -> Callable[[float | None], str]:
+    """Return the function that tells figures with as many decimals as keep these apart, at most `MOST_DECIMALS`."""
+    for decimals in range(1, MOST_DECIMALS):
+        words = wording(indicator, decimals)
+        if len({words(value) for value in values}) == len(set(values)):
+            return words
+    return wording(indicator, MOST_DECIMALS)
+
+
+def plain(indicator: Indicator, value: float, decimals: int = 1) -> str:
+    """Return the bare number as its unit is written: counts whole, the rest with one decimal or as many as asked."""
+    return f"{value:,.0f}" if indicator.unit == "count" else f"{value:,.{decimals}f}"
+
+
+def duration(hours: float) -> str:
+    """Return a length of time in days, hours and minutes, without its sign."""
+    minutes = round(abs(hours) * 60)
+    parts = {"days": minutes // 1440, "hours": minutes // 60 % 24, "minutes": minutes % 60}
+    words = [t(f"duration.{unit}", count=count) for unit, count in parts.items() if count]
+    return t("duration.separator").join(words) or t("duration.moment")
+
+
+def change(indicator: Indicator, now: float | None, before: float | None) -> str | None:
+    """Return the change in words: per cent of a count, points of a share, else the difference; None for none."""
+    if now is None or before is None:
+        return None
+    relative = indicator.unit in RELATIVE
+    if relative and before == 0:
+        return None
+    difference = round(100 * (now - before) / before if relative else now - before, 1)
+    unit = "relative" if relative else indicator.unit
+    return t(f"change.{unit}", value=f"{difference:+,.1f}") if difference else None

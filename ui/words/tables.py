@@ -1,0 +1,45 @@
+"""Result tables as people read them: columns named and codes worded in the session's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from data_access.indicators import Indicator
+from ui.words.text import catalogue, language, t, word
+
+
+def worded(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the columns with their headings and with words for codes (`value.<column>.<code>`)."""
+    english = language() == "en"
+    out = {}
+    for name in columns:
+        values = frame[name]
+        if english and f"{name}_en" in frame:
+            values = frame[f"{name}_en"].fillna(frame[name])
+        if any(key.startswith(f"value.{name}.") for key in catalogue(language())):
+            values = values.map(lambda value, name=name: word(name, "unknown" if pd.isna(value) else value))
+        if not pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_datetime64_any_dtype(values):
+            values = values.where(values.notna(), "")
+        out[t(f"column.{name}")] = values
+    return pd.DataFrame(out)
+
+
+def with_indicators(
+    frame: pd.DataFrame, columns: Sequence[str], indicators: Sequence[Indicator]
+) -> pd.DataFrame:
+    """Return `worded` columns followed by each indicator's figures, its unit in the heading."""
+    table = worded(frame, columns)
+    for indicator in indicators:
+        table[heading(indicator)] = indicator.of(frame).round(2)
+    return table
+
+
+def heading(indicator: Indicator) -> str:
+    """Return the indicator's name with its unit in brackets."""
+    return t(
+        "words.with_unit",
+        name=t(f"indicator.{indicator.key}.name"),
+        unit=t(f"indicator.{indicator.key}.unit"),
+    )

@@ -1,0 +1,73 @@
+"""Every visible string, in Chinese (default) or English, from `assets/locales/<language>.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from string import punctuation
+from typing import Any
+
+import streamlit as st
+
+from ui.session import state
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+DEFAULT_LANGUAGE = "zh"
+LOCALES = Path(__file__).resolve().parents[2] / "assets" / "locales"
+
+
+def language() -> str:
+    """Return the language of this session: zh or en."""
+    chosen = st.session_state.get(state.LANGUAGE, DEFAULT_LANGUAGE)
+    return chosen if chosen in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def t(key: str, /, **details: object) -> str:
+    """Return the text of a dotted key in the session's language, its `{names}` filled in.
+
+    Raises KeyError for a key that the catalogue lacks: a missing text is a bug, not a blank.
+    """
+    return template(key)(**details)
+
+
+def template(key: str) -> Callable[..., str]:
+    """Return `t` of one key, its language looked up once, for the texts of many rows."""
+    return catalogue(language())[key].format
+
+
+def word(column: str, value: object) -> str:
+    """Return the word for a code in a column (`value.<column>.<code>`), or the code itself where it has none."""
+    return catalogue(language()).get(f"value.{column}.{value}", str(value))
+
+
+def inert(text: str) -> str:
+    """Return text of the data as it is safe in Markdown: on one line, its ASCII signs escaped."""
+    return "".join(f"\\{sign}" if sign in punctuation else sign for sign in " ".join(text.split()))
+
+
+def sentences(*parts: str) -> str:
+    """Return sentences one after another, as the session's language sets them apart; empty ones are left out."""
+    return t("words.after_sentence").join(part for part in parts if part)
+
+
+def localized(row: Mapping[str, Any], name: str = "name") -> str:
+    """Return a row's name in the session's language: `<name>_en` in English where there is one."""
+    english = row.get(f"{name}_en")
+    return str(english) if language() == "en" and isinstance(english, str) and english else str(row[name])
+
+
+@cache
+def catalogue(code: str) -> dict[str, str]:
+    """Return every text of one language by its dotted key."""
+    return dict(_flat("", tomllib.loads((LOCALES / f"{code}.toml").read_text(encoding="utf-8"))))
+
+
+def _flat(prefix: str, tree: Mapping[str, Any]):
+    for key, value in tree.items():
+        name = f"{prefix}.{key}" if prefix else key
+        if isinstance(value, Mapping):
+            yield from _flat(name, value)
+        else:
+            yield name, value
