@@ -1,8 +1,8 @@
 """The familiar community (熟人社区): what an index of neighbours' familiarity is made of, place by place.
 
-The parts are numerators and denominators of `data_access.indicators`; `data_access.statistics.composite` brings them to one
-scale and weighs them. Category and level filters do not apply: the index is of the place, not of some of
-its cases.
+The parts are numerators and denominators of `data_access.indicators`; `data_access.statistics.composite` brings
+them to one scale and weighs them. Category and level filters do not apply: the index is of the place, not of
+some of its cases.
 """
 
 from __future__ import annotations

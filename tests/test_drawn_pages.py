@@ -13,12 +13,13 @@ from streamlit.testing.v1 import AppTest
 
 from data_access.places.shapes import parse
 from data_access.selection import Selection
+from pages.map import drawing
 from tests.test_case_pages import YEAR, ZH, table
 from tests.test_drawn import CONCAVE, inside, lying_in
 from tests.test_pages import metric, opened
 from tests.test_queries import AS_OF
 from tests.test_queries import YEAR as SELECTED_YEAR
-from ui.maps import assets, drawing
+from ui.maps import assets
 from ui.words.text import catalogue
 
 POLYGON = "polygon:" + ";".join(f"{x},{y}" for x, y in CONCAVE)

@@ -29,7 +29,7 @@ from tests.test_pages import metric, opened
 from tests.test_queries import KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, placed, same
 from ui.files import tables
 from ui.maps import offline_page, point_layers
-from ui.maps.features import point_features
+from ui.maps.features import collection_bytes, point_features
 from ui.maps.ground import Box, Land
 from ui.panels.elders import count_words, elders_shown
 
@@ -302,7 +302,7 @@ def test_no_table_or_chart_of_the_page_holds_a_small_count(demo_folder, demo_fra
     """Of people: every number of the page's tables and of the data sent with its charts and map is looked at."""
     told = []
     monkeypatch.setattr(
-        "ui.panels.blocks.chart_downloads",
+        "ui.panels.charts.chart_downloads",
         lambda view, key, title, chart, table, line: told.append((key, chart, table)),
     )
     for community in small_places(demo_frames):
@@ -353,7 +353,7 @@ def test_files_and_map_of_the_list_hold_no_small_count(demo_folder, demo_frames,
     }
     text = pd.read_csv(io.BytesIO(tables.csv_bytes(table, "出处"))).set_index("小区")["行动不便（人）"]
     points = home_points(elders)
-    features = json.loads(tables.geojson_bytes(point_features(points.drop(columns="tip")), "出处"))[
+    features = json.loads(collection_bytes(point_features(points.drop(columns="tip")), "出处"))[
         "features"
     ]
     on_map = {feature["properties"]["name"]: feature["properties"]["people"] for feature in features}
@@ -369,7 +369,7 @@ def test_files_and_map_of_the_list_hold_no_small_count(demo_folder, demo_frames,
 
 
 def test_pages_and_panels_get_people_in_one_place_only():
-    """`ui.panels.blocks.elders` alone may ask for people; others take constants from `data_access.elderly.surveys`."""
+    """`ui.panels.charts.elders` alone may ask for people; others take constants from `data_access.elderly.surveys`."""
     asking = re.compile(
         r"(?<![\".])\belderly\.(figures|by_place|needs|beyond_reach|reach)\b|import elderly\b"
     )

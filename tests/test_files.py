@@ -16,8 +16,9 @@ from data_access.heatmap import Cells
 from data_access.indicators import MEDIAN_DAYS, ON_TIME, REPORTED
 from pages.activities.charts import scatter
 from ui import charts, theme
+from ui.charts import pictures
 from ui.files import tables
-from ui.maps import area_layers, classes, heat_layer, offline_page, point_layers
+from ui.maps import area_layers, classes, features, heat_layer, offline_page, point_layers
 from ui.maps import assets as map_assets
 from ui.maps.features import area_features
 from ui.maps.ground import MAP_WIDTH, Box, Land, box_of
@@ -79,11 +80,11 @@ def test_xlsx_keeps_texts_as_texts():
     ],
 )
 def test_pictures_hold_chinese_and_provenance(chart):
-    svg = tables.svg_bytes(chart, "各街道：上报案件", LINE).decode()
+    svg = pictures.svg_bytes(chart, "各街道：上报案件", LINE).decode()
     assert "各街道：上报案件" in svg
     assert LINE in svg
     assert "<script" not in svg
-    picture = Image.open(io.BytesIO(tables.png_bytes(chart, "各街道：上报案件", LINE)))
+    picture = Image.open(io.BytesIO(pictures.png_bytes(chart, "各街道：上报案件", LINE)))
     assert picture.width > 1000
     assert len(picture.convert("L").getcolors(100_000)) > 20
 
@@ -91,18 +92,18 @@ def test_pictures_hold_chinese_and_provenance(chart):
 def test_the_picture_font_has_the_characters():
     """A title in characters that the font lacked would be drawn as the same empty boxes."""
     chart = charts.bars(TABLE, "名称", "案件（件）")
-    one, other = (tables.png_bytes(chart, title, LINE) for title in ("梅庭社区", "晓升社区"))
+    one, other = (pictures.png_bytes(chart, title, LINE) for title in ("梅庭社区", "晓升社区"))
     assert one != other
 
 
 def test_long_provenance_is_broken_into_lines():
-    lines = tables.wrapped("长" * 200)
+    lines = pictures.wrapped("长" * 200)
     assert "".join(lines) == "长" * 200
-    assert max(map(len, lines)) <= tables.LINE_WIDTH // 2
+    assert max(map(len, lines)) <= pictures.LINE_WIDTH // 2
 
 
 def test_geojson_carries_provenance_and_names_as_they_are():
-    collection = json.loads(tables.geojson_bytes(area_features(area("<b>'\"")), LINE))
+    collection = json.loads(features.collection_bytes(area_features(area("<b>'\"")), LINE))
     assert collection["provenance"] == LINE
     assert collection["features"][0]["properties"]["name"] == "<b>'\""
     assert collection["features"][0]["geometry"]["type"] == "Polygon"

@@ -16,7 +16,7 @@ from pages.neighbours.circle_charts import DOWN, MOST_DRAWN, ROW_HEIGHT, network
 from pages.neighbours.groups import column, coverage_table, share_heading
 from tests.test_pages import metric, opened
 from tests.test_queries import KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, YEAR, during, placed, same
-from ui.files.tables import png_bytes
+from ui.charts.pictures import png_bytes
 from ui.words.text import catalogue
 
 CODES = ["street_office_code", "community_code", "grid_code", "compound_code"]

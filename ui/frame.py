@@ -13,7 +13,8 @@ import streamlit as st
 from data_access.database import DatabaseFault
 from ui import navigation
 from ui.faults import fault_banner, fault_page
-from ui.filters.bar import filter_bar, read_language, url_notes
+from ui.filters.bar import filter_bar
+from ui.filters.url import read_language, url_notes
 from ui.session import state
 from ui.session.address import turn_to
 from ui.session.source import build_demo_if_missing, open_source

@@ -2,7 +2,7 @@
 
 The latest survey of each compound counts, of those made before the period ends: a survey tells a state, so
 surveys are never added up over time. The counts here are exact; what a page shows of them goes through
-`data_access.statistics.disclosure` (see `ui.panels.blocks.elders`).
+`data_access.statistics.disclosure` (see `ui.panels.charts.elders`).
 """
 
 from __future__ import annotations

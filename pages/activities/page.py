@@ -27,7 +27,8 @@ from pages.activities.participation import (
     recorded,
     series,
 )
-from ui.panels.blocks import empty, page_heading
+from ui.panels.headings import page_heading
+from ui.panels.notes import empty
 from ui.session.view import View, current_view
 from ui.words.text import t
 

@@ -22,7 +22,9 @@ from pages.activities.charts import scatter
 from pages.activities.participation import level_of_places
 from ui import charts
 from ui.filters.comparison import against
-from ui.panels.blocks import chart_panel, indicator_card, table_panel
+from ui.panels.charts import chart_panel
+from ui.panels.figures import indicator_card
+from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.periods import time_unit
 from ui.words.tables import heading, with_indicators, worded

@@ -19,7 +19,8 @@ from data_access.places import areas
 from data_access.selection import Selection
 from pages.activities.charts import cells
 from ui import charts, theme
-from ui.panels.blocks import chart_panel, table_panel
+from ui.panels.charts import chart_panel
+from ui.panels.tables import table_panel
 from ui.session.source import place_names
 from ui.session.view import View
 from ui.words import numbers

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from data_access.attention.alerts import KINDS
-from ui.panels.alerts import alerts_of_kind, alerts_table, all_alerts, not_found, nothing
-from ui.panels.blocks import empty, page_heading
+from pages.attention.panels import alerts_of_kind, alerts_table, not_found
+from ui.panels.alerts import all_alerts, nothing
+from ui.panels.headings import page_heading
+from ui.panels.notes import empty
 from ui.session.view import View, current_view
 from ui.words.text import t
 

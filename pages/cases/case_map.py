@@ -19,8 +19,8 @@ from ui.maps.files import Layers
 from ui.maps.ground import Box, box_of
 from ui.maps.legends import Symbol, SymbolLegend
 from ui.maps.pictures import Picture
-from ui.panels.blocks import empty
 from ui.panels.maps import draw
+from ui.panels.notes import empty
 from ui.session.view import View
 from ui.words.text import t
 

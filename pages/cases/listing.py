@@ -10,8 +10,8 @@ import streamlit as st
 
 from data_access import cases
 from ui.files.menu import table_downloads
-from ui.filters.bar import open_case
-from ui.panels.blocks import empty
+from ui.filters.moves import open_case
+from ui.panels.notes import empty
 from ui.session import address, state
 from ui.session.view import View
 from ui.words.numbers import MISSING

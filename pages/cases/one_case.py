@@ -12,8 +12,9 @@ import streamlit as st
 from data_access import process
 from data_access.schema import CASE_STEPS
 from pages.cases.case_map import case_map
-from ui.filters.bar import open_case
-from ui.panels.blocks import demo_note, empty
+from ui.filters.moves import open_case
+from ui.panels.headings import demo_note
+from ui.panels.notes import empty
 from ui.session.view import View
 from ui.words.numbers import MISSING, duration
 from ui.words.text import localized, t, word

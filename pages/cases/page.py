@@ -9,10 +9,13 @@ from data_access.selection import Comparison, Selection
 from pages.cases.listing import case_list
 from pages.cases.one_case import case_view
 from ui import charts
-from ui.filters.bar import opened_case
 from ui.filters.comparison import comparison_switch, count_note, reported_beside, scale
 from ui.filters.drawn import narrowed
-from ui.panels.blocks import chart_panel, empty, indicator_card, page_heading
+from ui.filters.moves import opened_case
+from ui.panels.charts import chart_panel
+from ui.panels.figures import indicator_card
+from ui.panels.headings import page_heading
+from ui.panels.notes import empty
 from ui.session.view import View, current_view
 from ui.words.periods import time_unit
 from ui.words.tables import heading, with_indicators, worded

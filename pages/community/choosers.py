@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.filters.bar import select_place
+from ui.filters.moves import select_place
 from ui.session import address, state
 from ui.session.source import place_names
 from ui.session.view import View

@@ -4,8 +4,10 @@ import streamlit as st
 
 from pages.community import portrait as parts
 from pages.community.choosers import beside_chooser, community_chooser
+from pages.community.paper import screen_note, sheet_break
 from pages.community.portrait import Portrait, portrait_of
-from ui.panels.blocks import empty, page_heading, screen_note, sheet_break
+from ui.panels.headings import page_heading
+from ui.panels.notes import empty
 from ui.session.view import View, current_view
 from ui.words.text import t
 

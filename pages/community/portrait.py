@@ -32,10 +32,12 @@ from data_access.indicators import (
 from data_access.places import areas
 from data_access.schema import LEVELS, POST_ROLES
 from pages.community.charts import grid_map
+from pages.community.paper import fact_panel
 from pages.elderly.spaces import fetched
 from ui import charts
-from ui.panels.blocks import chart_panel, empty, fact_panel
+from ui.panels.charts import chart_panel
 from ui.panels.elders import count_words, elders_shown
+from ui.panels.notes import empty
 from ui.session.view import View
 from ui.words import numbers
 from ui.words.numbers import MISSING

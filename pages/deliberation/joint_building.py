@@ -10,7 +10,9 @@ from data_access.indicators import CROSS_POSTS, POSTS_PER_SIGNED, SIGNED_COMPOUN
 from data_access.statistics import association
 from pages.deliberation.charts import intervals
 from pages.deliberation.meetings import column
-from ui.panels.blocks import chart_panel, indicator_card, table_panel
+from ui.panels.charts import chart_panel
+from ui.panels.figures import indicator_card
+from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.periods import level_below
 from ui.words.tables import heading

@@ -12,7 +12,10 @@ from data_access.deliberation import meetings
 from data_access.indicators import CARRIED_OUT, MEETING_INDICATORS
 from data_access.statistics import survival
 from ui import charts
-from ui.panels.blocks import chart_panel, empty, indicator_card, table_panel
+from ui.panels.charts import chart_panel
+from ui.panels.figures import indicator_card
+from ui.panels.notes import empty
+from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.periods import time_unit

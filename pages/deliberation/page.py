@@ -7,7 +7,8 @@ from pages.deliberation.joint_building import by_place, settled_in_grid, signing
 from pages.deliberation.meetings import attendance, carrying_out, figures, recurring, topics
 from pages.deliberation.rhythm import rhythm
 from ui.filters.comparison import against
-from ui.panels.blocks import empty, page_heading
+from ui.panels.headings import page_heading
+from ui.panels.notes import empty
 from ui.session.view import View, current_view
 from ui.words.text import t
 

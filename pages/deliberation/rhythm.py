@@ -10,7 +10,10 @@ from data_access.indicators import IN_RHYTHM
 from data_access.selection import Selection
 from pages.deliberation.meetings import column, day_words
 from ui import charts
-from ui.panels.blocks import chart_panel, empty, indicator_card, table_panel
+from ui.panels.charts import chart_panel
+from ui.panels.figures import indicator_card
+from ui.panels.notes import empty
+from ui.panels.tables import table_panel
 from ui.session import address, state
 from ui.session.view import View
 from ui.words.numbers import MISSING

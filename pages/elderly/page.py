@@ -4,8 +4,9 @@ import streamlit as st
 
 from pages.elderly.spaces import by_funding, space_list, space_map
 from pages.elderly.surveys import by_place, figures, needs, out_of_reach
-from ui.panels.blocks import empty, page_heading
 from ui.panels.elders import elders_shown
+from ui.panels.headings import page_heading
+from ui.panels.notes import empty
 from ui.session.view import current_view
 from ui.words.text import t
 

@@ -21,9 +21,11 @@ from ui.maps.files import Layers
 from ui.maps.ground import Box, Land, box_of
 from ui.maps.legends import Symbol, SymbolLegend
 from ui.maps.pictures import Marks, Picture
-from ui.panels.blocks import chart_panel, empty, not_drawn, table_panel
+from ui.panels.charts import chart_panel
 from ui.panels.elders import Elders, count_words
 from ui.panels.maps import draw
+from ui.panels.notes import empty, not_drawn
+from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.periods import level_below

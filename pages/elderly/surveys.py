@@ -9,8 +9,11 @@ from data_access.elderly.surveys import COUNTS, REACH_M, SEARCH_M
 from data_access.indicators import BEYOND_REACH, ELDERLY_INDICATORS, HOUSEHOLDS_SURVEYED, NEEDS_MET, Indicator
 from pages.elderly import charts
 from ui import theme
-from ui.panels.blocks import chart_panel, empty, formula_words, indicator_chooser, missing_card, table_panel
+from ui.panels.charts import chart_panel
 from ui.panels.elders import Elders, count_words
+from ui.panels.figures import formula_words, indicator_chooser, missing_card
+from ui.panels.notes import empty
+from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.numbers import MISSING, figure
 from ui.words.tables import heading

@@ -11,13 +11,17 @@ from data_access.indicators import OFFICIAL_INDICATORS, Indicator
 from data_access.selection import Comparison, Selection
 from data_access.statistics.ranking import FEWEST_CASES, WEIGHTS, funnel, funnel_curve, rank_changes, ranked
 from pages.evaluation.funnels import funnel_chart
+from pages.evaluation.months import month_chooser
 from ui.files.score_sheet import score_sheet_bytes
 from ui.filters.comparison import beside, comparable, comparison_switch
 from ui.filters.weights import weight_setting
-from ui.panels.blocks import chart_panel, empty, indicator_chooser, page_heading, source_words, table_panel
+from ui.panels.charts import chart_panel
+from ui.panels.figures import indicator_chooser, source_words
+from ui.panels.headings import page_heading
+from ui.panels.notes import empty
+from ui.panels.tables import table_panel
 from ui.session.view import View, current_view
 from ui.words import numbers
-from ui.words.periods import month_chooser
 from ui.words.tables import heading, worded
 from ui.words.text import t, word
 

@@ -16,7 +16,8 @@ from pages.familiarity.panels import (
 )
 from ui.filters.comparison import comparison_switch
 from ui.filters.weights import weight_setting
-from ui.panels.blocks import empty, page_heading
+from ui.panels.headings import page_heading
+from ui.panels.notes import empty
 from ui.session.view import current_view
 from ui.words.text import t
 

@@ -16,7 +16,10 @@ from data_access.statistics import composite
 from pages.familiarity import charts as drawn
 from pages.familiarity.sheet import index_sheet_bytes
 from ui.filters.comparison import against
-from ui.panels.blocks import chart_panel, empty, indicator_card, table_panel
+from ui.panels.charts import chart_panel
+from ui.panels.figures import indicator_card
+from ui.panels.notes import empty
+from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.tables import heading

@@ -6,7 +6,8 @@ from data_access.selection import comparison
 from pages.grid_work.posts import chain, listed_grids, ranking, sizes, staffing_figures, without_posts
 from pages.grid_work.visits import calendar, figures, over_time, problems, purposes, roles, unvisited
 from ui.filters.comparison import against
-from ui.panels.blocks import empty, page_heading
+from ui.panels.headings import page_heading
+from ui.panels.notes import empty
 from ui.session.view import View, current_view
 from ui.words.text import t
 

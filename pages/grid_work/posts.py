@@ -21,7 +21,10 @@ from data_access.indicators import (
 from data_access.schema import POST_ROLES
 from pages.grid_work.charts import sizes_of_grids
 from ui import charts
-from ui.panels.blocks import chart_panel, empty, indicator_card, indicator_chooser, missing_card, table_panel
+from ui.panels.charts import chart_panel
+from ui.panels.figures import indicator_card, indicator_chooser, missing_card
+from ui.panels.notes import empty
+from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.periods import level_below
 from ui.words.tables import heading

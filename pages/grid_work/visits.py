@@ -21,7 +21,9 @@ from data_access.selection import Selection
 from pages.grid_work.charts import visit_calendar
 from pages.grid_work.posts import column, load, size_words
 from ui import charts
-from ui.panels.blocks import chart_panel, indicator_card, table_panel
+from ui.panels.charts import chart_panel
+from ui.panels.figures import indicator_card
+from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.periods import time_unit

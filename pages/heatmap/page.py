@@ -5,7 +5,9 @@ import streamlit as st
 from data_access import cases
 from pages.heatmap.charts import matrix
 from pages.heatmap.panels import heat_map, mode_chooser, weight_chooser
-from ui.panels.blocks import chart_panel, empty, page_heading
+from ui.panels.charts import chart_panel
+from ui.panels.headings import page_heading
+from ui.panels.notes import empty
 from ui.session.view import View, current_view
 from ui.words.tables import worded
 from ui.words.text import t

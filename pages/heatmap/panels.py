@@ -24,9 +24,9 @@ from ui.maps.ground import Box, Land, box_of
 from ui.maps.heat_layer import Heat
 from ui.maps.pictures import Picture
 from ui.panels import heat
-from ui.panels.blocks import empty, not_drawn
 from ui.panels.heat import Question
 from ui.panels.maps import draw
+from ui.panels.notes import empty, not_drawn
 from ui.session import address, state
 from ui.session.view import View
 from ui.words.periods import level_below

@@ -15,7 +15,8 @@ from pages.hotspots.panels import (
     unit_chooser,
     what_it_means,
 )
-from ui.panels.blocks import empty, page_heading
+from ui.panels.headings import page_heading
+from ui.panels.notes import empty
 from ui.session.view import View, current_view
 from ui.words.text import t
 

@@ -20,7 +20,7 @@ from data_access.selection import Selection, to_query
 from pages.hotspots import charts
 from ui import theme
 from ui.files.menu import map_downloads
-from ui.filters.bar import turn_to_cases
+from ui.filters.moves import turn_to_cases
 from ui.maps import area_layers, offline_page
 from ui.maps.features import area_features
 from ui.maps.files import Layers
@@ -28,8 +28,10 @@ from ui.maps.ground import box_of
 from ui.maps.legends import Swatch, SymbolLegend
 from ui.maps.pictures import Picture
 from ui.navigation import page_file
-from ui.panels.blocks import chart_panel, empty, not_drawn, table_panel
+from ui.panels.charts import chart_panel
 from ui.panels.maps import draw, map_turn, opened_area
+from ui.panels.notes import empty, not_drawn
+from ui.panels.tables import table_panel
 from ui.session import address, state
 from ui.session.source import place_names
 from ui.session.view import View

@@ -11,7 +11,7 @@ from data_access.indicators import MAP_INDICATORS, ON_TIME, REPORTED, REPORTED_P
 from data_access.selection import Comparison
 from ui.filters.comparison import earlier_period
 from ui.maps.classes import COUNTS, DEFAULT, SCHEMES, Grading
-from ui.panels.blocks import indicator_chooser
+from ui.panels.figures import indicator_chooser
 from ui.session import address, state
 from ui.session.view import View
 from ui.words.text import t

@@ -12,7 +12,11 @@ from data_access.indicators import Indicator
 from data_access.selection import Comparison
 from data_access.statistics.rates import RELATIVE, change, unsteady, unsteady_change
 from pages.map.choosers import Reading
-from pages.map.figures import (
+from ui import theme
+from ui.maps import classes
+from ui.maps.classes import Grading
+from ui.maps.legends import Legend, SquareLegend
+from ui.panels.areas import (
     basis,
     class_entries,
     coloured_areas,
@@ -24,10 +28,6 @@ from pages.map.figures import (
     unsteady_rules,
     unsteady_words,
 )
-from ui import theme
-from ui.maps import classes
-from ui.maps.classes import Grading
-from ui.maps.legends import Legend, SquareLegend
 from ui.session.view import View
 from ui.words.numbers import MISSING, wording
 from ui.words.tables import heading

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from pages.map import drawn
 from pages.map.choosers import reading_choosers
 from pages.map.figures import side_panel
 from pages.map.levels import level_chooser, outlines_ahead
@@ -12,9 +13,9 @@ from pages.map.points import layer_chooser, point_layer
 from pages.map.scene import Scene, one_map
 from pages.map.search import found_compound, place_search
 from pages.map.trail import trail
-from ui.filters import drawn
-from ui.panels.blocks import empty, page_heading
+from ui.panels.headings import page_heading
 from ui.panels.maps import clicked_case, follow
+from ui.panels.notes import empty
 from ui.session.view import View, current_view
 from ui.words.text import t, word
 

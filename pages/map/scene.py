@@ -12,22 +12,22 @@ import streamlit as st
 
 from data_access.places import areas
 from data_access.places.shapes import Shape
-from pages.map import points
+from pages.map import drawing, points
+from pages.map.drawn import shown_box
 from pages.map.modes import Drawn
 from pages.map.points import PointLayer
 from pages.map.search import found_box, found_groups
 from ui.files.menu import map_downloads
-from ui.filters.drawn import shown_box
-from ui.maps import area_layers, drawing, offline_page
+from ui.maps import area_layers, offline_page
 from ui.maps.beside import together
 from ui.maps.features import area_features
 from ui.maps.files import Layers
 from ui.maps.ground import Box, Land, box_of
 from ui.maps.legends import Legend, SquareLegend, SymbolLegend
 from ui.maps.pictures import Picture
-from ui.panels.blocks import not_drawn
 from ui.panels.maps import draw, map_turn
-from ui.session.view import shape_words
+from ui.panels.notes import not_drawn
+from ui.words.shapes import shape_words
 from ui.words.text import t
 
 

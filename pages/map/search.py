@@ -15,7 +15,7 @@ from data_access.places import areas
 from data_access.places.search import PlaceIndex, places_of
 from data_access.selection import Selection
 from ui import theme
-from ui.filters.bar import select_next
+from ui.filters.moves import select_next
 from ui.maps import area_layers, point_layers
 from ui.maps.feeds import Look, offer
 from ui.maps.ground import Box

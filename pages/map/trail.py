@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from data_access.selection import Selection
-from ui.filters.bar import select_next
+from ui.filters.moves import select_next
 from ui.session.view import View
 from ui.words.text import inert, t
 

@@ -12,7 +12,9 @@ from data_access import neighbours
 from pages.activities.participation import inert_line
 from pages.neighbours.circle_charts import MOST_DRAWN, network
 from pages.neighbours.groups import column, whole
-from ui.panels.blocks import chart_panel, empty, table_panel
+from ui.panels.charts import chart_panel
+from ui.panels.notes import empty
+from ui.panels.tables import table_panel
 from ui.session import address, state
 from ui.session.view import View
 from ui.words.periods import twelve_months

@@ -11,7 +11,10 @@ from data_access import neighbours
 from data_access.indicators import COMPOUNDS_GROUPED, GROUP_COVERAGE, GROUP_MEMBERS, RESIDENT_GROUPS
 from pages.activities.participation import level_of_places
 from ui import charts
-from ui.panels.blocks import chart_panel, empty, indicator_card, table_panel
+from ui.panels.charts import chart_panel
+from ui.panels.figures import indicator_card
+from ui.panels.notes import empty
+from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.tables import heading
 from ui.words.text import t, word

@@ -5,7 +5,8 @@ import streamlit as st
 from pages.neighbours.circle import red_circle
 from pages.neighbours.groups import groups
 from pages.neighbours.volunteers import volunteers
-from ui.panels.blocks import empty, page_heading
+from ui.panels.headings import page_heading
+from ui.panels.notes import empty
 from ui.session.view import current_view
 from ui.words.text import t
 

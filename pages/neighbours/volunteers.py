@@ -19,7 +19,9 @@ from pages.activities.participation import level_of_places
 from pages.neighbours.groups import whole
 from ui import charts
 from ui.filters.comparison import against
-from ui.panels.blocks import chart_panel, empty, indicator_card
+from ui.panels.charts import chart_panel
+from ui.panels.figures import indicator_card
+from ui.panels.notes import empty
 from ui.session.view import View
 from ui.words.periods import time_unit
 from ui.words.tables import heading

@@ -16,10 +16,13 @@ from data_access.indicators import (
 )
 from data_access.places import areas
 from data_access.selection import Comparison
+from pages.overview.alerts import alerts_block
 from ui import charts
 from ui.filters.comparison import against, comparable, comparison_switch, count_note, reported_beside
-from ui.panels.alerts import alerts_block
-from ui.panels.blocks import chart_panel, empty, indicator_card, indicator_chooser, missing_card, page_heading
+from ui.panels.charts import chart_panel
+from ui.panels.figures import indicator_card, indicator_chooser, missing_card
+from ui.panels.headings import page_heading
+from ui.panels.notes import empty
 from ui.session.view import View, current_view
 from ui.wall.screen import wall_link
 from ui.words.periods import level_below, time_unit

@@ -10,7 +10,9 @@ from data_access.schema import CASE_STEPS, LEVELS
 from data_access.selection import Comparison
 from pages.process.charts import flow_diagram
 from ui import charts
-from ui.panels.blocks import chart_panel, empty, table_panel
+from ui.panels.charts import chart_panel
+from ui.panels.notes import empty
+from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.text import t, word
 

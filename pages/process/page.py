@@ -13,7 +13,10 @@ from pages.process.flow import column, flow_of_levels, steps, transitions
 from pages.process.survival import time_to_close
 from ui import charts
 from ui.filters.comparison import beside, comparison_switch, count_note, scale
-from ui.panels.blocks import chart_panel, empty, page_heading, table_panel
+from ui.panels.charts import chart_panel
+from ui.panels.headings import page_heading
+from ui.panels.notes import empty
+from ui.panels.tables import table_panel
 from ui.session.view import View, current_view
 from ui.words.text import t, word
 

@@ -16,7 +16,9 @@ from data_access.statistics import survival
 from pages.process.flow import column
 from ui import charts
 from ui.filters.comparison import place_compared
-from ui.panels.blocks import chart_panel, empty, table_panel
+from ui.panels.charts import chart_panel
+from ui.panels.notes import empty
+from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.periods import level_below

@@ -9,9 +9,10 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from ui.charts import pictures as chart_pictures
 from ui.files import tables
 from ui.maps import files as map_files
-from ui.maps import pictures
+from ui.maps import pictures as map_pictures
 from ui.maps.files import Layers
 from ui.maps.pictures import Picture
 from ui.session.view import View
@@ -35,8 +36,8 @@ def chart_downloads(
 ) -> None:
     """Offer a chart as PNG and SVG and its table as XLSX and CSV."""
     pictures: dict[str, Callable[[], bytes]] = {
-        "png": partial(tables.png_bytes, chart, title, line),
-        "svg": partial(tables.svg_bytes, chart, title, line),
+        "png": partial(chart_pictures.png_bytes, chart, title, line),
+        "svg": partial(chart_pictures.svg_bytes, chart, title, line),
     }
     offer(view, key, title, pictures | _table_files(table, line))
 
@@ -63,8 +64,8 @@ def map_downloads(
 ) -> None:
     """Offer a map as a sheet to print (PNG, PDF), as a page without a network, and for information systems."""
     makers: dict[str, Callable[[], bytes]] = {
-        "png": lambda: pictures.png_bytes(picture()),
-        "pdf": lambda: pictures.pdf_bytes(picture()),
+        "png": lambda: map_pictures.png_bytes(picture()),
+        "pdf": lambda: map_pictures.pdf_bytes(picture()),
         "html": page,
         "geojson": partial(map_files.geojson_bytes, layers),
         "gpkg": partial(map_files.geopackage_bytes, layers),

@@ -78,3 +78,9 @@ def rounded(geometry: dict[str, Any]) -> dict[str, Any]:
         return [shorten(inner) for inner in part]
 
     return {"type": geometry["type"], "coordinates": shorten(geometry["coordinates"])}
+
+
+def collection_bytes(features: list[dict[str, Any]], provenance: str) -> bytes:
+    """Return features as a GeoJSON collection that carries its provenance as a foreign member (RFC 7946, 6.1)."""
+    collection = {"type": "FeatureCollection", "provenance": provenance, "features": features}
+    return json.dumps(collection, ensure_ascii=False).encode()

@@ -17,7 +17,7 @@ from typing import Any
 import geopandas as gpd
 import pyogrio
 
-from ui.files import tables
+from ui.maps.features import collection_bytes
 from ui.words.text import t
 
 WGS84 = "EPSG:4326"
@@ -80,7 +80,7 @@ class Layers:
 
 def geojson_bytes(layers: Layers) -> bytes:
     """Return the features of all layers as one GeoJSON collection."""
-    return tables.geojson_bytes([row for rows in layers.make().values() for row in rows], layers.line)
+    return collection_bytes([row for rows in layers.make().values() for row in rows], layers.line)
 
 
 def geopackage_bytes(layers: Layers) -> bytes:

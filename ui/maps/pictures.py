@@ -15,7 +15,7 @@ import shapely
 import vl_convert
 
 from ui import theme
-from ui.files.tables import register_fonts
+from ui.charts.pictures import register_fonts
 from ui.maps import point_layers
 from ui.maps.ground import Box, Land
 from ui.maps.heat_layer import Heat

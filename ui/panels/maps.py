@@ -11,7 +11,7 @@ from streamlit_folium import st_folium
 
 from data_access.selection import Selection
 from ui import theme
-from ui.filters.bar import turn_to_cases
+from ui.filters.moves import turn_to_cases
 from ui.maps import tiles
 from ui.maps.ground import Box, Land, base_map
 from ui.maps.scripts import script_group

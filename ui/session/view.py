@@ -15,11 +15,11 @@ from data_access import cases
 from data_access.database import Dataset, holdings
 from data_access.places import areas
 from data_access.places.outlines import united
-from data_access.places.shapes import Circle, Shape
 from data_access.selection import Selection
 from ui.maps.ground import Land
 from ui.session import state
 from ui.session.source import Source, place_names
+from ui.words.shapes import shape_words
 from ui.words.text import localized, t, word
 
 PLACES_NAMED = 3  # more places than this are counted, not listed
@@ -120,21 +120,6 @@ class View:
 def current_view() -> View:
     """Return the view that the frame made for this run of the page."""
     return st.session_state[state.VIEW]
-
-
-def shape_words(shape: Shape) -> str:
-    """Return a drawn shape in words."""
-    if not isinstance(shape, Circle):
-        return t("drawn.polygon", corners=len(shape.corners), area=f"{shape.km2():,.2f}")
-    metres = f"{shape.metres:,.0f}"
-    if shape.around:
-        return t("drawn.near", name=shape.around, metres=metres)
-    return t(
-        "drawn.circle",
-        longitude=f"{shape.longitude:.5f}",
-        latitude=f"{shape.latitude:.5f}",
-        metres=metres,
-    )
 
 
 def category_names(source: Source) -> dict[str, str]:

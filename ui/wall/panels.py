@@ -27,16 +27,16 @@ from data_access.indicators import (
 )
 from data_access.places import areas
 from data_access.selection import Comparison
-from pages.map.figures import coloured_areas
 from ui import theme
 from ui.charts import Drawing, field
-from ui.files.tables import register_fonts
+from ui.charts.pictures import register_fonts
 from ui.filters.comparison import comparable, place_compared, reported_beside
 from ui.maps import heat_layer
 from ui.maps.ground import box_of
 from ui.maps.legends import Legend
 from ui.panels import heat
 from ui.panels.alerts import alert_words, all_alerts, count_words
+from ui.panels.areas import coloured_areas
 from ui.panels.heat import Question
 from ui.session.view import View
 from ui.wall.picture import svg

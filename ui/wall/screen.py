@@ -18,8 +18,8 @@ import streamlit as st
 from data_access.database import DatabaseFault
 from data_access.selection import COMPARISONS, Comparison, comparison
 from ui import theme
-from ui.filters.bar import url_selection
 from ui.filters.comparison import EARLIER
+from ui.filters.url import url_selection
 from ui.session import state
 from ui.session.source import Source, open_source, place_names
 from ui.session.view import View

@@ -71,3 +71,8 @@ def _flat(prefix: str, tree: Mapping[str, Any]):
             yield from _flat(name, value)
         else:
             yield name, value
+
+
+def text_width(text: str) -> int:
+    """Return how wide a text is in Latin characters; a Chinese one counts as two."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)

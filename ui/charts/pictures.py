@@ -1,0 +1,53 @@
+"""Charts as pictures to take away, each with its title and provenance line."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+import pylopdf_fonts_zh_cn
+import vl_convert
+
+from ui import theme
+from ui.words.text import text_width
+
+LINE_WIDTH = 132  # of a provenance line in a picture; a Chinese character counts as two
+
+
+def png_bytes(chart: alt.TopLevelMixin, title: str, provenance: str) -> bytes:
+    """Return the chart as a picture with title and provenance."""
+    register_fonts()
+    return vl_convert.vegalite_to_png(_picture_spec(chart, title, provenance), scale=theme.PICTURE_SCALE)
+
+
+def svg_bytes(chart: alt.TopLevelMixin, title: str, provenance: str) -> bytes:
+    """Return the chart as a drawing with title and provenance."""
+    register_fonts()
+    return vl_convert.vegalite_to_svg(_picture_spec(chart, title, provenance)).encode()
+
+
+def _picture_spec(chart: alt.TopLevelMixin, title: str, provenance: str) -> dict[str, Any]:
+    spec = chart.to_dict()
+    heading = {"text": title, "subtitle": wrapped(provenance)}
+    config = theme.chart_config(theme.PICTURE_FONT)
+    return spec | {"title": heading, "width": theme.PICTURE_WIDTH, "config": config, "padding": 16}
+
+
+def wrapped(text: str) -> list[str]:
+    """Return a text in lines that fit a picture; Vega does not break lines itself."""
+    lines, line, length = [], "", 0
+    for character in text:
+        size = text_width(character)
+        if length + size > LINE_WIDTH:
+            lines.append(line)
+            line, length = "", 0
+        line += character
+        length += size
+    return [*lines, line]
+
+
+@cache
+def register_fonts() -> None:
+    """Make the Chinese font known to the renderer, once."""
+    vl_convert.register_font_directory(str(pylopdf_fonts_zh_cn.sans_path().parent))

@@ -1,0 +1,44 @@
+"""The blocks that pages are made of: figures in a row, a chart with its table and files, and empty states."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from ui.charts import Drawing
+from ui.files.menu import chart_downloads
+from ui.panels.notes import empty
+from ui.panels.tables import one_type
+from ui.session.view import View
+from ui.words.numbers import MISSING
+from ui.words.text import t
+
+
+def chart_panel(
+    view: View,
+    key: str,
+    title: str,
+    chart: Drawing,
+    table: pd.DataFrame,
+    *,
+    note: str | None = None,
+    categories: bool = True,
+) -> None:
+    """Draw a chart under its title, with its table as the text alternative and its files.
+
+    `note` says what is counted or how; it goes into the files too. `categories` is False for charts that
+    the category filter does not touch.
+    """
+    with st.container(border=True):
+        st.subheader(title, anchor=False)
+        if table.empty:
+            empty(t("empty.selection"))
+            return
+        st.altair_chart(chart, width="stretch", theme=None, alt=title, key=f"chart_{key}")
+        if note:
+            st.caption(note)
+        line = view.provenance(note, categories)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            chart_downloads(view, key, title, chart, table, line)
+            with st.popover(t("page.table"), icon=":material/table:", type="tertiary"):
+                st.dataframe(one_type(table), hide_index=True, placeholder=MISSING)

@@ -1,0 +1,81 @@
+"""Figures: a card with its change and formula, and the choice of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from data_access.indicators import Indicator
+from ui.words import numbers
+from ui.words.numbers import MISSING
+from ui.words.text import t
+
+DELTA_COLOURS: dict[str | None, Literal["normal", "inverse", "off"]] = {
+    "up": "normal",
+    "down": "inverse",
+    None: "off",
+}
+"""How a change is coloured, by which direction is good."""
+
+
+def indicator_card(
+    indicator: Indicator,
+    now: pd.DataFrame,
+    before: pd.DataFrame | None = None,
+    history: pd.DataFrame | None = None,
+) -> None:
+    """Draw one figure with its formula at a click; with `before` its change, with `history` a sparkline."""
+    value = indicator.value(now)
+    earlier = None if before is None else indicator.value(before)
+    spark = None
+    if history is not None and len(history) > 1:
+        spark = indicator.of(history).dropna().round(2).tolist()
+    st.metric(
+        t(f"indicator.{indicator.key}.name"),
+        numbers.figure(indicator, value),
+        delta=numbers.change(indicator, value, earlier),
+        delta_color=DELTA_COLOURS[indicator.better],
+        help=formula_words(indicator, now),
+        border=True,
+        chart_data=spark or None,
+        height="stretch",
+    )
+
+
+def indicator_chooser(
+    label: str, indicators: Sequence[Indicator], key: str, width: int | Literal["stretch"] = "stretch"
+) -> Indicator:
+    """Draw a choice of figures by their names."""
+    names = {indicator: t(f"indicator.{indicator.key}.name") for indicator in indicators}
+    return st.selectbox(label, indicators, format_func=names.__getitem__, key=key, width=width)
+
+
+def missing_card(indicator: Indicator) -> None:
+    """Draw the card of a figure whose subject the data set lacks."""
+    st.metric(
+        t(f"indicator.{indicator.key}.name"),
+        MISSING,
+        help=t("empty.figure"),
+        border=True,
+        height="stretch",
+    )
+
+
+def formula_words(indicator: Indicator, now: pd.DataFrame) -> str:
+    """Return the formula, its source, and the numerator and denominator that gave the figure."""
+    formula = f"{t(f'indicator.{indicator.key}.formula')}\n\n{source_words(indicator)}"
+    if indicator.denominator is None:
+        return formula
+    top, bottom = (pd.to_numeric(now[name]).iloc[0] for name in (indicator.numerator, indicator.denominator))
+    if pd.isna(top) or pd.isna(bottom):
+        return formula
+    return f"{formula}\n\n{top:,.0f} ÷ {bottom:,.0f}"
+
+
+def source_words(indicator: Indicator) -> str:
+    """Return where an indicator's formula comes from, and how sure that is."""
+    source = t(f"indicator.{indicator.key}.source")
+    return t("standing.line", source=source, standing=t(f"standing.{indicator.standing}"))

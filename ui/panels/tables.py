@@ -1,0 +1,54 @@
+"""A table under its title, with its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import streamlit as st
+
+from ui.files.menu import table_downloads
+from ui.panels.notes import empty
+from ui.session.view import View
+from ui.words.numbers import MISSING
+from ui.words.text import t
+
+
+def table_panel(
+    view: View,
+    key: str,
+    title: str,
+    table: pd.DataFrame,
+    *,
+    note: str | None = None,
+    categories: bool = True,
+    column_config: Mapping | None = None,
+    files: Mapping[str, Callable[[], bytes]] | None = None,
+    whole: bool = False,
+) -> None:
+    """Draw a table under its title, with its files; `files` replaces some, `whole` shows all rows at once."""
+    with st.container(border=True):
+        st.subheader(title, anchor=False)
+        if table.empty:
+            empty(t("empty.selection"))
+            return
+        st.dataframe(
+            one_type(table),
+            hide_index=True,
+            column_config=column_config,
+            placeholder=MISSING,
+            height="content" if whole else "auto",
+        )
+        if note:
+            st.caption(note)
+        table_downloads(view, key, title, table, view.provenance(note, categories), files)
+
+
+def one_type(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with numbers as texts in columns that hold words too; the grid wants one type in each.
+
+    Files keep such numbers as numbers.
+    """
+    mixed = [name for name in table if pd.api.types.infer_dtype(table[name], skipna=True) == "mixed-integer"]
+    texts = {name: [f"{cell:,}" if isinstance(cell, int) else cell for cell in table[name]] for name in mixed}
+    return table.assign(**texts)
