@@ -17,14 +17,11 @@ from tqdm import tqdm
 from data_access import demo
 from data_access.commands.dictionary import data_dictionary
 from data_access.commands.integrity import findings
-from data_access.database import (
-    DatabaseFault,
-    database_url,
-    read,
-    read_dataset,
-    reading_engine,
-    row_counts,
-)
+from data_access.database.faults import DatabaseFault
+from data_access.database.identity import read_dataset
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read, row_counts
+from data_access.database.url import database_url
 from data_access.exporting import FORMATS, write_table
 from data_access.loading import load
 from data_access.loading.messages import LoadRefused, default_language, message

@@ -41,7 +41,7 @@ from data_access.indicators import (
 )
 from data_access.places.areas import TABLE_OF_LEVEL
 from data_access.schema import activities, cases, compounds, meetings, resident_groups, visits
-from data_access.selection import Selection, place_columns
+from data_access.selection.selection import Selection, place_columns
 from data_access.statistics import composite
 
 WEIGHTS: Mapping[Indicator, int] = {

@@ -6,8 +6,6 @@ metres. Their sides come from a ladder of powers of two, so a cell is exactly fo
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import (
@@ -24,10 +22,12 @@ from sqlalchemy import (
     union_all,
 )
 
-from data_access.database import hours_between
-from data_access.places.distance import ECCENTRICITY_2, EQUATOR_M, has_point
+from data_access.database.measures import hours_between
+from data_access.places.cells import Cells, Window
+from data_access.places.distance import has_point
 from data_access.schema import cases, compounds
-from data_access.selection import Selection, add_months
+from data_access.selection import Selection
+from data_access.selection.periods import add_months
 
 WEIGHTS = ("count", "days", "dissatisfied", "residents")
 """By what cases are weighed: 件数, 积压天数, 不满意件数, 每千名居民案件数."""
@@ -39,37 +39,6 @@ DISSATISFIED_UP_TO = 2
 """A rating of 1 or 2 counts as dissatisfied (不满意, 非常不满意)."""
 
 HOURS = 24
-
-Window = tuple[int, int, int, int]
-"""Numbers of cells: first column, first row, and the column and row after the last."""
-
-
-@dataclass(frozen=True)
-class Cells:
-    """Cells of a side in metres, true at one latitude in degrees (Snyder 1987, Map Projections, p. 24-25)."""
-
-    metres: int
-    latitude: float
-
-    @property
-    def width(self) -> float:
-        """Degrees of longitude that a cell spans."""
-        turn = math.radians(self.latitude)
-        return math.degrees(self.metres * math.sqrt(self._flatness) / (EQUATOR_M * math.cos(turn)))
-
-    @property
-    def height(self) -> float:
-        """Degrees of latitude that a cell spans."""
-        return math.degrees(self.metres * self._flatness**1.5 / (EQUATOR_M * (1 - ECCENTRICITY_2)))
-
-    @property
-    def km2(self) -> float:
-        """Square kilometres of a cell."""
-        return self.metres**2 / 1e6
-
-    @property
-    def _flatness(self) -> float:
-        return 1 - ECCENTRICITY_2 * math.sin(math.radians(self.latitude)) ** 2
 
 
 def bins(

@@ -40,7 +40,8 @@ from data_access.places.areas import beside_measures
 from data_access.places.distance import has_point
 from data_access.places.neighbourhoods import bordering_hexagons, bordering_outlines, into_hexagons
 from data_access.schema import cases
-from data_access.selection import Selection, add_months
+from data_access.selection import Selection
+from data_access.selection.periods import add_months
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph

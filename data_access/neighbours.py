@@ -11,7 +11,7 @@ from data_access.activities import partnerships
 from data_access.database.measures import count_where
 from data_access.places.areas import TABLE_OF_LEVEL
 from data_access.schema import activities, communities, compounds, grids, resident_groups, street_offices
-from data_access.selection import Selection, place_columns
+from data_access.selection.selection import Selection, place_columns
 
 UNKNOWN = "unknown"
 """The kind of a group that names none."""

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from data_access import demo
-from data_access.database import insert_frame, reading_engine, replacing
+from data_access.database.opening import reading_engine
+from data_access.database.writing import insert_frame, replacing
 from data_access.loading import load
 from data_access.schema import metadata
 

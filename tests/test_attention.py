@@ -13,7 +13,9 @@ from sqlalchemy import URL
 
 from data_access import demo
 from data_access.attention import alerts, signals
-from data_access.database import database_url, read, reading_engine
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.database.url import database_url
 from data_access.loading import load
 from data_access.selection import Selection
 from data_access.statistics import surveillance

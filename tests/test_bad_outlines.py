@@ -11,9 +11,12 @@ import shapely
 from sqlalchemy import URL, Engine
 
 from data_access import cases, heatmap, hotspots
-from data_access.database import insert_frame, read, read_dataset, reading_engine, replacing
+from data_access.database.identity import read_dataset
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.database.writing import insert_frame, replacing
 from data_access.elderly import spaces
-from data_access.places import areas
+from data_access.places import areas, cells
 from data_access.places.outlines import drawable, united
 from data_access.schema import metadata
 from data_access.selection import Selection
@@ -128,7 +131,7 @@ def test_points_at_nought_are_not_on_maps(spoilt, demo_frames):
         rows = read(engine, listed)
         assert len(rows)
         assert (rows["longitude"] > 118).all()
-    bins = read(engine, heatmap.bins(selection, heatmap.Cells(1024, 24.7), "count", as_of))
+    bins = read(engine, heatmap.bins(selection, cells.Cells(1024, 24.7), "count", as_of))
     counts = read(engine, cases.positions(selection)).iloc[0]
     assert (bins["x"] > 10_000).all()
     assert counts["with_position"] == bins["value"].sum()

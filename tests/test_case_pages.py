@@ -8,7 +8,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data_access.database import database_url, insert_frame, read, reading_engine, replacing
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.database.url import database_url
+from data_access.database.writing import insert_frame, replacing
 from data_access.demo.known import LEAK_CASE
 from data_access.loading import load
 from data_access.schema import metadata

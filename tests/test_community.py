@@ -10,11 +10,12 @@ import pytest
 import shapely
 
 from data_access import cases, community, demo
-from data_access.database import read, reading_engine
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
 from data_access.demo import known
-from data_access.elements import DEFAULT
 from data_access.indicators import MEDIAN_DAYS
 from data_access.places import areas
+from data_access.schema.elements import DEFAULT
 from data_access.selection import Selection
 from tests.test_pages import opened
 from tests.test_queries import SELECTIONS, during, placed

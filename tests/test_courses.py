@@ -12,8 +12,10 @@ from lifelines import KaplanMeierFitter
 from lifelines.utils import qth_survival_times
 from sqlalchemy import URL, Engine
 
-from data_access import process
-from data_access.database import insert_frame, read, reading_engine, replacing
+from data_access import cases, process
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.database.writing import insert_frame, replacing
 from data_access.demo.known import LEAK_CASE, LEAK_STEPS
 from data_access.schema import metadata
 from data_access.selection import Selection
@@ -87,14 +89,14 @@ def _hours(start: pd.Series, end: pd.Series) -> pd.Series:
 
 
 def test_the_leak_case_reads_like_its_story(engine):
-    case = read(engine, process.one(YEAR, LEAK_CASE))
+    case = read(engine, cases.one(YEAR, LEAK_CASE))
     assert len(case) == 1
     assert case[["category", "community", "compound"]].iloc[0].tolist() == [
         "漏水纠纷",
         "梅庭社区",
         "瑞璟·香榭花都",
     ]
-    steps = read(engine, process.steps(YEAR, LEAK_CASE))
+    steps = read(engine, cases.steps(YEAR, LEAK_CASE))
     assert list(zip(steps["step"], steps["at"], strict=True)) == list(LEAK_STEPS)
     expected = np.diff([at.timestamp() for _, at in LEAK_STEPS]) / 3600
     np.testing.assert_allclose(steps["hours_since"].iloc[1:].astype(float), expected, rtol=1e-9)
@@ -103,17 +105,17 @@ def test_the_leak_case_reads_like_its_story(engine):
 
 def test_a_case_is_found_whatever_is_filtered_but_not_where_the_user_may_not_look(engine):
     elsewhere = replace(YEAR, streets=("350582001000",), categories=("noise",), levels=("city",))
-    assert len(read(engine, process.one(elsewhere, LEAK_CASE))) == 1
-    assert len(read(engine, process.steps(elsewhere, LEAK_CASE))) == len(LEAK_STEPS)
+    assert len(read(engine, cases.one(elsewhere, LEAK_CASE))) == 1
+    assert len(read(engine, cases.steps(elsewhere, LEAK_CASE))) == len(LEAK_STEPS)
     barred = replace(YEAR, allowed=frozenset({"350582001000"}))
-    for query in (process.one, process.steps):
+    for query in (cases.one, cases.steps):
         assert read(engine, query(barred, LEAK_CASE)).empty
         assert read(engine, query(YEAR, "JJ' OR 1=1 --")).empty
 
 
 def test_a_step_dated_too_early_is_a_negative_time(engine, frames):
     wrong = stepped(frames, ALL).query("at < before").iloc[0]
-    steps = read(engine, process.steps(YEAR, wrong["case_id"])).set_index("seq")
+    steps = read(engine, cases.steps(YEAR, wrong["case_id"])).set_index("seq")
     assert steps.loc[wrong["seq"], "hours_since"] < 0
 
 

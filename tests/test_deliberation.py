@@ -12,7 +12,9 @@ from lifelines import KaplanMeierFitter
 from scipy import stats
 from sqlalchemy import URL, Engine
 
-from data_access.database import insert_frame, read, reading_engine, replacing
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.database.writing import insert_frame, replacing
 from data_access.deliberation import joint_building, meetings
 from data_access.schema import metadata
 from data_access.selection import Selection

@@ -13,7 +13,9 @@ from shapely.geometry import shape
 
 from data_access import demo
 from data_access.commands.integrity import findings
-from data_access.database import insert_frame, reading_engine, replacing, row_counts
+from data_access.database.opening import reading_engine
+from data_access.database.reading import row_counts
+from data_access.database.writing import insert_frame, replacing
 from data_access.demo.places import NAMES
 from data_access.loading.checking import PERSONAL
 from data_access.schema import CASE_STEPS, dataset

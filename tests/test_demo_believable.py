@@ -10,7 +10,8 @@ import shapely
 from sqlalchemy import URL, select
 
 from data_access import demo, schema
-from data_access.database import read, reading_engine
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
 from data_access.demo import known, partition
 from data_access.demo.calendar import AS_OF, DAYS
 from data_access.demo.cases import CHILDREN

@@ -13,7 +13,9 @@ from sqlalchemy import column, select, values
 from sqlalchemy.types import Double, Integer
 
 from data_access import cases
-from data_access.database import insert_frame, read, reading_engine, replacing
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.database.writing import insert_frame, replacing
 from data_access.elderly import spaces
 from data_access.loading import load
 from data_access.places import around

@@ -139,7 +139,7 @@ def test_a_stale_comparison_is_put_right(demo_folder, monkeypatch):
 def test_files_name_the_shape(demo_folder, monkeypatch):
     offered = {}
     monkeypatch.setattr(
-        "ui.files.tables.menu.offer", lambda view, key, title, makers: offered.update({key: makers})
+        "ui.files.menu.offer", lambda view, key, title, makers: offered.update({key: makers})
     )
     opened("map", demo_folder, monkeypatch, within=CIRCLE, **YEAR)
     words = "圆形范围（圆心118.57000，24.79000，半径3,000米）"

@@ -17,7 +17,9 @@ from pyproj import Geod
 from sqlalchemy import URL, Double, Engine, literal, select
 
 from data_access import demo
-from data_access.database import insert_frame, read, reading_engine, replacing
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.database.writing import insert_frame, replacing
 from data_access.demo.known import CHENPU, XIAOSHENG
 from data_access.elderly import spaces, surveys
 from data_access.places.distance import in_box, metres_between
@@ -353,9 +355,7 @@ def test_files_and_map_of_the_list_hold_no_small_count(demo_folder, demo_frames,
     }
     text = pd.read_csv(io.BytesIO(tables.csv_bytes(table, "出处"))).set_index("小区")["行动不便（人）"]
     points = home_points(elders)
-    features = json.loads(collection_bytes(point_features(points.drop(columns="tip")), "出处"))[
-        "features"
-    ]
+    features = json.loads(collection_bytes(point_features(points.drop(columns="tip")), "出处"))["features"]
     on_map = {feature["properties"]["name"]: feature["properties"]["people"] for feature in features}
     tips = dict(zip(points["name"], points["tip"], strict=True))
     for name in small.index:
@@ -377,5 +377,5 @@ def test_pages_and_panels_get_people_in_one_place_only():
     root = Path(__file__).parent.parent
     paths = [*root.glob("ui/**/*.py"), *root.glob("pages/**/*.py")]
     assert [path.name for path in paths if asking.search(path.read_text(encoding="utf-8"))] == [
-        "elderly_counts.py"
+        "elders.py"
     ]

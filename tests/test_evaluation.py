@@ -15,7 +15,9 @@ from scipy import stats
 from sqlalchemy import URL, select
 
 from data_access import evaluation, indicators
-from data_access.database import read, reading_engine
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.evaluation import FEWEST_CASES, WEIGHTS, rank_changes, ranked
 from data_access.indicators import (
     CLOSING,
     OFFICIAL_INDICATORS,
@@ -27,19 +29,11 @@ from data_access.indicators import (
 from data_access.places import areas
 from data_access.schema import cases
 from data_access.selection import Selection
-from data_access.statistics.ranking import (
-    FEWEST_CASES,
-    WEIGHTS,
-    funnel,
-    funnel_limits,
-    rank_changes,
-    ranked,
-    weights_from_text,
-    weights_to_text,
-)
+from data_access.statistics.funnel import funnel, funnel_limits
+from data_access.statistics.weights import weights_from_text, weights_to_text
+from pages.evaluation.sheet import score_sheet_bytes
 from tests.conftest import SAMPLE
 from tests.test_queries import KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, chosen, during, placed, same
-from ui.files.score_sheet import score_sheet_bytes
 from ui.words.text import catalogue
 
 AS_OF = datetime(2026, 6, 30, 18)

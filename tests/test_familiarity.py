@@ -13,7 +13,10 @@ import pandas as pd
 import pytest
 
 from data_access import familiarity
-from data_access.database import database_url, insert_frame, read, reading_engine, replacing
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.database.url import database_url
+from data_access.database.writing import insert_frame, replacing
 from data_access.familiarity import FEWEST_CASES, WEIGHTS
 from data_access.indicators import (
     GROUPED_HOUSEHOLDS,

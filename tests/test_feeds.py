@@ -4,7 +4,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from data_access.database import DatabaseFault
+from data_access.database.faults import DatabaseFault
 from ui.maps import feeds
 from ui.maps.ground import Box
 

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from data_access.heatmap import Cells
 from data_access.indicators import MEDIAN_DAYS, ON_TIME, REPORTED
+from data_access.places.cells import Cells
 from pages.activities.charts import scatter
 from ui import charts, theme
 from ui.charts import pictures

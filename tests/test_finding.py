@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from data_access import cases
-from data_access.database import insert_frame, read, reading_engine, replacing
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.database.writing import insert_frame, replacing
 from data_access.schema import metadata
 from tests.test_pages import catalogue, opened, turned
 from tests.test_queries import AS_OF, SELECTIONS, YEAR, chosen, during

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import URL, Engine
 
 from data_access import demo
-from data_access.database import insert_frame, read, reading_engine, replacing
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.database.writing import insert_frame, replacing
 from data_access.grid_work import posts, visits
 from data_access.indicators import (
     HOUSEHOLDS_PER_MEMBER,

@@ -12,8 +12,10 @@ import pytest
 from pyproj import Geod
 
 from data_access import heatmap
-from data_access.database import read, read_dataset, reading_engine
-from data_access.heatmap import Cells
+from data_access.database.identity import read_dataset
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.places.cells import Cells
 from data_access.selection import Selection
 from tests.test_pages import opened
 from tests.test_queries import AS_OF, SELECTIONS, chosen, during, placed

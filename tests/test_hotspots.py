@@ -14,7 +14,7 @@ from esda.getisord import G_Local
 from scipy import stats
 
 from data_access import hotspots
-from data_access.database import read
+from data_access.database.reading import read
 from data_access.places import neighbourhoods
 from data_access.selection import Selection
 from tests.test_pages import opened

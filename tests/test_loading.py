@@ -14,15 +14,11 @@ import shapely
 from sqlalchemy import create_engine, select
 
 from data_access.commands.integrity import findings
-from data_access.database import (
-    database_url,
-    insert_frame,
-    read,
-    read_dataset,
-    reading_engine,
-    replacing,
-    row_counts,
-)
+from data_access.database.identity import read_dataset
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read, row_counts
+from data_access.database.url import database_url
+from data_access.database.writing import insert_frame, replacing
 from data_access.deadlines import due_after_working_days
 from data_access.loading import load
 from data_access.loading.messages import LoadRefused, texts

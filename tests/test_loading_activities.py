@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from data_access.database import read, read_dataset, reading_engine, row_counts
+from data_access.database.identity import read_dataset
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read, row_counts
 from data_access.loading import load
 from data_access.loading.messages import LoadRefused
 from data_access.loading.placing import slug

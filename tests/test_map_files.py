@@ -18,7 +18,7 @@ import pytest
 import shapely
 from PIL import Image
 
-from data_access.heatmap import Cells
+from data_access.places.cells import Cells
 from data_access.selection import Selection
 from pages.map import points
 from tests.test_files import HOSTILE, LINE, SQUARE
@@ -404,7 +404,7 @@ def test_field_names_fit_a_shapefile_and_are_explained():
 def test_pages_offer_every_file_and_its_fields_are_explained(page, key, query, demo_folder, monkeypatch):
     offered = {}
     monkeypatch.setattr(
-        "ui.files.tables.menu.offer", lambda view, name, title, makers: offered.update({name: makers})
+        "ui.files.menu.offer", lambda view, name, title, makers: offered.update({name: makers})
     )
     period = {"from": "2025-07-01", "to": "2026-06-30"}
     app = opened(page, demo_folder, monkeypatch, **period, **query)

@@ -8,10 +8,12 @@ import pandas as pd
 import pytest
 
 from data_access import cases
-from data_access.database import read, reading_engine
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
 from data_access.indicators import MAP_INDICATORS, ON_TIME, REPORTED, REPORTED_PER_1000
 from data_access.places import areas
-from data_access.selection import Selection, comparison
+from data_access.selection import Selection
+from data_access.selection.comparison import comparison
 from tests.test_pages import opened
 from ui import theme
 from ui.panels import maps as map_view
@@ -35,7 +37,7 @@ def seen(demo_folder, monkeypatch):
             area_layers, "choropleth", lambda table, *rest: tables.append(table) or draw(table, *rest)
         )
         monkeypatch.setattr(
-            "ui.files.tables.menu.offer",
+            "ui.files.menu.offer",
             lambda view, name, title, makers: offered.update({name: (view, title, makers)}),
         )
         app = opened("map", demo_folder, monkeypatch, **{**PERIOD, **query})

@@ -14,7 +14,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from data_access import activities
-from data_access.database import insert_frame, read, reading_engine, replacing
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.database.writing import insert_frame, replacing
 from data_access.deliberation import meetings
 from data_access.schema import metadata
 from pages.map import points
@@ -111,7 +113,11 @@ def test_an_event_is_drawn_at_the_finest_point_that_is_known(empty_url, demo_fra
 
 def asked(engine, selection, box: Box = WHOLE, language: str = "zh") -> dict:
     """What the server answers to the map's script."""
-    answer = partial(points.cases_in_view, engine, selection, NOW, catalogue(language), {})
+
+    def fetch(query, *given):
+        return read(engine, query(*given))
+
+    answer = partial(points.cases_in_view, fetch, selection, NOW, catalogue(language), {})
     address = feeds.offer(("test", str(engine.url), selection, language), answer)
     bounds = f"{box.west},{box.south},{box.east},{box.north}"
     got = TestClient(Starlette(routes=feeds.ROUTES)).get(address, params={"box": bounds})

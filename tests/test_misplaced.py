@@ -12,7 +12,9 @@ from pyproj import Geod, Transformer
 from shapely.geometry import mapping as to_geojson
 from sqlalchemy import select
 
-from data_access.database import database_url, read, reading_engine, row_counts
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read, row_counts
+from data_access.database.url import database_url
 from data_access.loading import load
 from data_access.loading.coordinates import bd09_of_wgs84, gcj02_of_wgs84
 from data_access.loading.messages import LoadRefused

@@ -9,7 +9,10 @@ import pandas as pd
 import pytest
 
 from data_access import activities, neighbours
-from data_access.database import database_url, insert_frame, read, reading_engine, replacing
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.database.url import database_url
+from data_access.database.writing import insert_frame, replacing
 from data_access.demo.known import MEITING
 from data_access.schema import metadata
 from pages.neighbours.circle_charts import DOWN, MOST_DRAWN, ROW_HEIGHT, network

@@ -11,7 +11,7 @@ import shapely
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from data_access.database import read
+from data_access.database.reading import read
 from data_access.places import areas
 from tests.test_queries import QUARTER
 from ui.maps import area_layers, feeds, outlines

@@ -13,15 +13,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data_access import cases as case_queries
-from data_access.database import (
-    CURRENT,
-    database_url,
-    insert_frame,
-    read,
-    read_dataset,
-    reading_engine,
-    replacing,
-)
+from data_access.database.identity import read_dataset
+from data_access.database.opening import CURRENT, reading_engine
+from data_access.database.reading import read
+from data_access.database.url import database_url
+from data_access.database.writing import insert_frame, replacing
 from data_access.loading import load
 from data_access.schema import metadata
 from data_access.selection import Selection
@@ -322,7 +318,7 @@ def test_hostile_names_survive_every_page(tmp_path, demo_frames, monkeypatch):
 
 def test_a_first_start_builds_the_demo_city(tmp_path, monkeypatch):
     url = f"duckdb:///{tmp_path}/data"
-    monkeypatch.setattr("data_access.database.DEFAULT_URL", url)
+    monkeypatch.setattr("data_access.database.url.DEFAULT_URL", url)
     app = opened("overview", "", monkeypatch)
     assert app.title[0].value == "总览"
     assert read_dataset(reading_engine(database_url(url))).synthetic

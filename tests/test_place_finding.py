@@ -12,7 +12,7 @@ from pypinyin import Style, pinyin
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from data_access.database import read
+from data_access.database.reading import read
 from data_access.places import areas
 from data_access.places.search import LEVELS, Place, PlaceIndex, places_of
 from pages.map import search

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import text
 
 from data_access import activities, cases
-from data_access.database import DatabaseFault, holdings, read
+from data_access.database import holdings
+from data_access.database.faults import DatabaseFault
+from data_access.database.reading import read
 from data_access.grid_work import visits
 from data_access.places import areas
 from data_access.selection import Selection

@@ -9,7 +9,7 @@ from esda.smoothing import Empirical_Bayes
 from statsmodels.stats.proportion import proportion_confint
 
 from data_access import cases
-from data_access.database import read
+from data_access.database.reading import read
 from data_access.indicators import (
     KEPT_IN_GRID,
     MAP_INDICATORS,

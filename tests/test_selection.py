@@ -6,14 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from data_access.schema import cases, grids, visits
-from data_access.selection import (
-    KnownCodes,
-    Selection,
-    from_query,
-    period_name,
-    preset_period,
-    to_query,
-)
+from data_access.selection import Selection
+from data_access.selection.periods import period_name, preset_period
+from data_access.selection.query_string import KnownCodes, from_query, to_query
 
 TODAY = date(2026, 6, 30)
 KNOWN = KnownCodes(

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import URL
 from streamlit.testing.v1 import AppTest
 
-from data_access.database import read
+from data_access.database.reading import read
 from data_access.places.areas import outlines
 from data_access.selection import Selection
 from tests.test_pages import APP

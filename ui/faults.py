@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data_access.database import DatabaseFault
+from data_access.database.faults import DatabaseFault
 from ui.words.text import t
 
 ADDRESS_LENGTH = 300

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from data_access.database import DatabaseFault
+from data_access.database.faults import DatabaseFault
 from ui import navigation
 from ui.faults import fault_banner, fault_page
 from ui.filters.bar import filter_bar
-from ui.filters.url import read_language, url_notes
+from ui.filters.url import url_notes
 from ui.session import state
 from ui.session.address import turn_to
+from ui.session.language import read_language
 from ui.session.source import build_demo_if_missing, open_source
 from ui.session.view import View
 from ui.theme import LOGO, apply_page_style

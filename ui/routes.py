@@ -15,7 +15,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from data_access.database import DatabaseFault, database_url, read_dataset, reading_engine
+from data_access.database.faults import DatabaseFault
+from data_access.database.identity import read_dataset
+from data_access.database.opening import reading_engine
+from data_access.database.url import database_url
 from ui.maps import assets as map_assets
 from ui.maps import feeds
 

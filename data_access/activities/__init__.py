@@ -22,6 +22,8 @@ from data_access.activities.participation import (
     rates_over_time,
     recorded,
     series_over_time,
+)
+from data_access.activities.volunteers import (
     volunteer_figures,
     volunteers_by_kind,
     volunteers_by_place,

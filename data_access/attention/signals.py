@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Date, Integer, Select, Subquery, func, literal, not_, select, union_all
 
 from data_access.cases import SATISFIED_FROM, SOON_HOURS
-from data_access.database import hours_between
+from data_access.database.measures import hours_between
 from data_access.schema import case_events, cases, communities, compounds, visits
 from data_access.selection import Selection
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select
 
 from data_access.cases.totals import SOON_HOURS
-from data_access.database import hours_between
+from data_access.database.measures import hours_between
 from data_access.places.areas import TABLE_OF_LEVEL
 from data_access.places.distance import has_point
 from data_access.schema import case_categories, cases, compounds

@@ -29,8 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import NamedFromClause
 
-from data_access.database import hours_between
-from data_access.database.measures import count_where, median
+from data_access.database.measures import count_where, hours_between, median
 from data_access.places.areas import beside_measures
 from data_access.places.distance import has_point
 from data_access.schema import (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, Select, func, select
 
-from data_access.database import read
+from data_access.database.reading import read
 from data_access.places.areas import TABLE_OF_LEVEL, lacks_residents
 from data_access.schema import (
     case_categories,
@@ -18,7 +18,7 @@ from data_access.schema import (
     metadata,
     street_offices,
 )
-from data_access.selection import place_columns
+from data_access.selection.selection import place_columns
 
 
 @dataclass(frozen=True)

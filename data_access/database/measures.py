@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import (
+    ColumnElement,
+    Double,
+    and_,
+    func,
+)
 
 
 def count_where(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
@@ -13,3 +18,9 @@ def count_where(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
 def median(value: ColumnElement) -> ColumnElement:
     """Return the median of a group's values, NULLs left out, between the two middle ones of an even number."""
     return func.percentile_cont(0.5).within_group(value)
+
+
+def hours_between(start: ColumnElement, end: ColumnElement) -> ColumnElement:
+    """Return the hours from one timestamp to another as a double, on either database."""
+    seconds = func.date_part("epoch", end).cast(Double) - func.date_part("epoch", start).cast(Double)
+    return seconds / 3600.0

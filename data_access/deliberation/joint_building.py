@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from data_access.database.measures import count_where
 from data_access.places.areas import beside_measures
 from data_access.schema import cases, compounds
-from data_access.selection import Selection, place_columns
+from data_access.selection.selection import Selection, place_columns
 
 SIGNED, UNSIGNED, UNKNOWN, NO_COMPANY = "signed", "unsigned", "unknown", "no_company"
 

@@ -13,11 +13,10 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 from sqlalchemy import Boolean, ColumnElement, Integer, Select, and_, case, func, literal, or_, select
 
-from data_access.database import hours_between
-from data_access.database.measures import count_where
+from data_access.database.measures import count_where, hours_between
 from data_access.places.areas import points_of_events
 from data_access.schema import communities, compounds, meetings, street_offices
-from data_access.selection import Selection, place_columns
+from data_access.selection.selection import Selection, place_columns
 
 ATTENDANCE = ("residents", "party_members", "property_staff", "officials")
 """Kinds of attendance: 居民代表, 党员, 物业人员, 街道社区干部."""

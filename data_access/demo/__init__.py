@@ -14,13 +14,13 @@ import pandas as pd
 from sqlalchemy import URL, Table
 
 from data_access import schema
-from data_access.database import insert_frame, replacing
+from data_access.database.writing import insert_frame, replacing
 from data_access.demo import activities, elders, grid_work, known, landmarks, meetings, neighbours
 from data_access.demo.calendar import AS_OF
 from data_access.demo.cases import build_cases
 from data_access.demo.places import City, build_city
 from data_access.demo.planted import Planted, plant
-from data_access.elements import default_elements
+from data_access.schema.elements import default_elements
 
 SEED = 350582
 CASES = 120_000

@@ -23,7 +23,7 @@ from data_access.schema import (
     spaces,
     street_offices,
 )
-from data_access.selection import Selection, place_columns
+from data_access.selection.selection import Selection, place_columns
 
 COUNTS = ("households_surveyed", "elders_60", "elders_80", "living_alone", "limited_mobility")
 """What a survey counts: households visited, and people."""

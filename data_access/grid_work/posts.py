@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Double, Join, Select, Subquery, and_, case
 from data_access.database.measures import count_where
 from data_access.places.areas import TABLE_OF_LEVEL
 from data_access.schema import POST_ROLES, VISIT_ROLES, communities, grid_posts, grids, street_offices
-from data_access.selection import Selection, place_columns
+from data_access.selection.selection import Selection, place_columns
 
 STANDARD = (300, 500)
 """Households of one grid, both bounds included (usual practice, from a secondary source)."""

@@ -13,7 +13,7 @@ from data_access.database.measures import count_where
 from data_access.grid_work.posts import MOST_LISTED, beside_grids, names_of_grids, of_grids
 from data_access.places.areas import TABLE_OF_LEVEL
 from data_access.schema import cases, grids, visits
-from data_access.selection import Selection, place_columns
+from data_access.selection.selection import Selection, place_columns
 
 
 def figures(selection: Selection) -> Select:

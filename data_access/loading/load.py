@@ -13,8 +13,7 @@ import pandas as pd
 from sqlalchemy import URL, Connection
 
 from data_access import schema
-from data_access.database import insert_frame, replacing
-from data_access.elements import default_elements
+from data_access.database.writing import insert_frame, replacing
 from data_access.loading import placing
 from data_access.loading.checking import Remarks, RowReasons, converted, remarks_on, require_columns
 from data_access.loading.due import with_deadlines
@@ -24,6 +23,7 @@ from data_access.loading.misplaced import Misplaced, misplaced
 from data_access.loading.outlines import OutlinesReport, drawn_column, read_outlines
 from data_access.loading.placing import POINT, Places
 from data_access.loading.sources import Source, is_url, read_source
+from data_access.schema.elements import default_elements
 
 Progress = Callable[[float, str], None]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,18 +11,13 @@ import pandas as pd
 import shapely
 from pyogrio.errors import DataSourceError
 from pyproj.exceptions import CRSError
-from shapely.geometry import mapping as to_geojson
 
 from data_access.loading.coordinates import WGS_84, System
 from data_access.loading.mapping import Mapping
 from data_access.loading.messages import LoadRefused, message
 from data_access.loading.sources import digest
+from data_access.places.outlines import FARTHEST, as_geojson, repaired
 
-KM_PER_DEGREE = 111.32
-LARGEST_CITY = 500_000  # km²; the largest of China, 巴音郭楞, has 471,000
-SMALLEST_PLACE = 1e-5  # km²; a line whose points are a little off is an area too
-SIMPLIFIED_BY = 0.0001  # degrees, about 10 m
-FARTHEST = 10.0  # degrees from the middle of all outlines, about 1,000 km
 NAMES_TOLD = 10
 REMARK = ["row_number", "column_name", "value", "reason"]
 
@@ -110,17 +104,6 @@ def read_outlines(
     return {item.name: item.shape for item in outlines}, report
 
 
-def area_km2(geometry: shapely.Geometry) -> float:
-    """Return the area on a plane scaled at the shape's own latitude (error below 0.5 % for a city's parts)."""
-    return geometry.area * KM_PER_DEGREE**2 * float(np.cos(np.radians(geometry.centroid.y)))
-
-
-def as_geojson(geometry: shapely.Geometry) -> str:
-    """Return a shape as GeoJSON text, simplified to what a map can show."""
-    simple = _areas(shapely.make_valid(shapely.set_precision(geometry.simplify(SIMPLIFIED_BY), 0.00001)))
-    return json.dumps(to_geojson(geometry if simple.is_empty else simple), separators=(",", ":"))
-
-
 def drawn_column(texts: pd.Series, crs: System, column: str, language: str) -> tuple[pd.Series, pd.DataFrame]:
     """Return the outlines that a table itself has, as GeoJSON in WGS-84, and a remark on each that was faulty.
 
@@ -140,23 +123,6 @@ def drawn_column(texts: pd.Series, crs: System, column: str, language: str) -> t
         if fault
     ]
     return drawn.reindex(texts.index), pd.DataFrame(rows, columns=REMARK)
-
-
-def repaired(geometry: shapely.Geometry | None) -> tuple[shapely.Geometry | None, str | None]:
-    """Return an outline that can be drawn and what was wrong: None and the fault where nothing can be drawn.
-
-    Faults: empty, off_earth, huge (the shape is None), broken (it is repaired).
-    """
-    if geometry is None or geometry.is_empty:
-        return None, "empty"
-    if not (np.abs(shapely.get_coordinates(geometry)) <= (180, 90)).all():  # NaN and infinity too
-        return None, "off_earth"
-    shape = _areas(geometry if geometry.is_valid else shapely.make_valid(geometry))
-    if shape.is_empty or area_km2(shape) < SMALLEST_PLACE:
-        return None, "empty"
-    if area_km2(shape) > LARGEST_CITY:
-        return None, "huge"
-    return shape, None if geometry.is_valid else "broken"
 
 
 def _frame(path: Path, mapping: Mapping) -> pd.DataFrame:
@@ -214,9 +180,3 @@ def _listed(outlines: list[_Outline], mapping: Mapping, language: str) -> pd.Dat
         for item in outlines
     ]
     return pd.DataFrame(rows, columns=REMARK)
-
-
-def _areas(geometry: shapely.Geometry) -> shapely.Geometry:
-    """Return the areas of a repaired outline, without the lines and points that a repair can leave."""
-    parts = [part for part in shapely.get_parts(geometry) if part.geom_type in ("Polygon", "MultiPolygon")]
-    return shapely.unary_union(parts)

@@ -12,7 +12,7 @@ import shapely
 
 from data_access.loading.coordinates import System
 from data_access.loading.mapping import Mapping, TableMapping
-from data_access.loading.outlines import area_km2, as_geojson
+from data_access.places.outlines import area_km2, as_geojson
 
 POINT_DIGITS = 4  # how exactly a point must equal one that the mapping calls no point
 POINT = ["longitude", "latitude"]

@@ -15,7 +15,7 @@ import pandas as pd
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from data_access.database import shown
+from data_access.database.url import shown
 from data_access.loading.messages import LoadRefused
 
 HEAD = 65_536  # bytes looked at for binary content

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry import mapping as to_geojson
 
-from data_access.loading.outlines import (
-    FARTHEST,
-    KM_PER_DEGREE,
-    LARGEST_CITY,
-    SMALLEST_PLACE,
-    as_geojson,
-    repaired,
-)
+KM_PER_DEGREE = 111.32
+
+LARGEST_CITY = 500_000  # km²; the largest of China, 巴音郭楞, has 471,000
+
+SMALLEST_PLACE = 1e-5  # km²; a line whose points are a little off is an area too
+
+SIMPLIFIED_BY = 0.0001  # degrees, about 10 m
+
+FARTHEST = 10.0  # degrees from the middle of all outlines, about 1,000 km
 
 POLYGON, MULTI_POLYGON = 3, 6  # shapely's type numbers
 LONG_TEXT = 100_000  # signs; a longer outline is simplified to what a map can show, as on import
@@ -72,3 +75,37 @@ def _short(text: str, shape: shapely.Geometry) -> str | None:
         return text
     whole, _ = repaired(shape)
     return None if whole is None else as_geojson(whole)
+
+
+def area_km2(geometry: shapely.Geometry) -> float:
+    """Return the area on a plane scaled at the shape's own latitude (error below 0.5 % for a city's parts)."""
+    return geometry.area * KM_PER_DEGREE**2 * float(np.cos(np.radians(geometry.centroid.y)))
+
+
+def as_geojson(geometry: shapely.Geometry) -> str:
+    """Return a shape as GeoJSON text, simplified to what a map can show."""
+    simple = _areas(shapely.make_valid(shapely.set_precision(geometry.simplify(SIMPLIFIED_BY), 0.00001)))
+    return json.dumps(to_geojson(geometry if simple.is_empty else simple), separators=(",", ":"))
+
+
+def repaired(geometry: shapely.Geometry | None) -> tuple[shapely.Geometry | None, str | None]:
+    """Return an outline that can be drawn and what was wrong: None and the fault where nothing can be drawn.
+
+    Faults: empty, off_earth, huge (the shape is None), broken (it is repaired).
+    """
+    if geometry is None or geometry.is_empty:
+        return None, "empty"
+    if not (np.abs(shapely.get_coordinates(geometry)) <= (180, 90)).all():  # NaN and infinity too
+        return None, "off_earth"
+    shape = _areas(geometry if geometry.is_valid else shapely.make_valid(geometry))
+    if shape.is_empty or area_km2(shape) < SMALLEST_PLACE:
+        return None, "empty"
+    if area_km2(shape) > LARGEST_CITY:
+        return None, "huge"
+    return shape, None if geometry.is_valid else "broken"
+
+
+def _areas(geometry: shapely.Geometry) -> shapely.Geometry:
+    """Return the areas of a repaired outline, without the lines and points that a repair can leave."""
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type in ("Polygon", "MultiPolygon")]
+    return shapely.unary_union(parts)

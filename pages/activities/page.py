@@ -50,7 +50,7 @@ def kinds_and_hosts(view: View, known: set[str]) -> None:
 
 def fullness_and_newcomers(view: View, known: set[str]) -> None:
     """Draw, where it is recorded, how full activities were, who came for the first time, and what it cost."""
-    drawings = []
+    drawings: list[Callable[[View], None]] = []
     if "capacity" in known:
         drawings += [how_full, partial(rate_by_kind, indicator=TURNOUT)]
     if "first_timers" in known:

@@ -17,7 +17,7 @@ from data_access.indicators import (
     TURNOUT,
     VOLUNTEERS,
 )
-from data_access.selection import comparison
+from data_access.selection.comparison import comparison
 from pages.activities.charts import scatter
 from pages.activities.participation import level_of_places
 from ui import charts

@@ -9,7 +9,7 @@ import folium
 import pandas as pd
 import streamlit as st
 
-from data_access import process
+from data_access import cases
 from data_access.places import areas
 from ui import theme
 from ui.files.menu import map_downloads
@@ -65,7 +65,7 @@ def case_map(view: View, case: dict[str, Any], where: str) -> None:
             named = {} if level is None else {level: area_features(grids[["code", "name", "outline"]])}
             return {**named, "case": point_features(point.drop(columns="tip"))}
 
-        everywhere = replace(view, selection=process.anywhere(view.selection))
+        everywhere = replace(view, selection=cases.anywhere(view.selection))
         name = f"{title}-{case['case_id']}"
         map_downloads(everywhere, "case_map", name, lambda: picture, Layers(features, line), page)
 
@@ -81,7 +81,7 @@ def _surroundings(view: View, case: dict[str, Any]) -> tuple[str | None, pd.Data
         case["longitude"] + AROUND,
         case["latitude"] + AROUND,
     )
-    community = process.anywhere(view.selection).at_place("community", case["community_code"] or "")
+    community = cases.anywhere(view.selection).at_place("community", case["community_code"] or "")
     for level in ("grid", "community"):
         shown = view.fetch(areas.outlines, community, level).dropna(subset=["outline"])
         if len(shown):

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data_access import process
+from data_access import cases
 from data_access.schema import CASE_STEPS
 from pages.cases.case_map import case_map
 from ui.filters.moves import open_case
@@ -29,12 +29,12 @@ def case_view(view: View, number: str) -> None:
     demo_note(view)
     if st.button(t("case.back"), icon=":material/arrow_back:", key="case_back"):
         open_case(None)
-    found = view.fetch(process.one, view.selection, number)
+    found = view.fetch(cases.one, view.selection, number)
     if found.empty:
         empty(t("case.not_found"))
         return
     case = found.astype(object).where(found.notna(), None).to_dict("records")[0]
-    steps = view.fetch(process.steps, view.selection, number)
+    steps = view.fetch(cases.steps, view.selection, number)
     _heading(case)
     left, right = st.columns([3, 2])
     with left:

@@ -5,7 +5,8 @@ import streamlit as st
 
 from data_access import cases
 from data_access.indicators import DUE_SOON, MEDIAN_DAYS, ON_TIME, OPEN, OVERDUE, REPORTED
-from data_access.selection import Comparison, Selection
+from data_access.selection import Selection
+from data_access.selection.comparison import Comparison
 from pages.cases.listing import case_list
 from pages.cases.one_case import case_view
 from ui import charts

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data_access.selection import comparison
+from data_access.selection.comparison import comparison
 from pages.deliberation.joint_building import by_place, settled_in_grid, signing
 from pages.deliberation.meetings import attendance, carrying_out, figures, recurring, topics
 from pages.deliberation.rhythm import rhythm

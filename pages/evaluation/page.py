@@ -7,12 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from data_access import evaluation
+from data_access.evaluation import FEWEST_CASES, WEIGHTS, rank_changes, ranked
 from data_access.indicators import OFFICIAL_INDICATORS, Indicator
-from data_access.selection import Comparison, Selection
-from data_access.statistics.ranking import FEWEST_CASES, WEIGHTS, funnel, funnel_curve, rank_changes, ranked
+from data_access.selection import Selection
+from data_access.selection.comparison import Comparison
+from data_access.statistics.funnel import funnel, funnel_curve
 from pages.evaluation.funnels import funnel_chart
 from pages.evaluation.months import month_chooser
-from ui.files.score_sheet import score_sheet_bytes
+from pages.evaluation.sheet import score_sheet_bytes
 from ui.filters.comparison import beside, comparable, comparison_switch
 from ui.filters.weights import weight_setting
 from ui.panels.charts import chart_panel

@@ -11,7 +11,8 @@ import streamlit as st
 from data_access import familiarity
 from data_access.familiarity import WEIGHTS, Index
 from data_access.indicators import FAMILIARITY, GROUPED_HOUSEHOLDS, Indicator
-from data_access.selection import Comparison, Selection
+from data_access.selection import Selection
+from data_access.selection.comparison import Comparison
 from data_access.statistics import composite
 from pages.familiarity import charts as drawn
 from pages.familiarity.sheet import index_sheet_bytes

@@ -13,7 +13,7 @@ from data_access.exporting import workbook
 from data_access.familiarity import Index
 from data_access.indicators import Indicator
 from data_access.statistics.composite import LEAST_KNOWN
-from ui.files.score_sheet import cell_range, shown
+from ui.files.formulas import cell_range, shown
 from ui.words.tables import heading
 from ui.words.text import t
 

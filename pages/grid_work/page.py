@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data_access.selection import comparison
+from data_access.selection.comparison import comparison
 from pages.grid_work.posts import chain, listed_grids, ranking, sizes, staffing_figures, without_posts
 from pages.grid_work.visits import calendar, figures, over_time, problems, purposes, roles, unvisited
 from ui.filters.comparison import against

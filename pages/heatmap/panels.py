@@ -14,7 +14,8 @@ import streamlit as st
 
 from data_access import cases, heatmap
 from data_access.places import areas
-from data_access.selection import Selection, add_months
+from data_access.selection import Selection
+from data_access.selection.periods import add_months
 from ui.files.menu import map_downloads
 from ui.filters.comparison import earlier_period
 from ui.maps import area_layers, feeds, heat_layer, offline_page

@@ -16,7 +16,8 @@ from data_access import hotspots
 from data_access.hotspots import KINDS, PATTERNS, Judgement
 from data_access.indicators import REPORTED_PER_1000
 from data_access.places import areas, neighbourhoods
-from data_access.selection import Selection, to_query
+from data_access.selection import Selection
+from data_access.selection.query_string import to_query
 from pages.hotspots import charts
 from ui import theme
 from ui.files.menu import map_downloads

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data_access.indicators import MAP_INDICATORS, ON_TIME, REPORTED, REPORTED_PER_1000, Indicator
-from data_access.selection import Comparison
+from data_access.selection.comparison import Comparison
 from ui.filters.comparison import earlier_period
 from ui.maps.classes import COUNTS, DEFAULT, SCHEMES, Grading
 from ui.panels.figures import indicator_chooser

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from data_access.indicators import Indicator
-from data_access.selection import Comparison
+from data_access.selection.comparison import Comparison
 from data_access.statistics.rates import RELATIVE, change, unsteady, unsteady_change
 from pages.map.choosers import Reading
 from ui import theme

@@ -13,6 +13,7 @@ from pages.map.points import layer_chooser, point_layer
 from pages.map.scene import Scene, one_map
 from pages.map.search import found_compound, place_search
 from pages.map.trail import trail
+from ui.filters.drawn import asked_shape
 from ui.panels.headings import page_heading
 from ui.panels.maps import clicked_case, follow
 from ui.panels.notes import empty
@@ -42,7 +43,7 @@ def scenes(view: View) -> list[Scene]:
     if any(shown.table.empty for shown in maps):
         empty(t("map.no_outline", level=word("level", level)))
         return []
-    points, shape = [point_layer(view, name) for name in layers], drawn.asked_shape(view)
+    points, shape = [point_layer(view, name) for name in layers], asked_shape(view)
     land, ahead = view.land(level), outlines_ahead(view, level)
     # Points, the shape and the tools are of the present; the earlier map has none.
     return [

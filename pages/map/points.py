@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,10 +10,8 @@ from typing import Any
 import folium
 import pandas as pd
 import streamlit as st
-from sqlalchemy import Engine
 
 from data_access import activities, cases
-from data_access.database import read
 from data_access.deliberation import meetings
 from data_access.places import areas
 from data_access.selection import Selection
@@ -237,7 +235,7 @@ def case_group(view: View) -> folium.FeatureGroup:
     content = (view.source.key, view.dataset.generation, view.selection, "cases", language())
     answer = partial(
         cases_in_view,
-        view.source.engine,
+        view.source.fetch_once,
         view.selection,
         view.dataset.as_of,
         catalogue(language()),
@@ -260,7 +258,7 @@ def case_group(view: View) -> folium.FeatureGroup:
 
 
 def cases_in_view(
-    engine: Engine,
+    fetch: Callable[..., pd.DataFrame],
     selection: Selection,
     as_of: pd.Timestamp,
     texts: Mapping[str, str],
@@ -269,10 +267,11 @@ def cases_in_view(
 ) -> dict[str, Any]:
     """Return what `cases.js` draws of a box, at most `CASES_SHOWN` cases, and how many there are in words.
 
-    It runs outside the session: `texts` is the catalogue of the user's language, `names` the categories' names.
+    It runs outside the session: `fetch` reads the case database, `texts` is the catalogue of the user's language,
+    `names` the categories' names.
     """
     box = (look.box.west, look.box.south, look.box.east, look.box.north) if look.box else None
-    rows = read(engine, cases.case_points(selection, as_of, CASES_SHOWN, box))
+    rows = fetch(cases.case_points, selection, as_of, CASES_SHOWN, box)
     coded: dict[str, int] = {}
     drawn = [
         [

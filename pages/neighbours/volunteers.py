@@ -14,7 +14,7 @@ from data_access.indicators import (
     VOLUNTEER_TURNS,
     Indicator,
 )
-from data_access.selection import comparison
+from data_access.selection.comparison import comparison
 from pages.activities.participation import level_of_places
 from pages.neighbours.groups import whole
 from ui import charts

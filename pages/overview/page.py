@@ -15,7 +15,7 @@ from data_access.indicators import (
     Indicator,
 )
 from data_access.places import areas
-from data_access.selection import Comparison
+from data_access.selection.comparison import Comparison
 from pages.overview.alerts import alerts_block
 from ui import charts
 from ui.filters.comparison import against, comparable, comparison_switch, count_note, reported_beside

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data_access import process
 from data_access.schema import CASE_STEPS, LEVELS
-from data_access.selection import Comparison
+from data_access.selection.comparison import Comparison
 from pages.process.charts import flow_diagram
 from ui import charts
 from ui.panels.charts import chart_panel

@@ -8,7 +8,7 @@ import streamlit as st
 from data_access import process
 from data_access.places import areas
 from data_access.schema import LEVELS
-from data_access.selection import Comparison
+from data_access.selection.comparison import Comparison
 from pages.process.flow import column, flow_of_levels, steps, transitions
 from pages.process.survival import time_to_close
 from ui import charts

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from data_access import process
-from data_access.selection import Comparison
+from data_access.selection.comparison import Comparison
 from data_access.statistics import survival
 from pages.process.flow import column
 from ui import charts

@@ -24,7 +24,9 @@ from sqlalchemy import URL, Engine
 
 from data_access import demo
 from data_access.attention import signals
-from data_access.database import database_url, read, reading_engine, row_counts
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read, row_counts
+from data_access.database.url import database_url
 from data_access.demo import Planted
 from data_access.statistics import surveillance
 

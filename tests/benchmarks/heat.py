@@ -17,7 +17,10 @@ from functools import partial
 from playwright.sync_api import FrameLocator, Page, sync_playwright
 
 from data_access import heatmap
-from data_access.database import database_url, read, read_dataset, reading_engine
+from data_access.database.identity import read_dataset
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.database.url import database_url
 from data_access.places import areas
 from data_access.selection import Selection
 from tests.browser.test_browser import FLAGS, installed_browser, started

@@ -15,7 +15,8 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import URL, select
 
-from data_access.database import read, reading_engine
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
 from data_access.loading import load
 from data_access.schema import cases
 from tests.conftest import MAPPING

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from data_access import cases, demo, evaluation, process
 from data_access.attention import signals
-from data_access.database import read
+from data_access.database.reading import read
 from data_access.selection import Selection
 from tests.benchmarks.pages import Call, build, by_hand, call, run, seconds
 

@@ -25,9 +25,11 @@ import pandas as pd
 from sqlalchemy import URL, Engine, Select, select
 
 from data_access import activities, cases, demo, heatmap, schema
-from data_access.database import embedded_path, read, read_dataset, reading_engine
+from data_access.database.identity import read_dataset
+from data_access.database.opening import embedded_path, reading_engine
+from data_access.database.reading import read
 from data_access.grid_work import visits
-from data_access.places import areas
+from data_access.places import areas, cells
 from data_access.selection import Selection
 from ui.maps import area_layers, classes, feeds, heat_layer
 from ui.maps.ground import Land, base_map, box_of
@@ -38,7 +40,7 @@ SELECTION = Selection(date(2025, 7, 1), date(2026, 7, 1))
 AS_OF = demo.AS_OF
 BASE = 100_000
 PANDAS_UP_TO = 1_000_000
-CELLS = heatmap.Cells(512, 24.7)  # what the heatmap shows of the demo city
+CELLS = cells.Cells(512, 24.7)  # what the heatmap shows of the demo city
 
 MEASURES = """
     count(*) FILTER (WHERE r) AS reported, count(*) FILTER (WHERE c) AS closed,

@@ -25,12 +25,12 @@ import pytest
 import shapely
 from PIL import Image
 
-from app import NAMES, address
-from data_access.heatmap import Cells
+from data_access.places.cells import Cells
 from data_access.places.shapes import parse
 from tests.conftest import missing
 from ui.maps.heat_layer import Heat, density_scale
 from ui.maps.heat_picture import density_at
+from ui.navigation import SUBJECTS, address
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
@@ -47,7 +47,7 @@ FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",  # no other host can be reached
 ]
-PAGES = ("", *(address(name) for name in NAMES[1:]))
+PAGES = ("", *(address(name) for name in SUBJECTS[1:]))
 LOADED = 60_000  # milliseconds
 ONE_MAP = """document.querySelectorAll("iframe[title*='st_folium']").length === 1"""
 

@@ -10,11 +10,8 @@ import streamlit as st
 
 from data_access import cases
 from data_access.schema import LEVELS
-from data_access.selection import (
-    PERIODS,
-    Selection,
-    preset_period,
-)
+from data_access.selection import Selection
+from data_access.selection.periods import PERIODS, preset_period
 from ui.filters.url import adopt_url, write_url
 from ui.session import state
 from ui.session.source import Source, place_names

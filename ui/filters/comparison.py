@@ -8,7 +8,7 @@ import streamlit as st
 from data_access import cases
 from data_access.indicators import Indicator
 from data_access.places import areas
-from data_access.selection import COMPARISONS, Comparison, comparison
+from data_access.selection.comparison import COMPARISONS, Comparison, comparison
 from ui.session import address, state
 from ui.session.source import place_names
 from ui.session.view import View

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from data_access.selection import (
-    Selection,
-)
+from data_access.selection import Selection
 from ui.filters.url import query_of, with_parents
 from ui.navigation import page_file
 from ui.session import address, state

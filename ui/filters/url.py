@@ -6,27 +6,13 @@ from datetime import date
 
 import streamlit as st
 
-from data_access import process
-from data_access.selection import (
-    DEFAULT_PERIOD,
-    Ignored,
-    KnownCodes,
-    Selection,
-    from_query,
-    period_name,
-    preset_period,
-    to_query,
-)
+from data_access import cases
+from data_access.selection import Selection
+from data_access.selection.periods import DEFAULT_PERIOD, period_name, preset_period
+from data_access.selection.query_string import Ignored, KnownCodes, from_query, to_query
 from ui.session import address, state
 from ui.session.source import Source, known_codes
 from ui.words.text import DEFAULT_LANGUAGE, LANGUAGES, inert, language, t
-
-
-def read_language() -> None:
-    """Take the language from the URL before anything is drawn; the switch keeps it afterwards."""
-    if state.LANGUAGE not in st.session_state:
-        asked = st.query_params.get("lang", DEFAULT_LANGUAGE)
-        st.session_state[state.LANGUAGE] = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
 
 
 def url_notes() -> None:
@@ -57,7 +43,7 @@ def adopt_url(source: Source, today: date) -> None:
 def _unknown_case(source: Source, selection: Selection) -> list[Ignored]:
     """Close the case that the URL names, and return it, where this user has no such case."""
     number = address.parameter("case")
-    if number is None or (number.isprintable() and len(source.fetch(process.one, selection, number))):
+    if number is None or (number.isprintable() and len(source.fetch(cases.one, selection, number))):
         return []
     address.forget("case")
     return [Ignored("case", number, "unknown")]

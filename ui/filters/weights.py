@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from data_access.indicators import Indicator
-from data_access.statistics.ranking import weights_from_text, weights_to_text
+from data_access.statistics.weights import weights_from_text, weights_to_text
 from ui.session import address, state
 from ui.words.text import t
 

@@ -24,7 +24,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from data_access.database import DatabaseFault
+from data_access.database.faults import DatabaseFault
 from ui.maps.ground import Box
 
 PREFIX = "/map-data/"

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 from scipy.ndimage import convolve1d
 
-from data_access.heatmap import Cells, Window
+from data_access.places.cells import Cells, Window
 from data_access.places.distance import EQUATOR_M
 from ui import theme
 from ui.maps.ground import WORLD_PIXELS, Box

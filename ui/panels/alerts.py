@@ -11,7 +11,7 @@ import streamlit as st
 from data_access import cases
 from data_access.attention import signals
 from data_access.attention.alerts import JUDGED, KINDS, gathered, opened_by, within
-from data_access.selection import to_query
+from data_access.selection.query_string import to_query
 from data_access.statistics import surveillance
 from ui import theme
 from ui.navigation import page_file

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from data_access import heatmap
-from data_access.heatmap import Cells, Window
+from data_access.places.cells import Cells, Window
 from data_access.selection import Selection
 from ui.maps import heat_layer
 from ui.maps.feeds import Look

@@ -17,18 +17,14 @@ import streamlit as st
 from sqlalchemy import Engine, Select, make_url
 
 from data_access import cases, demo
-from data_access.database import (
-    DatabaseFault,
-    Dataset,
-    database_url,
-    identity,
-    read,
-    read_dataset,
-    reading_engine,
-)
+from data_access.database.faults import DatabaseFault
+from data_access.database.identity import Dataset, read_dataset
+from data_access.database.opening import identity, reading_engine
+from data_access.database.reading import read
+from data_access.database.url import database_url
 from data_access.places import areas
 from data_access.places.outlines import drawable
-from data_access.selection import KnownCodes
+from data_access.selection.query_string import KnownCodes
 
 CACHED_RESULTS = 2_000
 SERVER_CHECK_SECONDS = 5

@@ -12,7 +12,8 @@ import streamlit as st
 from sqlalchemy import Select
 
 from data_access import cases
-from data_access.database import Dataset, holdings
+from data_access.database import holdings
+from data_access.database.identity import Dataset
 from data_access.places import areas
 from data_access.places.outlines import united
 from data_access.selection import Selection

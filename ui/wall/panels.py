@@ -26,7 +26,7 @@ from data_access.indicators import (
     Indicator,
 )
 from data_access.places import areas
-from data_access.selection import Comparison
+from data_access.selection.comparison import Comparison
 from ui import theme
 from ui.charts import Drawing, field
 from ui.charts.pictures import register_fonts

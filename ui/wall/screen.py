@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from data_access.database import DatabaseFault
-from data_access.selection import COMPARISONS, Comparison, comparison
+from data_access.database.faults import DatabaseFault
+from data_access.selection.comparison import COMPARISONS, Comparison, comparison
 from ui import theme
 from ui.filters.comparison import EARLIER
 from ui.filters.url import url_selection

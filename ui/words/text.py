@@ -9,18 +9,22 @@ from pathlib import Path
 from string import punctuation
 from typing import Any
 
-import streamlit as st
-
-from ui.session import state
-
 LANGUAGES = {"zh": "中文", "en": "English"}
 DEFAULT_LANGUAGE = "zh"
 LOCALES = Path(__file__).resolve().parents[2] / "assets" / "locales"
 
 
+_asked: list[Callable[[], str]] = []
+
+
+def speak_as(asked: Callable[[], str]) -> None:
+    """Let a function say which language is spoken whenever a text is asked for; the session gives its own."""
+    _asked[:] = [asked]
+
+
 def language() -> str:
-    """Return the language of this session: zh or en."""
-    chosen = st.session_state.get(state.LANGUAGE, DEFAULT_LANGUAGE)
+    """Return the language that is spoken: zh or en."""
+    chosen = _asked[0]() if _asked else DEFAULT_LANGUAGE
     return chosen if chosen in LANGUAGES else DEFAULT_LANGUAGE
 
 

@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Double, Select, Subquery, and_, case, exists, func, null, or_, select
 
 from data_access.cases import SATISFIED_FROM
-from data_access.database import hours_between
-from data_access.database.measures import count_where, median
+from data_access.database.measures import count_where, hours_between, median
 from data_access.places.areas import beside_measures
 from data_access.schema import cases
 from data_access.selection import Selection

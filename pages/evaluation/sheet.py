@@ -9,9 +9,10 @@ import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
 from xlsxwriter.worksheet import Worksheet
 
+from data_access.evaluation import FEWEST_CASES
 from data_access.exporting import workbook
 from data_access.indicators import Indicator
-from data_access.statistics.ranking import FEWEST_CASES
+from ui.files.formulas import cell_range, shown
 from ui.words.tables import heading
 from ui.words.text import t
 
@@ -124,14 +125,3 @@ def _notes(sheet: Worksheet, indicators: Sequence[Indicator], provenance: str) -
 
 def _data(row: int, column: int) -> str:
     return f"'{t('evaluation.sheet_data')}'!{cell(row, column)}"
-
-
-def cell_range(row: int, column: int, last_row: int, last_column: int) -> str:
-    """Return a range with its rows and columns fixed, so that formulas can be copied."""
-    first, last = (cell(*at, row_abs=True, col_abs=True) for at in ((row, column), (last_row, last_column)))
-    return f"{first}:{last}"
-
-
-def shown(value: object, missing: str = "") -> object:
-    """Return the value that a formula's cell shows to readers that do not calculate."""
-    return missing if pd.isna(value) else float(value)  # type: ignore[arg-type]

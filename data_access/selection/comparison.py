@@ -1,0 +1,36 @@
+"""What a selection is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from data_access.selection.selection import Selection
+
+COMPARISONS = ("previous", "year", "city")
+"""What a selection can be compared with, beside another place: 上期 (环比), 去年同期 (同比), 全市."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What figures are compared with: its name (one of `COMPARISONS`, or a place's code) and its selection."""
+
+    name: str
+    selection: Selection
+
+    @property
+    def in_time(self) -> bool:
+        """Tell whether the same places are compared with themselves at another time; only then counts compare."""
+        return self.name in ("previous", "year")
+
+
+def comparison(selection: Selection, name: str) -> Comparison:
+    """Return the comparison of a name; a place's code stands for the place at the selection's finest level."""
+    others = {
+        "previous": selection.previous,
+        "year": selection.year_earlier,
+        "city": selection.everywhere,
+    }
+    if name in others:
+        return Comparison(name, others[name]())
+    level, _ = selection.finest()
+    return Comparison(name, selection.everywhere().at_place(level, name))

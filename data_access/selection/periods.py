@@ -1,0 +1,42 @@
+"""Periods: presets that end today, and months counted on."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+PERIODS = ("week", "month", "quarter", "year", "last_30_days", "custom")
+"""Presets of the period: 本周, 本月, 本季, 今年, 近30天, 自定义."""
+
+
+DEFAULT_PERIOD = "last_30_days"
+
+
+def preset_period(name: str, today: date) -> tuple[date, date]:
+    """Return start and exclusive end of a preset that ends today; weeks start on Monday.
+
+    Raises KeyError for a name that is not a preset (`custom` is none).
+    """
+    starts = {
+        "week": today - timedelta(days=today.weekday()),
+        "month": today.replace(day=1),
+        "quarter": date(today.year, 3 * ((today.month - 1) // 3) + 1, 1),
+        "year": date(today.year, 1, 1),
+        "last_30_days": today - timedelta(days=29),
+    }
+    return starts[name], today + timedelta(days=1)
+
+
+def period_name(start: date, end: date, today: date) -> str:
+    """Return the preset that a period equals, else `custom`; the default preset wins a tie."""
+    for name in (DEFAULT_PERIOD, *PERIODS[:-1]):
+        if preset_period(name, today) == (start, end):
+            return name
+    return "custom"
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the day so many months later (earlier if negative), at most the last of its month."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
