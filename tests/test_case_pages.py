@@ -61,7 +61,7 @@ HOSTILE = "<script>alert(1)</script> **x** `${x}` \"'"
 
 def test_the_leak_case_is_told_step_by_step(demo_folder, monkeypatch):
     app = opened("cases", demo_folder, monkeypatch, case=LEAK_CASE)
-    assert app.title[0].value == ZH["case.title"]
+    assert app.title[0].value == ZH["cases.one.title"]
     assert app.query_params["case"] == LEAK_CASE
     assert not app.warning
     body = html(app)
@@ -122,7 +122,7 @@ def limit(monkeypatch, street: str) -> None:
 def test_a_limited_user_does_not_reach_another_streets_case(demo_folder, monkeypatch):
     limit(monkeypatch, "350582001000")
     app = opened("cases", demo_folder, monkeypatch, case=LEAK_CASE)
-    assert ZH["case.not_found"] in said(app)
+    assert ZH["cases.one.not_found"] in said(app)
     assert LEAK_CASE not in html(app)
     assert "渗水" not in html(app)
     limit(monkeypatch, "350582002000")
@@ -135,7 +135,7 @@ def test_a_row_of_the_list_opens_its_case(demo_folder, monkeypatch):
     app.session_state["case_list"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     app.run()
     assert app.query_params["case"] == first
-    assert ZH["case.waiting"] in html(app)
+    assert ZH["cases.one.waiting"] in html(app)
 
 
 def test_text_of_a_case_is_inert(broken_city, monkeypatch):
@@ -149,7 +149,7 @@ def test_wrong_times_of_a_case_are_flagged_not_added_up(broken_city, monkeypatch
     rows = read(reading_engine(database_url(broken_city)), _closed_early())
     app = opened("cases", broken_city, monkeypatch, case=rows["case_id"].iloc[0])
     body = html(app)
-    assert ZH["case.closed_before_reported"] in body
+    assert ZH["cases.one.closed_before_reported"] in body
     assert 'class="wrong"' in body
     assert "⚠ 时间有误：早于上一步 1天" in body or "⚠ 时间有误：早于上一步 2天" in body
 
@@ -220,7 +220,7 @@ def test_a_city_without_steps_says_so(tmp_path, monkeypatch):
     cases = metadata.tables["cases"]
     number = read(reading_engine(database_url(url)), cases.select().limit(1))["case_id"].iloc[0]
     app = opened("cases", url, monkeypatch, case=number, **period)
-    assert ZH["case.no_steps"] in said(app)
+    assert ZH["cases.one.no_steps"] in said(app)
     assert number in html(app)
 
 

@@ -134,7 +134,7 @@ def test_a_list_that_is_not_known_is_said(demo_folder, monkeypatch):
 
 def test_a_search_that_finds_nothing_says_so(demo_folder, monkeypatch):
     app = opened("cases", demo_folder, monkeypatch, search="没有这样的词")
-    assert catalogue("zh")["finding.none"] in [note.value for note in app.info]
+    assert catalogue("zh")["cases.list.none"] in [note.value for note in app.info]
 
 
 def test_more_cases_than_a_file_holds_is_said(demo_folder, monkeypatch):

@@ -1,4 +1,4 @@
-"""The words of the command line and of imports, from `assets/locales/loading.<language>.toml`."""
+"""The words of the command line and of imports, from `assets/locales/<language>/loading.toml`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def message(key: str, language: str, /, **details: object) -> str:
 @cache
 def texts(language: str) -> dict[str, dict[str, Any]]:
     """Return all texts of a language by section and name."""
-    return tomllib.loads((LOCALES / f"loading.{language}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((LOCALES / language / "loading.toml").read_text(encoding="utf-8"))
 
 
 class LoadRefused(Exception):  # noqa: N818 - the file is refused, the program has not failed

@@ -55,7 +55,7 @@ def figures(view: View, known: set[str]) -> None:
     uncounted = int(sums[0]["activities"].iloc[0] - sums[0]["counted"].iloc[0])
     st.caption(against(view, comparison(view.selection, "previous")))
     if uncounted:
-        st.caption(t("participation.uncounted", count=f"{uncounted:,}"))
+        st.caption(t("activities.uncounted", count=f"{uncounted:,}"))
 
 
 def over_time(view: View) -> None:
@@ -72,7 +72,7 @@ def over_time(view: View) -> None:
     chart_panel(
         view,
         "over_time",
-        t(f"activities.over_time_{unit}" if known else f"participation.over_time_{unit}"),
+        t(f"activities.over_time_{unit}" if known else f"activities.total_over_time_{unit}"),
         chart,
         table,
         note=t("indicator.participants.formula"),
@@ -100,7 +100,7 @@ def by_place(view: View, known: set[str]) -> None:
     table = with_indicators(rows, ["name", "residents"], [PARTICIPANTS_PER_1000, PARTICIPANTS, ACTIVITIES])
     name, rate, count = t("column.name"), heading(PARTICIPANTS_PER_1000), heading(PARTICIPANTS)
     if "residents" not in known:
-        title, note = t(f"participation.by_{level}"), t("indicator.participants.formula")
+        title, note = t(f"activities.counted_by_{level}"), t("indicator.participants.formula")
         chart_panel(
             view, "places", title, charts.bars(table, name, count), table, note=note, categories=False
         )

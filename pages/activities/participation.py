@@ -34,7 +34,7 @@ ONE_LEVEL_FINER = {"street_office": "community", "community": "grid", "grid": "g
 
 def column(name: str) -> str:
     """Return the heading of a column about activities."""
-    return t(f"participation.column.{name}")
+    return t(f"activities.column.{name}")
 
 
 def recorded(view: View) -> set[str]:
@@ -48,8 +48,8 @@ def not_recorded(known: set[str]) -> None:
     """Say in one line what these activities do not have recorded, and that its charts are left out."""
     unknown = [name for name in (*activities.RECORDED, "residents") if name not in known]
     if unknown:
-        names = t("words.comma").join(t(f"participation.part.{name}") for name in unknown)
-        st.caption(t("participation.not_recorded", names=names))
+        names = t("words.comma").join(t(f"activities.part.{name}") for name in unknown)
+        st.caption(t("activities.not_recorded", names=names))
 
 
 # --- over the year -------------------------------------------------------------------------------
@@ -83,8 +83,8 @@ def series(view: View) -> None:
         numbers=True,
         height=theme.BAR_STEP * max(len(order), 3) + theme.AXIS_HEIGHT + LEGEND_HEIGHT,
     )
-    note = t("participation.series_note", period=_period_words(period), times=activities.SERIES_FROM)
-    chart_panel(view, "series", t("participation.series"), chart, table, note=note, categories=False)
+    note = t("activities.series_note", period=_period_words(period), times=activities.SERIES_FROM)
+    chart_panel(view, "series", t("activities.series"), chart, table, note=note, categories=False)
 
 
 def calendar(view: View) -> None:
@@ -97,8 +97,8 @@ def calendar(view: View) -> None:
     hover = [column("day"), weekday, people, t("column.activities")]
     weeks = list(table[week].unique())
     chart = cells(table, week, weekday, people, rows=weekdays, columns=weeks, hover=hover)
-    note = t("participation.calendar_note", period=_period_words(period))
-    chart_panel(view, "calendar", t("participation.calendar"), chart, table, note=note, categories=False)
+    note = t("activities.calendar_note", period=_period_words(period))
+    chart_panel(view, "calendar", t("activities.calendar"), chart, table, note=note, categories=False)
 
 
 def calendar_table(rows: pd.DataFrame, period: Selection) -> pd.DataFrame:
@@ -131,12 +131,12 @@ def how_full(view: View) -> None:
     rows = view.fetch(activities.by_turnout, view.selection).set_index("class_index")["activities"]
     bounds = (0, *activities.TURNOUT_PERCENT)
     names = [f"{low}–{high}%" for low, high in itertools.pairwise(bounds)]
-    names.append(t("participation.over_capacity"))
+    names.append(t("activities.over_capacity"))
     counts = rows.reindex(range(len(names)), fill_value=0).astype(int)
     table = pd.DataFrame({heading(TURNOUT): names, t("column.activities"): counts.to_numpy()})
     chart = charts.columns(table, heading(TURNOUT), t("column.activities"))
-    note = t("participation.how_full_note")
-    chart_panel(view, "full", t("participation.how_full"), chart, table, note=note, categories=False)
+    note = t("activities.how_full_note")
+    chart_panel(view, "full", t("activities.how_full"), chart, table, note=note, categories=False)
 
 
 def rate_by_kind(view: View, indicator: Indicator) -> None:
@@ -148,7 +148,7 @@ def rate_by_kind(view: View, indicator: Indicator) -> None:
     chart_panel(
         view,
         indicator.key,
-        t(f"participation.{indicator.key}_by_kind"),
+        t(f"activities.{indicator.key}_by_kind"),
         chart,
         table,
         note=t(f"indicator.{indicator.key}.formula"),
@@ -172,8 +172,8 @@ def newcomers(view: View) -> None:
     who, people = t("column.who"), t("column.people")
     long = table.melt(at, [first, again], var_name=who, value_name=people)
     chart = charts.stacked(long, at, people, who)
-    note = t("participation.newcomers_note")
-    chart_panel(view, "newcomers", t("participation.newcomers"), chart, table, note=note, categories=False)
+    note = t("activities.newcomers_note")
+    chart_panel(view, "newcomers", t("activities.newcomers"), chart, table, note=note, categories=False)
 
 
 # --- with whom, and leaflets ---------------------------------------------------------------------
@@ -192,8 +192,8 @@ def partners(view: View) -> None:
     )
     chart = charts.bars(table, column("partner"), t("column.activities"), keep_order=True)
     count = int(rows["in_all"].iloc[0]) if len(rows) else 0
-    note = t("participation.partners_note", count=f"{count:,}", shown=len(rows))
-    chart_panel(view, "partners", t("participation.partners"), chart, table, note=note, categories=False)
+    note = t("activities.partners_note", count=f"{count:,}", shown=len(rows))
+    chart_panel(view, "partners", t("activities.partners"), chart, table, note=note, categories=False)
 
 
 def leaflets(view: View) -> None:
@@ -214,8 +214,8 @@ def leaflets(view: View) -> None:
     long = table.melt(at, [fraud, other], var_name=kind, value_name=count)
     chart = charts.stacked(long, at, count, kind)
     total, of_fraud = int(rows["leaflets"].sum()), int(against.sum())
-    note = t("participation.leaflets_note", total=f"{total:,}", fraud=f"{of_fraud:,}")
-    chart_panel(view, "leaflets", t("participation.leaflets"), chart, table, note=note, categories=False)
+    note = t("activities.leaflets_note", total=f"{total:,}", fraud=f"{of_fraud:,}")
+    chart_panel(view, "leaflets", t("activities.leaflets"), chart, table, note=note, categories=False)
 
 
 # --- where not -----------------------------------------------------------------------------------
@@ -227,13 +227,13 @@ def missing_places(view: View) -> None:
     places = view.fetch(activities.by_place, view.selection, level)
     rate = _whole_rate(view)
     found = activities.lacking(places, rate)
-    title, said = t("participation.missing"), _missing_words(places, found, rate, level)
+    title, said = t("activities.missing"), _missing_words(places, found, rate, level)
     if found.empty:
         with st.container(border=True):
             st.subheader(title, anchor=False)
             st.write(said)
         return
-    note = f"{said}{t('participation.missing_note')}"
+    note = f"{said}{t('activities.missing_note')}"
     table_panel(view, "missing", title, missing_table(view, found), note=note, categories=False)
 
 
@@ -241,7 +241,7 @@ def _missing_words(places: pd.DataFrame, found: pd.DataFrame, rate: float | None
     """Return how many of the places are without activities or far below the city."""
     counts = found["standing"].value_counts()
     return t(
-        "participation.missing_none" if rate is None else "participation.missing_counts",
+        "activities.missing_none" if rate is None else "activities.missing_counts",
         places=f"{len(places):,}",
         level=word("level", level),
         none=f"{counts.get('none', 0):,}",
@@ -258,7 +258,7 @@ def missing_table(view: View, found: pd.DataFrame) -> pd.DataFrame:
     table = worded(found, ["name", "residents", "activities", "participants"])
     if (above != "").any():
         table.insert(0, column("above"), above)
-    table.insert(0, column("standing"), [t(f"participation.{name}") for name in found["standing"]])
+    table.insert(0, column("standing"), [t(f"activities.{name}") for name in found["standing"]])
     table[heading(PARTICIPANTS_PER_1000)] = found["per_1000"].round(1)
     table[column("shortfall")] = found["shortfall"]
     return table

@@ -31,10 +31,10 @@ AROUND = 0.004  # degrees shown around a case in a community without outline: ab
 def case_map(view: View, case: dict[str, Any], where: str) -> None:
     """Draw the case as a point among the grids of its community; `where` names its place."""
     with st.container(border=True):
-        st.subheader(t("case.place"), anchor=False)
+        st.subheader(t("cases.one.place"), anchor=False)
         known = case["longitude"] is not None and case["latitude"] is not None
         if not known or case["longitude"] == case["latitude"] == 0:
-            empty(t("case.no_position"))
+            empty(t("cases.one.no_position"))
             return
         level, grids, box = _surroundings(view, case)
         point = pd.DataFrame([{name: case[name] for name in ("case_id", "longitude", "latitude")}])
@@ -51,7 +51,7 @@ def case_map(view: View, case: dict[str, Any], where: str) -> None:
         draw(land, groups(), box, f"case_map_{case['case_id']}", theme.SMALL_MAP_HEIGHT)
         if view.outline_note:
             st.caption(view.outline_note)
-        title = t("case.place")
+        title = t("cases.one.place")
         legend = SymbolLegend(title, ((CASE, case["case_id"]),))
         words = f"{case['case_id']} · {where}"
         source = view.provenance(view.outline_note or None, selection=False)

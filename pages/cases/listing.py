@@ -51,39 +51,39 @@ OWN_WORDS = {
 def case_list(view: View) -> None:
     """Draw the choosers, one page of cases, and the file of all that were found."""
     with st.container(border=True):
-        st.subheader(t("finding.title"), anchor=False)
+        st.subheader(t("cases.list.title"), anchor=False)
         standing, search = _what()
         sort, descending, columns = _how()
         total = _total(view, standing, search)
         if total == 0:
-            empty(t("finding.none"))
+            empty(t("cases.list.none"))
             return
         found = {"standing": standing, "search": search, "sort": sort, "descending": descending}
         page = _page_chooser(math.ceil(total / ROWS_ON_A_PAGE), found)
         rows = _rows(view, found, columns, ROWS_ON_A_PAGE, (page - 1) * ROWS_ON_A_PAGE)
         _table(rows)
         note = t(
-            f"finding.note_{'period' if standing in ('reported', 'closed') else 'stock'}", total=f"{total:,}"
+            f"cases.list.note_{'period' if standing in ('reported', 'closed') else 'stock'}", total=f"{total:,}"
         )
-        st.caption(f"{note} {t('case.how_to_open')}")
+        st.caption(f"{note} {t('cases.one.how_to_open')}")
         _file(view, found, columns, total, note)
 
 
 def _what() -> tuple[str, str]:
     """Draw which cases and which words are looked for; both live in the URL."""
-    names = {standing: t(f"finding.standing.{standing}") for standing in cases.STANDINGS}
+    names = {standing: t(f"cases.list.standing.{standing}") for standing in cases.STANDINGS}
     asked = address.parameter("list")
     if asked is not None and asked not in names:
-        st.warning(t("finding.unknown", value=inert(asked[:60])))
+        st.warning(t("cases.list.unknown", value=inert(asked[:60])))
         asked = None
     address.follow("list", state.STANDING, asked or cases.STANDINGS[0])
     address.follow("search", state.SEARCH, (address.parameter("search") or "")[:SEARCH_LENGTH])
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     chosen = left.segmented_control(
-        t("finding.which"), list(names), key=state.STANDING, format_func=names.__getitem__, required=True
+        t("cases.list.which"), list(names), key=state.STANDING, format_func=names.__getitem__, required=True
     )
     search = right.text_input(
-        t("finding.search"), key=state.SEARCH, placeholder=t("finding.search_help"), max_chars=SEARCH_LENGTH
+        t("cases.list.search"), key=state.SEARCH, placeholder=t("cases.list.search_help"), max_chars=SEARCH_LENGTH
     ).strip()
     standing = str(chosen)
     address.set_parameter("list", None if standing == cases.STANDINGS[0] else standing)
@@ -96,12 +96,12 @@ def _how() -> tuple[str, bool, list[str]]:
     left, middle, right = st.columns([1.6, 1, 1.2], vertical_alignment="bottom")
     names = {name: t(f"column.{name}") for name in (*cases.SORTABLE, *CHOOSABLE)}
     sort = left.selectbox(
-        t("finding.sort"), cases.SORTABLE, format_func=names.__getitem__, key="case_list_sort"
+        t("cases.list.sort"), cases.SORTABLE, format_func=names.__getitem__, key="case_list_sort"
     )
-    descending = middle.toggle(t("finding.descending"), key="case_list_descending")
-    with right.popover(t("finding.columns"), icon=":material/view_column:"):
+    descending = middle.toggle(t("cases.list.descending"), key="case_list_descending")
+    with right.popover(t("cases.list.columns"), icon=":material/view_column:"):
         chosen = st.pills(
-            t("finding.columns"),
+            t("cases.list.columns"),
             CHOOSABLE,
             selection_mode="multi",
             default=SHOWN_AT_FIRST,
@@ -120,7 +120,7 @@ def _page_chooser(pages: int, found: dict[str, Any]) -> int:
     if pages == 1:
         return 1
     key = f"case_list_page_{found['standing']}_{found['search']}_{pages}"  # another search starts at its first page
-    return int(st.number_input(t("finding.page", pages=pages), 1, pages, 1, key=key))
+    return int(st.number_input(t("cases.list.page", pages=pages), 1, pages, 1, key=key))
 
 
 def _table(rows: pd.DataFrame) -> None:
@@ -144,12 +144,12 @@ def _table(rows: pd.DataFrame) -> None:
 
 def _file(view: View, found: dict[str, Any], columns: list[str], total: int, note: str) -> None:
     """Offer what was found as a file, up to a limit that is said where it is passed."""
-    if st.toggle(t("finding.prepare_file"), key="case_list_file"):
+    if st.toggle(t("cases.list.prepare_file"), key="case_list_file"):
         if total > ROWS_IN_A_FILE:
-            st.warning(t("finding.too_many", total=f"{total:,}", limit=f"{ROWS_IN_A_FILE:,}"))
+            st.warning(t("cases.list.too_many", total=f"{total:,}", limit=f"{ROWS_IN_A_FILE:,}"))
         table = _rows(view, found, columns, ROWS_IN_A_FILE, 0)
-        words = t("finding.searched", words=found["search"]) if found["search"] else ""
-        title = t(f"finding.standing.{found['standing']}")
+        words = t("cases.list.searched", words=found["search"]) if found["search"] else ""
+        title = t(f"cases.list.standing.{found['standing']}")
         line = view.provenance(" ".join(part for part in (title, words, note) if part))
         table_downloads(view, "cases", title, table, line)
 

@@ -24,14 +24,14 @@ PLACE_LEVELS = ("street_office", "community", "grid", "compound")
 
 def case_view(view: View, number: str) -> None:
     """Draw the case of that number, and the way back to the list."""
-    st.title(t("case.title"), anchor=False)
-    st.caption(t("case.as_of", as_of=f"{view.dataset.as_of:%Y-%m-%d %H:%M}"))
+    st.title(t("cases.one.title"), anchor=False)
+    st.caption(t("cases.one.as_of", as_of=f"{view.dataset.as_of:%Y-%m-%d %H:%M}"))
     demo_note(view)
-    if st.button(t("case.back"), icon=":material/arrow_back:", key="case_back"):
+    if st.button(t("cases.one.back"), icon=":material/arrow_back:", key="case_back"):
         open_case(None)
     found = view.fetch(cases.one, view.selection, number)
     if found.empty:
-        empty(t("case.not_found"))
+        empty(t("cases.one.not_found"))
         return
     case = found.astype(object).where(found.notna(), None).to_dict("records")[0]
     steps = view.fetch(cases.steps, view.selection, number)
@@ -58,9 +58,9 @@ def _heading(case: dict[str, Any]) -> None:
 
 def _timeline(view: View, case: dict[str, Any], steps: pd.DataFrame) -> None:
     with st.container(border=True):
-        st.subheader(t("case.timeline"), anchor=False)
+        st.subheader(t("cases.one.timeline"), anchor=False)
         if steps.empty:
-            empty(t("case.no_steps"))
+            empty(t("cases.one.no_steps"))
         else:
             st.html(f'<ol class="timeline">{"".join(_items(view, case, steps))}</ol>')
         st.html(f'<div class="case"><p><b>{escape(_conclusion(view, case))}</b></p></div>')
@@ -72,15 +72,15 @@ def _items(view: View, case: dict[str, Any], steps: pd.DataFrame) -> Iterable[st
     for row, count in zip(steps.to_dict("records"), times, strict=True):
         since = row["hours_since"]
         wrong = pd.notna(since) and since < 0
-        note = "" if pd.isna(since) else t("case.too_early" if wrong else "case.since", time=duration(since))
+        note = "" if pd.isna(since) else t("cases.one.too_early" if wrong else "cases.one.since", time=duration(since))
         yield _item(row["at"], _told(case, row, count), row["level"], note, wrong)
     if case["closed_at"] is None and case["status"] != "closed":
         waited = (view.dataset.as_of - steps["at"].iloc[-1]).total_seconds() / 3600
-        yield _item(view.dataset.as_of, t("case.waiting"), case["level"], _waited(waited), waited < 0)
+        yield _item(view.dataset.as_of, t("cases.one.waiting"), case["level"], _waited(waited), waited < 0)
 
 
 def _waited(hours: float) -> str:
-    return t("case.too_early" if hours < 0 else "case.since", time=duration(hours))
+    return t("cases.one.too_early" if hours < 0 else "cases.one.since", time=duration(hours))
 
 
 def _item(at: pd.Timestamp, told: str, level: str | None, note: str, wrong: bool) -> str:
@@ -99,24 +99,24 @@ def _told(case: dict[str, Any], step: dict[str, Any], count: int) -> str:
         "level": _level(step["level"]),
         "count": count,
     }
-    return t(f"case.story.{step['step']}", **details)
+    return t(f"cases.one.story.{step['step']}", **details)
 
 
 def _conclusion(view: View, case: dict[str, Any]) -> str:
     """Return how long the case took, or has been open, and how that stands against its deadline."""
     closed = case["closed_at"] is not None
     if not closed and case["status"] == "closed":
-        return t("case.end_unknown")
+        return t("cases.one.end_unknown")
     end = case["closed_at"] if closed else view.dataset.as_of
     hours = _hours(case["reported_at"], end)
     if hours < 0:
-        return t("case.closed_before_reported" if closed else "case.reported_after_as_of")
-    took = t("case.took" if closed else "case.open_for", time=duration(hours))
+        return t("cases.one.closed_before_reported" if closed else "cases.one.reported_after_as_of")
+    took = t("cases.one.took" if closed else "cases.one.open_for", time=duration(hours))
     if case["due_at"] is None:
-        return took + t("case.no_deadline")
+        return took + t("cases.one.no_deadline")
     spare = _hours(end, case["due_at"])
     when = ("early" if spare >= 0 else "late") if closed else ("left" if spare >= 0 else "overdue")
-    return took + t(f"case.{when}", time=duration(spare))
+    return took + t(f"cases.one.{when}", time=duration(spare))
 
 
 def _facts(case: dict[str, Any]) -> None:
@@ -136,16 +136,16 @@ def _facts(case: dict[str, Any]) -> None:
         ("reopened", _count("times", case["reopened"])),
     )
     rows = "".join(
-        f"<dt>{escape(t(f'case.fact.{name}'))}</dt><dd>{escape(fact)}</dd>" for name, fact in known
+        f"<dt>{escape(t(f'cases.one.fact.{name}'))}</dt><dd>{escape(fact)}</dd>" for name, fact in known
     )
     with st.container(border=True):
-        st.subheader(t("case.facts"), anchor=False)
+        st.subheader(t("cases.one.facts"), anchor=False)
         st.html(f'<dl class="facts">{rows}</dl>')
 
 
 def _category(case: dict[str, Any]) -> str:
     if case["category"] is None:
-        return t("case.no_category")
+        return t("cases.one.no_category")
     names = (localized(case, "main_category"), localized(case, "category"))
     return " / ".join(dict.fromkeys(names))
 
@@ -163,11 +163,11 @@ def _moment(at: pd.Timestamp | None) -> str:
 
 
 def _count(unit: str, number: float | None) -> str:
-    return MISSING if number is None else t(f"case.count.{unit}", count=f"{number:.0f}")
+    return MISSING if number is None else t(f"cases.one.count.{unit}", count=f"{number:.0f}")
 
 
 def _yes_or_no(answer: bool | None) -> str:
-    return MISSING if answer is None else t("case.yes" if answer else "case.no")
+    return MISSING if answer is None else t("cases.one.yes" if answer else "cases.one.no")
 
 
 def _hours(start: pd.Timestamp, end: pd.Timestamp) -> float:

@@ -40,9 +40,9 @@ st.header(t("deliberation.meetings"), anchor=False)
 if view.has("meetings"):
     meetings_held(view)
 else:
-    empty(t("empty.table", table=t("deliberation.table_meetings")))
+    empty(t("empty.table", table=t("table.meetings")))
 st.header(t("deliberation.joint"), anchor=False)
 if view.has("compounds"):
     joint_building(view)
 else:
-    empty(t("empty.table", table=t("deliberation.table_compounds")))
+    empty(t("empty.table", table=t("table.compounds")))

@@ -16,13 +16,13 @@ elders = elders_shown(view) if view.has("elderly_surveys") else None
 if elders:
     figures(view, elders)
 else:
-    empty(t("empty.table", table=t("elderly.surveys_table")))
+    empty(t("empty.table", table=t("table.elderly_surveys")))
 left, right = st.columns(2)
 with left:
     if elders and view.has("elderly_needs"):
         needs(view, elders)
     elif elders:
-        empty(t("empty.table", table=t("elderly.needs_table")))
+        empty(t("empty.table", table=t("table.elderly_needs")))
     if view.has("spaces"):
         by_funding(view)
 with right:
@@ -34,4 +34,4 @@ if view.has("spaces"):
         out_of_reach(view, elders)
     space_list(view)
 else:
-    empty(t("empty.table", table=t("elderly.spaces_table")))
+    empty(t("empty.table", table=t("table.spaces")))

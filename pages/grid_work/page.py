@@ -50,7 +50,7 @@ page_heading(view, t("grid_work.title"))
 if view.has("visits"):
     visiting(view)
 else:
-    empty(t("empty.table", table=t("grid_work.table.visits")))
+    empty(t("empty.table", table=t("table.visits")))
 if view.has_level("grid"):
     staffing(view)
 elif view.has("grid_posts"):

@@ -175,7 +175,7 @@ def ranking(view: View) -> None:
 
 def without_posts() -> None:
     """Say that the data set has no posts."""
-    empty(t("empty.table", table=t("grid_work.table.grid_posts")))
+    empty(t("empty.table", table=t("table.grid_posts")))
 
 
 def size_words(rows: pd.DataFrame) -> list[str]:

@@ -137,7 +137,7 @@ def without_groups(view: View, now: pd.DataFrame) -> None:
             known = int(now["compounds"].iloc[0])
             st.write(t("neighbours.none_without" if known else "neighbours.no_compounds"))
         return
-    committee = rows["has_owners_committee"].map({True: t("case.yes"), False: t("case.no")})
+    committee = rows["has_owners_committee"].map({True: t("cases.one.yes"), False: t("cases.one.no")})
     table = pd.DataFrame(
         {column(name): rows[name].fillna("") for name in ("compound", "community", "street_office")}
         | {column("households"): whole(rows["households"])}

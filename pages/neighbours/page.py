@@ -24,4 +24,4 @@ for heading, table, draw in SECTIONS:
     if view.has(table):
         draw(view)
     else:
-        empty(t("empty.table", table=t(f"neighbours.table.{table}")))
+        empty(t("empty.table", table=t(f"table.{table}")))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Literal
 
 import pandas as pd
 import streamlit as st
 
 from data_access.indicators import Indicator
+from ui.panels.rows import in_rows
 from ui.words import numbers
 from ui.words.numbers import MISSING
 from ui.words.text import t
@@ -43,6 +45,22 @@ def indicator_card(
         chart_data=spark or None,
         height="stretch",
     )
+
+
+Card = tuple[Indicator, pd.DataFrame | None, *tuple[pd.DataFrame | None, ...]]
+"""A figure, and what `indicator_card` draws it from: now, before, history; now is None where its subject is missing."""
+
+
+def indicator_cards(cards: Sequence[Card], in_a_row: int | None = None) -> None:
+    """Draw a card for each figure, so many in a row, all in one without a number."""
+    in_rows([partial(_card, *card) for card in cards], in_a_row)
+
+
+def _card(indicator: Indicator, now: pd.DataFrame | None, *earlier: pd.DataFrame | None) -> None:
+    if now is None:
+        missing_card(indicator)
+    else:
+        indicator_card(indicator, now, *earlier)
 
 
 def indicator_chooser(

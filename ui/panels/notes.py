@@ -23,3 +23,8 @@ def not_drawn(places: pd.DataFrame, level: str) -> None:
 def empty(words: str) -> None:
     """Draw an empty state: what is missing, and what to do."""
     st.info(words, icon=":material/inbox:")
+
+
+def lacking(table: str) -> None:
+    """Draw the empty state of what cannot be told because the data set has no row in a table."""
+    empty(t("empty.table", table=t(f"table.{table}")))

@@ -10,6 +10,12 @@ from data_access.indicators import Indicator
 from ui.words.text import catalogue, language, t, word
 
 
+def column(name: str) -> str:
+    """Return a column's heading: of a subject's own as `process.cases`, of those that all share as `cases`."""
+    subject, _, own = name.rpartition(".")
+    return t(f"{subject}.column.{own}" if subject else f"column.{own}")
+
+
 def worded(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Return the columns with their headings and with words for codes (`value.<column>.<code>`)."""
     english = language() == "en"

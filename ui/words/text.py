@@ -1,4 +1,4 @@
-"""Every visible string, in Chinese (default) or English, from `assets/locales/<language>.toml`."""
+"""Every visible string, in Chinese (default) or English, from the files in `assets/locales/<language>/`: one for each subject and each room."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 LANGUAGES = {"zh": "中文", "en": "English"}
 DEFAULT_LANGUAGE = "zh"
 LOCALES = Path(__file__).resolve().parents[2] / "assets" / "locales"
+COMMAND_LINE = "loading.toml"  # read by `data_access.loading.messages`
 
 
 _asked: list[Callable[[], str]] = []
@@ -65,7 +66,11 @@ def localized(row: Mapping[str, Any], name: str = "name") -> str:
 @cache
 def catalogue(code: str) -> dict[str, str]:
     """Return every text of one language by its dotted key."""
-    return dict(_flat("", tomllib.loads((LOCALES / f"{code}.toml").read_text(encoding="utf-8"))))
+    texts: dict[str, str] = {}
+    for file in sorted((LOCALES / code).glob("*.toml")):
+        if file.name != COMMAND_LINE:
+            texts |= _flat("", tomllib.loads(file.read_text(encoding="utf-8")))
+    return texts
 
 
 def _flat(prefix: str, tree: Mapping[str, Any]):

@@ -1,0 +1,45 @@
+"""A choice that the URL carries: a link opens with it, and what is usual stays out of the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from ui.session import address
+from ui.words.text import inert, t
+
+SHOWN_OF_A_VALUE = 60  # characters of a value that is not known
+
+SEGMENTS = partial(st.segmented_control, required=True)
+"""The widget that shows all that is offered."""
+
+
+def linked_choice(
+    parameter: str,
+    key: str,
+    label: str,
+    offered: Mapping[str, str],
+    *,
+    unknown: str,
+    usual: str | None = None,
+    silent: Collection[str] = (),
+    widget: Callable[..., Any] = SEGMENTS,
+    **options: object,
+) -> str:
+    """Draw a choice of what is offered, its words by value, and return the value chosen.
+
+    `parameter` is its name in the URL, `key` the widget's in the session. The `usual` value, the first unless
+    given, is not written into the URL. A value of the URL that is not offered gives way to it, which the text
+    `unknown` says (`{value}` in it is the value), but for those that are `silent`.
+    """
+    first = next(iter(offered)) if usual is None else usual
+    asked = address.parameter(parameter)
+    if asked is not None and asked not in offered and asked not in silent:
+        st.warning(t(unknown, value=inert(asked[:SHOWN_OF_A_VALUE])))
+    address.follow(parameter, key, asked if asked in offered else first, offered)
+    chosen = str(widget(label, list(offered), key=key, format_func=offered.__getitem__, **options))
+    address.set_parameter(parameter, None if chosen == first else chosen)
+    return chosen

@@ -1,0 +1,26 @@
+"""Parts of a page side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+Part = Callable[[], object]
+"""What draws one part of a page."""
+
+
+def in_rows(parts: Sequence[Part], in_a_row: int | None = None) -> None:
+    """Draw parts beside each other, so many in a row, all in one without a number."""
+    for start in range(0, len(parts), in_a_row or len(parts) or 1):
+        row = parts[start : start + (in_a_row or len(parts))]
+        for column, draw in zip(st.columns(in_a_row or len(parts)), row, strict=False):
+            with column:
+                draw()
+
+
+def beside(widths: Sequence[float], *parts: Part) -> None:
+    """Draw parts in one row whose columns have these shares of its width."""
+    for column, draw in zip(st.columns(list(widths)), parts, strict=True):
+        with column:
+            draw()
