@@ -63,7 +63,8 @@ def case_list(view: View) -> None:
         rows = _rows(view, found, columns, ROWS_ON_A_PAGE, (page - 1) * ROWS_ON_A_PAGE)
         _table(rows)
         note = t(
-            f"cases.list.note_{'period' if standing in ('reported', 'closed') else 'stock'}", total=f"{total:,}"
+            f"cases.list.note_{'period' if standing in ('reported', 'closed') else 'stock'}",
+            total=f"{total:,}",
         )
         st.caption(f"{note} {t('cases.one.how_to_open')}")
         _file(view, found, columns, total, note)
@@ -83,7 +84,10 @@ def _what() -> tuple[str, str]:
         t("cases.list.which"), list(names), key=state.STANDING, format_func=names.__getitem__, required=True
     )
     search = right.text_input(
-        t("cases.list.search"), key=state.SEARCH, placeholder=t("cases.list.search_help"), max_chars=SEARCH_LENGTH
+        t("cases.list.search"),
+        key=state.SEARCH,
+        placeholder=t("cases.list.search_help"),
+        max_chars=SEARCH_LENGTH,
     ).strip()
     standing = str(chosen)
     address.set_parameter("list", None if standing == cases.STANDINGS[0] else standing)

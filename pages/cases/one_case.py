@@ -72,7 +72,11 @@ def _items(view: View, case: dict[str, Any], steps: pd.DataFrame) -> Iterable[st
     for row, count in zip(steps.to_dict("records"), times, strict=True):
         since = row["hours_since"]
         wrong = pd.notna(since) and since < 0
-        note = "" if pd.isna(since) else t("cases.one.too_early" if wrong else "cases.one.since", time=duration(since))
+        note = (
+            ""
+            if pd.isna(since)
+            else t("cases.one.too_early" if wrong else "cases.one.since", time=duration(since))
+        )
         yield _item(row["at"], _told(case, row, count), row["level"], note, wrong)
     if case["closed_at"] is None and case["status"] != "closed":
         waited = (view.dataset.as_of - steps["at"].iloc[-1]).total_seconds() / 3600

@@ -1,4 +1,4 @@
-"""Every visible string, in Chinese (default) or English, from the files in `assets/locales/<language>/`: one for each subject and each room."""
+"""Every visible string, in Chinese (default) or English: `assets/locales/<language>/` has a file a subject and a room."""
 
 from __future__ import annotations
 

@@ -1,0 +1,104 @@
+"""The command line: exit codes, words, and files."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from data_access.commands.dictionary import data_dictionary
+from tests.conftest import MAPPING, OUTLINES, SAMPLE
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: object, url: object = None) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | ({"DATABASE_URL": str(url)} if url else {}) | {"PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "data_access", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def test_import_status_check_export(tmp_path):
+    url = f"duckdb:///{tmp_path}/data"
+    done = run("import", SAMPLE, OUTLINES, "--mapping", MAPPING, "--lang", "en", url=url)
+    assert done.returncode == 0, done.stderr
+    assert "2000 rows read: 2000 accepted, 0 rejected" in done.stdout
+    status = run("status", "--lang", "zh", url=url)
+    assert "真实数据" in status.stdout
+    assert "2,000  cases" in status.stdout
+    checked = run("check", "--lang", "en", url=url)
+    assert checked.returncode == 0
+    assert "close before they are reported" in checked.stdout
+    for ending, reader in ((".csv", pd.read_csv), (".xlsx", pd.read_excel), (".parquet", pd.read_parquet)):
+        assert (
+            run("export", "--table", "communities", "--to", tmp_path / f"c{ending}", url=url).returncode == 0
+        )
+        assert len(reader(tmp_path / f"c{ending}")) == 26
+    assert openpyxl.load_workbook(tmp_path / "c.xlsx").active["A1"].value == "code"
+
+
+def test_rejected_rows_are_listed_in_a_file(tmp_path):
+    frame = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False).head(9)
+    frame.loc[4, "OPEN_DT"] = "soon"
+    frame.to_csv(tmp_path / "x311.csv", index=False)
+    done = run(
+        "import", tmp_path / "x311.csv", OUTLINES, "--mapping", MAPPING, "--report-dir", tmp_path / "out",
+        url=f"duckdb:///{tmp_path}/data",
+    )  # fmt: skip
+    assert done.returncode == 0
+    listed = pd.read_csv(tmp_path / "out" / "x311.csv.rejects.csv")
+    assert listed[["row_number", "column_name", "value"]].values.tolist() == [[6, "OPEN_DT", "soon"]]
+
+
+def test_a_refusal_exits_with_1_and_says_why(tmp_path):
+    (tmp_path / "empty311.csv").write_text("")
+    refused = run(
+        "import", tmp_path / "empty311.csv", OUTLINES, "--mapping", MAPPING, "--lang", "zh",
+        url=f"duckdb:///{tmp_path}/data",
+    )  # fmt: skip
+    assert refused.returncode == 1
+    assert "是空的" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("command", ["status", "check"])
+def test_no_database_exits_with_1(tmp_path, command):
+    missing = run(command, "--lang", "en", url=f"duckdb:///{tmp_path}/nowhere")
+    assert missing.returncode == 1
+    assert "There is no case database" in missing.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["fly"],
+        ["import"],
+        ["status", "--database-url", "nonsense"],
+        ["export", "--table", "cases", "--to", "x.doc"],
+    ],
+)
+def test_wrong_usage_exits_with_2(arguments):
+    assert run(*arguments).returncode == 2
+
+
+@pytest.mark.parametrize("command", ["demo", "import", "check", "status", "export", "dictionary"])
+def test_every_command_has_help(command):
+    assert run(command, "--help").returncode == 0
+
+
+def test_demo_builds(tmp_path):
+    built = run("demo", "--cases", 500, "--lang", "en", url=f"duckdb:///{tmp_path}/data")
+    assert built.returncode == 0, built.stderr
+    assert "demo data" in built.stdout
+
+
+def test_the_dictionary_is_current():
+    assert (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8") == data_dictionary()

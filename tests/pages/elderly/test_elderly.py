@@ -1,0 +1,379 @@
+"""Elders and spaces on both databases against pandas and pyproj, and the page that must not tell small counts."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from pyproj import Geod
+from sqlalchemy import URL, Double, Engine, literal, select
+
+from data_access import demo
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.database.writing import insert_frame, replacing
+from data_access.demo.known import CHENPU, XIAOSHENG
+from data_access.elderly import spaces, surveys
+from data_access.places.distance import in_box, metres_between
+from data_access.schema import metadata
+from data_access.selection import Selection
+from pages.elderly.spaces import HOME, home_points
+from pages.elderly.surveys import beyond_table
+from tests.opening import metric, opened
+from tests.oracle import KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, placed, same
+from ui.files import tables
+from ui.maps import offline_page, point_layers
+from ui.maps.features import collection_bytes, point_features
+from ui.maps.ground import Box, Land
+from ui.panels.elders import count_words, elders_shown
+
+GEOD = Geod(ellps="WGS84")
+ALL = Selection(date(2023, 7, 1), date(2026, 7, 1))
+GRID_4 = f"{XIAOSHENG}004"
+CHOSEN = {
+    name: SELECTIONS[name]
+    for name in ("city", "streets", "community", "grid", "limited", "limited_elsewhere")
+} | {"earlier": replace(ALL, end=date(2025, 1, 1))}
+
+
+@pytest.fixture(params=CHOSEN)
+def selection(request) -> Selection:
+    return CHOSEN[request.param]
+
+
+@pytest.fixture(scope="module")
+def frames(demo_frames) -> dict[str, pd.DataFrame]:
+    """The small demo city with second surveys, unknown counts, and points and access that are not known."""
+    rows_of_surveys = demo_frames["elderly_surveys"]
+    again = rows_of_surveys.iloc[::3].assign(
+        survey_id=lambda rows: "AGAIN-" + rows["survey_id"],
+        surveyed_on=lambda rows: [day.replace(year=day.year + 1, day=1) for day in rows["surveyed_on"]],
+        elders_60=lambda rows: rows["elders_60"] + 7,
+        limited_mobility=lambda rows: rows["limited_mobility"] * 2,
+    )
+    again = again[again["surveyed_on"] <= date(2026, 6, 30)]
+    whole_grids = rows_of_surveys.iloc[5:200:40].assign(
+        survey_id=lambda rows: "GRID-" + rows["survey_id"], compound_code=None
+    )
+    rows_of_surveys = pd.concat([rows_of_surveys, again, whole_grids], ignore_index=True)
+    rows_of_surveys = rows_of_surveys.astype({"living_alone": "Int64", "limited_mobility": "Int64"})
+    rows_of_surveys.loc[rows_of_surveys.index[4::50], ["living_alone", "limited_mobility"]] = pd.NA
+    found = demo_frames["elderly_needs"]
+    more = found[found["survey_id"].isin(again["survey_id"].str.removeprefix("AGAIN-"))]
+    more = more.assign(survey_id="AGAIN-" + more["survey_id"], met=more["needed"] + 1)
+    compounds = demo_frames["compounds"].copy()
+    compounds.loc[compounds.index[7::60], "longitude"] = np.nan
+    rows = demo_frames["spaces"].astype({"step_free": object})
+    rows.loc[rows.index[3::30], "latitude"] = np.nan
+    rows.loc[rows.index[4::30], "step_free"] = None
+    rows.loc[rows.index[6::30], ["opened_on", "funding"]] = None
+    changed = {"elderly_surveys": rows_of_surveys, "compounds": compounds, "spaces": rows}
+    return {**demo_frames, **changed, "elderly_needs": pd.concat([found, more], ignore_index=True)}
+
+
+@pytest.fixture(scope="module", params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
+def engine(request, frames, tmp_path_factory) -> Engine:
+    if request.param == "duckdb":
+        url = URL.create("duckdb", database=str(tmp_path_factory.mktemp("elders")))
+    else:
+        url = request.getfixturevalue("new_postgres")("elders")
+    with replacing(url) as (connection, _):
+        for name, frame in frames.items():
+            insert_frame(connection, metadata.tables[name], frame)
+    return reading_engine(url)
+
+
+def latest(frames, selection: Selection) -> pd.DataFrame:
+    """The newest survey of each compound, or of the grid where no compound is named."""
+    rows = frames["elderly_surveys"]
+    rows = rows[rows["surveyed_on"] < selection.end]
+    place = rows["compound_code"].fillna(rows["grid_code"])
+    rows = rows.sort_values(["surveyed_on", "survey_id"]).groupby(place).tail(1)
+    return placed(rows, selection)
+
+
+def opened_spaces(frames, selection: Selection) -> pd.DataFrame:
+    rows = placed(frames["spaces"], selection)
+    return rows[rows["opened_on"].isna() | (pd.to_datetime(rows["opened_on"]) < pd.Timestamp(selection.end))]
+
+
+def homes(frames, selection: Selection) -> pd.DataFrame:
+    """Compounds with elders of limited mobility, with the geodesic to the nearest step-free space, the long way."""
+    rows = latest(frames, selection)
+    rows = rows[rows["limited_mobility"].fillna(0) > 0]
+    places = frames["compounds"][["code", "name", "longitude", "latitude"]].rename(
+        columns={"name": "compound"}
+    )
+    rows = rows.merge(places, left_on="compound_code", right_on="code", how="left")
+    free = opened_spaces(frames, selection.everywhere())
+    free = free[free["step_free"].eq(True)].dropna(subset=["longitude", "latitude"])
+    nearest = []
+    for home in rows.itertuples():
+        if np.isnan(home.longitude) or free.empty:
+            nearest.append(np.nan)
+            continue
+        count = len(free)
+        _, _, metres = GEOD.inv(
+            [home.longitude] * count, [home.latitude] * count, free["longitude"], free["latitude"]
+        )
+        nearest.append(min(metres))
+    return rows.assign(metres=nearest)
+
+
+def survey_measures(rows: pd.DataFrame) -> dict[str, float]:
+    sums = {name: rows[name].sum() if rows[name].notna().any() else np.nan for name in surveys.COUNTS}
+    return sums | {"surveyed": rows["compound_code"].notna().sum()}
+
+
+def test_figures(engine, frames, selection):
+    rows = latest(frames, selection)
+    got = read(engine, surveys.figures(selection)).iloc[0]
+    for name, value in survey_measures(rows).items():
+        assert got[name] == value or (pd.isna(got[name]) and pd.isna(value)), name
+    assert got["compounds"] == len(placed(frames["compounds"], selection))
+    if len(rows):
+        assert str(got["first_on"])[:10] == str(rows["surveyed_on"].min())
+        assert str(got["last_on"])[:10] == str(rows["surveyed_on"].max())
+
+
+def test_a_second_survey_is_never_added(frames):
+    """The oracle itself must leave surveys out, or the test above would prove nothing."""
+    rows = latest(frames, ALL)
+    assert len(rows) < len(frames["elderly_surveys"])
+    assert not rows["compound_code"].dropna().duplicated().any()
+
+
+@pytest.mark.parametrize("level", KEY_OF_LEVEL)
+def test_by_place(engine, frames, selection, level):
+    rows = latest(frames, selection)
+    groups = dict(list(rows.groupby(KEY_OF_LEVEL[level])))
+    place = placed(frames[TABLE_OF_LEVEL[level]], selection, own=level)
+    expected = pd.DataFrame(
+        [
+            {"code": code, "residents": residents} | survey_measures(groups.get(code, rows.iloc[:0]))
+            for code, residents in zip(place["code"], place["residents"], strict=True)
+        ],
+        columns=["code", "residents", *surveys.COUNTS, "surveyed"],
+    )
+    same(
+        read(engine, surveys.by_place(selection, level)).drop(columns="name"),
+        expected.astype({"residents": float, **dict.fromkeys(surveys.COUNTS, float)}),
+        ["code"],
+    )
+
+
+def test_needs(engine, frames, selection):
+    found = frames["elderly_needs"]
+    found = found[found["survey_id"].isin(latest(frames, selection)["survey_id"])]
+    met = found[["met", "needed"]].min(axis=1)
+    found = found.assign(met=met, unmet=found["needed"] - met)
+    expected = found.groupby("kind", as_index=False)[["needed", "met", "unmet"]].sum()
+    got = read(engine, surveys.needs(selection))
+    same(got, expected, ["kind"])
+    assert got["needed"].is_monotonic_decreasing
+
+
+def test_reach_and_list(engine, frames, selection):
+    expected = homes(frames, selection)
+    near = expected["metres"] <= surveys.REACH_M
+    unplaced = expected["longitude"].isna()
+    got = read(engine, surveys.reach(selection)).iloc[0]
+    counts = [len(expected), near.sum(), (~near & ~unplaced).sum(), unplaced.sum()]
+    assert got[["limited", "near", "beyond", "unplaced"]].tolist() == counts
+    listed = read(engine, surveys.beyond_reach(selection))
+    beyond = expected[~near & ~unplaced].sort_values(["compound_code", "survey_id"])
+    assert listed["compound_code"].tolist() == beyond["compound_code"].tolist()
+    assert listed["compound"].tolist() == beyond["compound"].tolist()
+    assert listed["limited_mobility"].tolist() == beyond["limited_mobility"].tolist()
+    metres = beyond["metres"].where(beyond["metres"] <= surveys.SEARCH_M).to_numpy(float)
+    np.testing.assert_allclose(pd.to_numeric(listed["metres"]).astype(float), metres, atol=1)
+
+
+def test_reach_crosses_a_border(frames, engine):
+    """Some compound has its only near step-free space in another community."""
+    got = read(engine, surveys.beyond_reach(ALL))
+    own = opened_spaces(frames, ALL)
+    own = own[own["step_free"].eq(True)].dropna(subset=["latitude"])
+    rows = homes(frames, ALL)
+    rows = rows[rows["metres"] <= surveys.REACH_M]
+    lone = rows[~rows["community_code"].isin(own["community_code"])]
+    assert len(lone) > 0
+    assert not set(lone["compound_code"]) & set(got["compound_code"])
+
+
+def test_the_planted_communities_are_on_the_list(demo_engine):
+    listed = set(read(demo_engine, surveys.beyond_reach(ALL))["community_code"])
+    planted = {item.place for item in demo.planted() if item.kind == "no_step_free"}
+    assert len(planted) == 6
+    assert planted <= listed
+    for place in planted:
+        shown = read(demo_engine, surveys.beyond_reach(replace(ALL, communities=(place,))))
+        assert set(shown["community_code"]) == {place}
+
+
+@pytest.mark.parametrize("latitude", [-60.0, 0.0, 24.8, 52.0])
+def test_distance_is_within_a_metre_of_the_geodesic(demo_engine, latitude):
+    rng = np.random.default_rng(1)
+    for east, north in rng.uniform(-0.02, 0.02, (12, 2)):
+        ends = (118.5, latitude, 118.5 + east, latitude + north)
+        points = [literal(value, Double) for value in ends]
+        _, _, expected = GEOD.inv(*ends)
+        got = read(
+            demo_engine,
+            select(
+                metres_between(*points).label("metres"),
+                in_box(*points, expected).label("inside"),
+                in_box(*points, 0.6 * expected).label("outside"),
+            ),
+        ).iloc[0]
+        assert got["metres"] == pytest.approx(expected, abs=1)
+        assert got["inside"]
+        assert not got["outside"]
+
+
+def test_spaces(engine, frames, selection):
+    rows = opened_spaces(frames, selection)
+    access = {
+        "spaces": len(rows),
+        "step_free": rows["step_free"].eq(True).sum(),
+        "with_steps": rows["step_free"].eq(False).sum(),
+        "access_unknown": rows["step_free"].isna().sum(),
+    }
+    got = read(engine, spaces.figures(selection)).iloc[0].to_dict()
+    assert got == access | {"unplaced": rows["latitude"].isna().sum()}
+    by = read(engine, spaces.by_funding(selection)).fillna({"funding": "?"}).set_index("funding")
+    assert by["spaces"].to_dict() == rows["funding"].fillna("?").value_counts().to_dict()
+    assert by["step_free"].sum() == access["step_free"]
+    listed = read(engine, spaces.listed(selection))
+    assert sorted(listed["name"]) == sorted(rows["name"])
+    placed = rows["longitude"].notna() & rows["latitude"].notna()  # half a point is none
+    assert listed["longitude"].count() == listed["latitude"].count() == placed.sum()
+
+
+def test_grid_4_of_xiaosheng(demo_engine):
+    grid = replace(ALL, grids=(GRID_4,))
+    row = read(demo_engine, surveys.figures(grid)).iloc[0]
+    assert [int(row[name]) for name in surveys.COUNTS[1:]] == [236, 41, 18, 22]
+    needs = read(demo_engine, surveys.needs(grid)).set_index("kind")[["needed", "met", "unmet"]]
+    assert needs.loc["meals"].tolist() == [46, 40, 6]
+    assert needs.loc["home_adaptation"].tolist() == [19, 8, 11]
+    listed = read(demo_engine, spaces.listed(grid)).set_index("name")
+    upstairs = listed[listed["floor"] == 2]
+    assert set(upstairs.index) == {"健康小屋", "老电影院", "闽南老物件长廊", "书法走廊"}
+    assert not upstairs["step_free"].any()
+    below = listed.loc["邻里空间"]
+    assert (bool(below["step_free"]), below["funding"], below["location_note"]) == (
+        True,
+        "public_income",
+        "4号楼架空层",
+    )
+    assert (listed["compound"] == CHENPU).all()
+    assert read(demo_engine, surveys.reach(grid)).iloc[0][["near", "beyond"]].tolist() == [1, 0]
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+PERIOD = {"from": "2023-07-01", "to": "2026-06-30"}
+
+
+def test_the_page_shows_grid_4_as_it_is(demo_folder, monkeypatch):
+    app = opened("elderly", demo_folder, monkeypatch, grid=GRID_4, **PERIOD)
+    shown = [metric(app, name) for name in ("60岁以上老人", "80岁以上老人", "独居老人", "行动不便老人")]
+    assert shown == ["236", "41", "18", "22"]
+    assert metric(app, "附近无无障碍空间的行动不便老人") == "无"
+    text = " ".join(str(frame.value.to_dict("list")) for frame in app.dataframe)
+    for words in ("书法走廊", "4号楼架空层", "公共收益", "陈普佳苑二楼"):
+        assert words in text
+
+
+def small_places(frames) -> list[str]:
+    """Communities with surveys of which some count is under five, most such surveys first."""
+    rows = latest(frames, ALL)
+    return rows[rows["limited_mobility"] < 5]["community_code"].value_counts().index[:4].tolist()
+
+
+def test_no_table_or_chart_of_the_page_holds_a_small_count(demo_folder, demo_frames, monkeypatch):
+    """Of people: every number of the page's tables and of the data sent with its charts and map is looked at."""
+    told = []
+    monkeypatch.setattr(
+        "ui.panels.charts.chart_downloads",
+        lambda view, key, title, chart, table, line: told.append((key, chart, table)),
+    )
+    for community in small_places(demo_frames):
+        told.clear()
+        app = opened("elderly", demo_folder, monkeypatch, community=community, **PERIOD)
+        elders = elders_shown(app.session_state["view"])
+        hidden = elders.places["limited_mobility_why"].notna().sum()
+        assert hidden > 0
+        charts = {key: (chart, table) for key, chart, table in told}
+        for key in ("needs", "elders"):
+            chart, table = charts[key]
+            numbers = [
+                value
+                for rows in chart.to_dict()["datasets"].values()
+                for row in rows
+                for name, value in row.items()
+                if isinstance(value, (int, float)) and name not in ("place", "end")
+            ]
+            assert all(value >= 5 for value in numbers), (community, key, numbers)
+            people = table.drop(columns=[name for name in table if "小区" in name or "%" in name])
+            cells = [cell for name in people for cell in people[name] if isinstance(cell, (int, float))]
+            assert all(cell >= 5 or np.isnan(cell) for cell in cells), (community, key, cells)
+            assert all(row["end"] == 0 or row["end"] >= 5 for row in chart_rows(chart) if "end" in row)
+        assert all(
+            words in {"<5", "不公开"} or words >= 5
+            for words in count_words(elders.beyond, "limited_mobility")
+        )
+
+
+def chart_rows(chart) -> list[dict]:
+    return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
+
+
+def test_files_and_map_of_the_list_hold_no_small_count(demo_folder, demo_frames, monkeypatch):
+    community = small_places(demo_frames)[0]
+    app = opened("elderly", demo_folder, monkeypatch, community=community, **PERIOD)
+    view = app.session_state["view"]
+    elders = elders_shown(view)
+    small = read(view.source.engine, surveys.beyond_reach(view.selection)).set_index("compound")
+    small = small[small["limited_mobility"] < 5]
+    assert len(small) > 0
+    table = beyond_table(elders.beyond)
+    sheet = openpyxl.load_workbook(io.BytesIO(tables.xlsx_bytes(table, "出处"))).active
+    heading = [cell.value for cell in sheet[1]]
+    told = {
+        row[heading.index("小区")]: row[heading.index("行动不便（人）")]
+        for row in sheet.iter_rows(min_row=2, values_only=True)
+    }
+    text = pd.read_csv(io.BytesIO(tables.csv_bytes(table, "出处"))).set_index("小区")["行动不便（人）"]
+    points = home_points(elders)
+    features = json.loads(collection_bytes(point_features(points.drop(columns="tip")), "出处"))["features"]
+    on_map = {feature["properties"]["name"]: feature["properties"]["people"] for feature in features}
+    tips = dict(zip(points["name"], points["tip"], strict=True))
+    for name in small.index:
+        assert told[name] == text[name] == on_map[name] == "<5"
+        assert tips[name][1] == "行动不便老人：<5"
+    drawn = point_layers.marked([(points, HOME)], "homes")
+    box = Box(118, 24, 119, 25)
+    page = offline_page.page_bytes(Land(None), box, [drawn], "图", (), "出处").decode()
+    assert "lt;5" in page
+    assert "limited_mobility" not in page
+
+
+def test_pages_and_panels_get_people_in_one_place_only():
+    """`ui.panels.charts.elders` alone may ask for people; others take constants from `data_access.elderly.surveys`."""
+    asking = re.compile(
+        r"(?<![\".])\belderly\.(figures|by_place|needs|beyond_reach|reach)\b|import elderly\b"
+    )
+    assert asking.search("view.fetch(elderly.needs, view.selection)")
+    root = Path(__file__).parents[3]
+    paths = [*root.glob("ui/**/*.py"), *root.glob("pages/**/*.py")]
+    assert [path.name for path in paths if asking.search(path.read_text(encoding="utf-8"))] == ["elders.py"]
