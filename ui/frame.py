@@ -20,7 +20,7 @@ from ui.session.address import turn_to
 from ui.session.language import read_language
 from ui.session.source import build_demo_if_missing, open_source
 from ui.session.view import View
-from ui.theme import LOGO, apply_page_style
+from ui.theme import LOGO, STYLE_SHEET
 from ui.wall.screen import asked_for, wall
 from ui.words.text import t
 
@@ -32,7 +32,7 @@ def frame() -> None:
     """Draw one run of the app."""
     read_language()
     st.set_page_config(page_title=t("app.name"), page_icon=str(LOGO), layout="wide")
-    apply_page_style()
+    st.html(STYLE_SHEET)
     page = st.navigation(
         {
             t(f"app.section.{section}"): [_page(subject, icon) for subject, icon in pages]

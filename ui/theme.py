@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import altair as alt
-import streamlit as st
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 STYLE_SHEET = ASSETS / "style.css"
@@ -186,11 +185,6 @@ SHEET_LABEL = 8.5
 SHEET_SQUARE = 26  # a side of the squares in the legend of two figures
 SHEET_HATCH = 5  # between the lines of a hatching
 SHEET_DOTS = 300  # in an inch
-
-
-def apply_page_style() -> None:
-    """Add the app's style sheet to the page."""
-    st.html(STYLE_SHEET)
 
 
 def chart_config(font: str = FONT) -> dict[str, Any]:

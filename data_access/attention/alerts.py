@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from data_access.attention.signals import RECENT_DAYS
 from data_access.selection import Selection
 from data_access.selection.periods import preset_period
+from data_access.statistics.surveillance import RECENT_DAYS
 
 KINDS = ("surge", "silent", "satisfaction", "overdue", "repeat", "reopened", "due_soon")
 """突增, 沉默网格, 满意度下降, 超期, 重复投诉, 重开, 即将到期: the order in which they are shown."""

@@ -16,17 +16,7 @@ from data_access.cases import SATISFIED_FROM, SOON_HOURS
 from data_access.database.measures import hours_between
 from data_access.schema import case_events, cases, communities, compounds, visits
 from data_access.selection import Selection
-
-WEEKS = 52
-"""Weeks of the past that the last seven days are held against."""
-
-RECENT_DAYS = {
-    "surge": 7,
-    "satisfaction": 30,
-    "repeat": 90,
-    "reopened": 30,
-}
-"""Days, the as-of day included, in which what an alert of each kind speaks of took place."""
+from data_access.statistics.surveillance import RECENT_DAYS, WEEKS
 
 REPEATED_FROM = 3
 """Cases of one category at one compound in 90 days from which they are a repeat complaint."""

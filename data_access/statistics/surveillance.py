@@ -13,7 +13,16 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from data_access.attention.signals import RECENT_DAYS, WEEKS
+WEEKS = 52
+"""Weeks of the past that the last seven days are held against."""
+
+RECENT_DAYS = {
+    "surge": 7,
+    "satisfaction": 30,
+    "repeat": 90,
+    "reopened": 30,
+}
+"""Days, the as-of day included, in which what an alert of each kind speaks of took place."""
 
 FALSE_DISCOVERY_RATE = 0.01
 """Of the alerts shown, at most this share is expected to be chance."""

@@ -19,13 +19,12 @@ from data_access.indicators import (
 )
 from data_access.selection.comparison import comparison
 from pages.activities.charts import scatter
-from pages.activities.participation import level_of_places
 from ui import charts
 from ui.filters.comparison import against
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_card
 from ui.panels.tables import table_panel
-from ui.session.view import View
+from ui.session.view import View, level_of_places
 from ui.words.periods import time_unit
 from ui.words.tables import heading, with_indicators, worded
 from ui.words.text import t

@@ -22,11 +22,11 @@ from ui import charts, theme
 from ui.panels.charts import chart_panel
 from ui.panels.tables import table_panel
 from ui.session.source import place_names
-from ui.session.view import View
+from ui.session.view import View, _known_level, level_of_places
 from ui.words import numbers
-from ui.words.periods import level_below, time_unit, twelve_months, weeks_of_a_year
+from ui.words.periods import time_unit, twelve_months, weeks_of_a_year
 from ui.words.tables import heading, with_indicators, worded
-from ui.words.text import t, word
+from ui.words.text import inert_line, t, word
 
 LEGEND_HEIGHT = 40
 ONE_LEVEL_FINER = {"street_office": "community", "community": "grid", "grid": "grid"}
@@ -264,18 +264,6 @@ def missing_table(view: View, found: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def level_of_places(view: View) -> str:
-    """Return the level below the selected places, or the finest above it that the data set has."""
-    return _known_level(view, level_below(view.selection))
-
-
-def _known_level(view: View, level: str) -> str:
-    """Return the level, or the next above it of which the data set has places."""
-    levels = ("grid", "community", "street_office")
-    wanted = levels[levels.index(level) :]
-    return next((name for name in wanted if view.has_level(name)), levels[-1])
-
-
 def _whole_rate(view: View) -> float | None:
     """Return participants per 1,000 residents in all places that the user may see, None where not known."""
     everywhere = view.selection.everywhere()
@@ -286,8 +274,3 @@ def _whole_rate(view: View) -> float | None:
 
 def _period_words(period: Selection) -> str:
     return t("words.period", start=period.start.isoformat(), last=period.last_day.isoformat())
-
-
-def inert_line(text: str) -> str:
-    """Return a name of the data on one line, as an axis can show it."""
-    return " ".join(text.split())

@@ -33,11 +33,11 @@ from data_access.places import areas
 from data_access.schema import LEVELS, POST_ROLES
 from pages.community.charts import grid_map
 from pages.community.paper import fact_panel
-from pages.elderly.spaces import fetched
 from ui import charts
 from ui.panels.charts import chart_panel
 from ui.panels.elders import count_words, elders_shown
 from ui.panels.notes import empty
+from ui.panels.spaces import spaces_shown
 from ui.session.view import View
 from ui.words import numbers
 from ui.words.numbers import MISSING
@@ -311,7 +311,7 @@ def community_life(portrait: Portrait) -> None:
 
 def spaces_there(portrait: Portrait) -> None:
     """List the community's activity spaces: on which floor, how to get in, where, and who pays."""
-    rows = fetched(portrait.view)
+    rows = spaces_shown(portrait.view)
     told = {
         "compound": rows["compound"].fillna(MISSING),
         "space": rows["name"],

@@ -25,6 +25,7 @@ from ui.panels.charts import chart_panel
 from ui.panels.elders import Elders, count_words
 from ui.panels.maps import draw
 from ui.panels.notes import empty, not_drawn
+from ui.panels.spaces import spaces_shown
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.numbers import MISSING
@@ -36,16 +37,9 @@ PUBLIC_INCOME = "public_income"
 FEATURE_COLUMNS = ("name", "kind", "floor", "access", "funding", "location_note", "longitude", "latitude")
 
 
-def fetched(view: View) -> pd.DataFrame:
-    """Return the spaces of `spaces.listed` with `access` (one of `ACCESS`) and `funding` never missing."""
-    rows = view.fetch(spaces.listed, view.selection)
-    access = rows["step_free"].map({True: "step_free", False: "with_steps"}).fillna("access_unknown")
-    return rows.assign(access=access.astype(object), funding=rows["funding"].fillna("unknown"))
-
-
 def space_map(view: View, elders: Elders | None) -> None:
     """Draw the spaces and the compounds without a step-free one, with a legend and files."""
-    rows = fetched(view)
+    rows = spaces_shown(view)
     placed = rows.dropna(subset=["longitude", "latitude"])
     close = bool(view.selection.streets)
     homes = home_points(elders if close else None)
@@ -253,7 +247,7 @@ def by_funding(view: View) -> None:
 
 def space_list(view: View) -> None:
     """List the spaces."""
-    rows = fetched(view)
+    rows = spaces_shown(view)
     coded = partial(_coded, rows)
     table = pd.DataFrame(
         {column(name): rows[name].fillna("") for name in ("street_office", "community", "compound", "name")}

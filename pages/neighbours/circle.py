@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from data_access import neighbours
-from pages.activities.participation import inert_line
 from pages.neighbours.circle_charts import MOST_DRAWN, network
 from pages.neighbours.groups import column, whole
 from ui.panels.charts import chart_panel
@@ -18,7 +17,7 @@ from ui.panels.tables import table_panel
 from ui.session import address, state
 from ui.session.view import View
 from ui.words.periods import twelve_months
-from ui.words.text import t, word
+from ui.words.text import inert_line, t, word
 
 COUNTED = ("activities", "organised", "partnered", "participants")
 ROLES = ("partnered", "organised", "both")

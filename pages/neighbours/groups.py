@@ -9,13 +9,12 @@ import streamlit as st
 
 from data_access import neighbours
 from data_access.indicators import COMPOUNDS_GROUPED, GROUP_COVERAGE, GROUP_MEMBERS, RESIDENT_GROUPS
-from pages.activities.participation import level_of_places
 from ui import charts
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_card
 from ui.panels.notes import empty
 from ui.panels.tables import table_panel
-from ui.session.view import View
+from ui.session.view import View, level_of_places
 from ui.words.tables import heading
 from ui.words.text import t, word
 

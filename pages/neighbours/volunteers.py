@@ -15,14 +15,13 @@ from data_access.indicators import (
     Indicator,
 )
 from data_access.selection.comparison import comparison
-from pages.activities.participation import level_of_places
 from pages.neighbours.groups import whole
 from ui import charts
 from ui.filters.comparison import against
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_card
 from ui.panels.notes import empty
-from ui.session.view import View
+from ui.session.view import View, level_of_places
 from ui.words.periods import time_unit
 from ui.words.tables import heading
 from ui.words.text import t, word

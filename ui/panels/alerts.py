@@ -35,7 +35,7 @@ def all_alerts(view: View) -> pd.DataFrame:
     as_of, selection = view.dataset.as_of, view.selection
     parents = view.fetch(cases.categories).set_index("code")["parent_code"].to_dict()
     recent = {
-        kind: signals.lately(selection, as_of.date(), signals.RECENT_DAYS[kind])
+        kind: signals.lately(selection, as_of.date(), surveillance.RECENT_DAYS[kind])
         for kind in ("repeat", "reopened")
     }
     alerts = gathered(

@@ -20,6 +20,7 @@ from data_access.selection import Selection
 from ui.maps.ground import Land
 from ui.session import state
 from ui.session.source import Source, place_names
+from ui.words.periods import level_below
 from ui.words.shapes import shape_words
 from ui.words.text import localized, t, word
 
@@ -137,3 +138,15 @@ def _listed(names: Iterable[str]) -> str:
     names = list(names)
     shown = t("words.comma").join(names[:PLACES_NAMED])
     return shown if len(names) <= PLACES_NAMED else t("words.and_more", names=shown, count=len(names))
+
+
+def level_of_places(view: View) -> str:
+    """Return the level below the selected places, or the finest above it that the data set has."""
+    return _known_level(view, level_below(view.selection))
+
+
+def _known_level(view: View, level: str) -> str:
+    """Return the level, or the next above it of which the data set has places."""
+    levels = ("grid", "community", "street_office")
+    wanted = levels[levels.index(level) :]
+    return next((name for name in wanted if view.has_level(name)), levels[-1])

@@ -1,4 +1,4 @@
-"""Every visible string, in Chinese (default) or English: `assets/locales/<language>/` has a file a subject and a room."""
+"""Every visible string, in Chinese (default) or English: a file a subject in `assets/locales/<language>/`."""
 
 from __future__ import annotations
 
@@ -85,3 +85,8 @@ def _flat(prefix: str, tree: Mapping[str, Any]):
 def text_width(text: str) -> int:
     """Return how wide a text is in Latin characters; a Chinese one counts as two."""
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def inert_line(text: str) -> str:
+    """Return a name of the data on one line, as an axis can show it."""
+    return " ".join(text.split())
