@@ -1,15 +1,17 @@
-"""A choice that the URL carries: a link opens with it, and what is usual stays out of the address."""
+"""Choices of a few values by their words: one that the URL carries, and one that lives in the session alone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from ui.session import address
 from ui.words.text import inert, t
+
+Value = TypeVar("Value", str, int)
 
 SHOWN_OF_A_VALUE = 60  # characters of a value that is not known
 
@@ -43,3 +45,14 @@ def linked_choice(
     chosen = str(widget(label, list(offered), key=key, format_func=offered.__getitem__, **options))
     address.set_parameter(parameter, None if chosen == first else chosen)
     return chosen
+
+
+def choice(
+    key: str, label: str, offered: Mapping[Value, str], usual: Value | None = None, **options: object
+) -> Value:
+    """Draw a choice of what is offered, its words by value, and return the value chosen; at first the usual one.
+
+    The `usual` value is the first unless given. `key` is the widget's in the session, the only place that keeps it.
+    """
+    first = next(iter(offered)) if usual is None else usual
+    return SEGMENTS(label, list(offered), default=first, format_func=offered.__getitem__, key=key, **options)

@@ -28,3 +28,10 @@ def empty(words: str) -> None:
 def lacking(table: str) -> None:
     """Draw the empty state of what cannot be told because the data set has no row in a table."""
     empty(t("empty.table", table=t(f"table.{table}")))
+
+
+def empty_panel(title: str, words: str) -> None:
+    """Draw a panel that has nothing to show, and say why."""
+    with st.container(border=True):
+        st.subheader(title, anchor=False)
+        empty(words)

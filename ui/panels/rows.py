@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -19,8 +20,8 @@ def in_rows(parts: Sequence[Part], in_a_row: int | None = None) -> None:
                 draw()
 
 
-def beside(widths: Sequence[float], *parts: Part) -> None:
-    """Draw parts in one row whose columns have these shares of its width."""
-    for column, draw in zip(st.columns(list(widths)), parts, strict=True):
+def beside(widths: Sequence[float], *parts: Part, **options: Any) -> None:
+    """Draw parts in one row whose columns have these shares of its width; `options` are those of `st.columns`."""
+    for column, draw in zip(st.columns(list(widths), **options), parts, strict=True):
         with column:
             draw()
