@@ -4,7 +4,7 @@ from data_access.schema import SCHEMA_VERSION, metadata
 
 INTRODUCTION = """# 数据字典 Data dictionary
 
-由 `python -m data_access dictionary` 根据 `data_access/schema.py` 生成（结构版本 {version}），请勿手工修改。
+由 `python -m data_access dictionary` 根据 `data_access/schema/` 生成（结构版本 {version}），请勿手工修改。
 空值表示来源中没有该项，不等于零。时间为当地时间，几何为 WGS-84 GeoJSON 文本。
 """
 

@@ -144,6 +144,6 @@ governance_elements = Table(
     column("position", SmallInteger, "序号（0为核心）", key=True),
     column("name", String, "名称", required=True),
     column("name_en", String, "英文名称"),
-    column("measure", String, "以何项数据反映（见 data_access/elements.py，无对应数据则为空）"),
+    column("measure", String, "以何项数据反映（见 data_access/schema/elements.py，无对应数据则为空）"),
     comment="“一核六元”：治理的核心与各元",
 )
