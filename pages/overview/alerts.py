@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from data_access.attention.alerts import in_turn
 from ui.navigation import page_file
 from ui.panels.alerts import alert_row, all_alerts, count_words, nothing
+from ui.panels.rows import in_rows
 from ui.session.view import View
 from ui.words.text import t
 
-SHOWN_ON_OVERVIEW = 6
+SHOWN = 6
+IN_A_ROW = 2
 
 
 def alerts_block(view: View) -> None:
@@ -24,8 +28,5 @@ def alerts_block(view: View) -> None:
             nothing()
             return
         st.caption(count_words(alerts))
-        shown = in_turn(alerts, SHOWN_ON_OVERVIEW).to_dict("records")
-        for start in range(0, len(shown), 2):
-            for column, alert in zip(st.columns(2), shown[start : start + 2], strict=False):
-                with column:
-                    alert_row(view, alert)
+        shown = in_turn(alerts, SHOWN).to_dict("records")
+        in_rows([partial(alert_row, view, alert) for alert in shown], IN_A_ROW)

@@ -1,0 +1,1 @@
+"""Where time goes (办理过程)."""

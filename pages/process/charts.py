@@ -1,4 +1,4 @@
-"""Charts of where time goes: flows between levels, bars with words, and curves of what is still open."""
+"""The flow of cases between levels as a diagram."""
 
 from __future__ import annotations
 

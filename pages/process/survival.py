@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from data_access import process
 from data_access.selection.comparison import Comparison
 from data_access.statistics import survival
-from pages.process.flow import column
 from ui import charts
+from ui.filters.choosers import choice
 from ui.filters.comparison import place_compared
 from ui.panels.charts import chart_panel
 from ui.panels.notes import empty
+from ui.panels.rows import in_rows
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.periods import level_below
+from ui.words.tables import column
 from ui.words.text import localized, t
 
 GROUPINGS = ("category", "place")
@@ -33,12 +33,7 @@ HOURS_BETWEEN_POINTS = 6
 
 def time_to_close(view: View, other: Comparison) -> None:
     """Draw the share of cases still open over time by category or place, and list the medians of all groups."""
-    choosers = st.columns(2)
-    grouped = _choice(choosers[0], "group", {name: t(f"process.group_{name}") for name in GROUPINGS})
-    days = _choice(
-        choosers[1], "days_shown", {days: t("process.up_to_days", days=days) for days in DAYS_SHOWN}
-    )
-    group = "category" if grouped == "category" else level_below(view.selection)
+    group, days = _choosers(view)
     counts = view.fetch(process.survival_counts, view.selection, view.dataset.as_of, group)
     if counts.empty:
         empty(t("process.no_curve"))
@@ -47,18 +42,38 @@ def time_to_close(view: View, other: Comparison) -> None:
     curves = _fitted(counts)
     before = _compared(view, other, group, curves)
     largest = list(counts.groupby("group")["cases"].sum().sort_values(ascending=False).index)
+
+    def drawn() -> None:
+        chosen = _groups_shown(group, largest)
+        _curves(view, counts, {name: curves[name] for name in chosen}, before, days)
+
+    def listed() -> None:
+        _medians(view, counts, {name: curves[name] for name in largest}, before)
+
+    in_rows([drawn, listed])
+
+
+def _choosers(view: View) -> tuple[str, int]:
+    """Draw what curves are of and how far they go; return the level of their groups, or category, and the days."""
     left, right = st.columns(2)
     with left:
-        chosen = st.multiselect(
-            t("process.shown_groups", count=GROUPS_AT_MOST),
-            largest,
-            default=largest[:GROUPS_SHOWN],
-            max_selections=GROUPS_AT_MOST,
-            key=f"process_groups_{group}",
-        )
-        _curves(view, counts, {name: curves[name] for name in chosen}, before, days)
+        groupings = {name: t(f"process.group_{name}") for name in GROUPINGS}
+        grouped = choice("process_group", t("process.group"), groupings)
     with right:
-        _medians(view, counts, {name: curves[name] for name in largest}, before)
+        lengths = {days: t("process.up_to_days", days=days) for days in DAYS_SHOWN}
+        days = choice("process_days_shown", t("process.days_shown"), lengths)
+    return "category" if grouped == "category" else level_below(view.selection), days
+
+
+def _groups_shown(group: str, largest: list[str]) -> list[str]:
+    """Draw the choice of groups whose curves are drawn."""
+    return st.multiselect(
+        t("process.shown_groups", count=GROUPS_AT_MOST),
+        largest,
+        default=largest[:GROUPS_SHOWN],
+        max_selections=GROUPS_AT_MOST,
+        key=f"process_groups_{group}",
+    )
 
 
 def _fitted(counts: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -79,18 +94,6 @@ def _compared(
     return {place_compared(view, other): survival.curve(counts)}
 
 
-def _choice(place: DeltaGenerator, name: str, words: dict) -> Any:
-    """Draw one of this panel's choices; the first is taken until another is."""
-    return place.segmented_control(
-        t(f"process.{name}"),
-        list(words),
-        format_func=words.__getitem__,
-        key=f"process_{name}",
-        default=next(iter(words)),
-        required=True,
-    )
-
-
 def _group_names(counts: pd.DataFrame) -> list[str]:
     """Return each row's group in words; groups of one name are told apart by their code."""
     names = {
@@ -109,7 +112,25 @@ def _curves(
     before: dict[str, pd.DataFrame],
     days: int,
 ) -> None:
-    """Draw the chosen curves, each as far as its cases reach and no further than `days`, and the comparison's."""
+    """Draw the chosen curves and the comparison's."""
+    points = _points(counts, curves, before, days)
+    shares = ("open_share", "low", "high", "compared")
+    group, elapsed, share, low, high, compared = (
+        column(f"process.{name}") for name in ("group", "days", *shares)
+    )
+    table = pd.DataFrame(
+        {group: points["group"], elapsed: points["hours"].astype(float) / 24}
+        | {column(f"process.{name}"): (100 * points[name]).astype(float).round(2) for name in shares}
+    )
+    chart = charts.survival(table, elapsed, share, (low, high), group, compared)
+    note = t("process.survival_note", hours=HOURS_BETWEEN_POINTS)
+    chart_panel(view, "survival", t("process.survival"), chart, table, note=note)
+
+
+def _points(
+    counts: pd.DataFrame, curves: dict[str, pd.DataFrame], before: dict[str, pd.DataFrame], days: int
+) -> pd.DataFrame:
+    """Return the curves point by point, each as far as its cases reach and no further than `days`."""
     parts = [pd.DataFrame(columns=["group", "hours", "open_share", "low", "high", "compared"])]
     for name, fitted in curves.items():
         last = min(counts.loc[counts["group"] == name, "hours"].max(), 24 * days)
@@ -121,24 +142,7 @@ def _curves(
     for name in before.keys() - set(counts["group"]):
         part = survival.at_hours(before[name], hours)[["hours", "open_share"]]
         parts.append(part.rename(columns={"open_share": "compared"}).assign(group=name))
-    points = pd.concat(parts[1:] or parts)
-    table = pd.DataFrame(
-        {column("group"): points["group"], column("days"): points["hours"].astype(float) / 24}
-        | {
-            column(name): (100 * points[name]).astype(float).round(2)
-            for name in ("open_share", "low", "high", "compared")
-        }
-    )
-    chart = charts.survival(
-        table,
-        column("days"),
-        column("open_share"),
-        (column("low"), column("high")),
-        column("group"),
-        column("compared"),
-    )
-    note = t("process.survival_note", hours=HOURS_BETWEEN_POINTS)
-    chart_panel(view, "survival", t("process.survival"), chart, table, note=note)
+    return pd.concat(parts[1:] or parts)
 
 
 def _medians(
@@ -157,7 +161,7 @@ def _medians(
         for name, curve in curves.items()
     ]
     headings = ("group", "median_days", "median_low", "median_high", "median_before", "cases", "still_open")
-    table = pd.DataFrame(rows, columns=[column(name) for name in headings])
+    table = pd.DataFrame(rows, columns=[column(f"process.{name}") for name in headings])
     table_panel(view, "medians", t("process.medians"), table, note=t("process.medians_note"))
 
 

@@ -1,0 +1,64 @@
+"""The overview's charts: cases over time by category, and the places below the selection compared."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data_access import cases
+from data_access.indicators import MAP_INDICATORS, Indicator
+from data_access.places import areas
+from data_access.selection.comparison import Comparison
+from ui import charts
+from ui.filters.comparison import comparable, count_note, reported_beside
+from ui.panels.charts import chart_panel
+from ui.panels.figures import indicator_chooser
+from ui.session.view import View
+from ui.words.periods import level_below, time_unit
+from ui.words.tables import column, heading, with_indicators, worded
+from ui.words.text import t
+
+
+def trend_by_category(view: View, other: Comparison) -> None:
+    """Draw the cases reported over the period by main category, the comparison's total as a line."""
+    unit = time_unit(view.selection)
+    rows = view.fetch(cases.trend_by_category, view.selection, unit)
+    names = {"name": "category", "name_en": "category_en"}
+    table = worded(rows.rename(columns=names), ["at", "category", "reported"])
+    line, total = t("compare.line"), reported_beside(view, other, unit)
+    if len(table) and total is not None:
+        at, category, reported = table.columns
+        table = pd.concat([table, total.set_axis([at, reported], axis=1).assign(**{category: line})])
+    chart = charts.stacked(table, column("at"), column("reported"), column("category"), line=line)
+    note = f"{t('indicator.reported.formula')} {t('compare.line_note')}{count_note(other)}"
+    chart_panel(view, "trend", t(f"overview.trend_{unit}"), chart, table, note=note)
+
+
+def places_compared(view: View, other: Comparison) -> None:
+    """Draw the places of the level below the selection, by a figure that the user chooses."""
+    level = level_below(view.selection)
+    indicator = indicator_chooser(t("overview.compare_by"), MAP_INDICATORS, "overview_indicator")
+    rows = view.fetch(cases.by_place, view.selection, level)
+    table = with_indicators(rows, ["name"], [indicator])
+    compared = column("compared")
+    if comparable(indicator, other):
+        table[compared] = values_compared(view, other, level, rows, indicator).round(2)
+    table = table.dropna(subset=[heading(indicator)]).sort_values(heading(indicator), ascending=False)
+    tick = compared if compared in table else None
+    chart = charts.bars(table, column("name"), heading(indicator), keep_order=True, tick=tick)
+    title = t(f"overview.compared_{level}", figure=t(f"indicator.{indicator.key}.name"))
+    note = " ".join([t(f"indicator.{indicator.key}.formula"), *([t("compare.tick_note")] if tick else [])])
+    chart_panel(view, "compared", title, chart, table, note=note)
+
+
+def values_compared(
+    view: View, other: Comparison, level: str, rows: pd.DataFrame, indicator: Indicator
+) -> pd.Series:
+    """Return for each place what it is held against: itself at another time, or one figure for all."""
+    if other.in_time:
+        before = view.fetch(cases.by_place, other.selection, level)
+        return (
+            rows["code"].map(dict(zip(before["code"], indicator.of(before), strict=True))).astype("Float64")
+        )
+    figure = view.fetch(cases.figures, other.selection)
+    figure["residents"] = view.fetch(areas.population, other.selection)["residents"]
+    return pd.Series(indicator.value(figure), index=rows.index, dtype="Float64")
