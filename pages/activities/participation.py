@@ -22,7 +22,7 @@ from ui import charts, theme
 from ui.panels.charts import chart_panel
 from ui.panels.tables import table_panel
 from ui.session.source import place_names
-from ui.session.view import View, _known_level, level_of_places
+from ui.session.view import View, known_level, level_of_places
 from ui.words import numbers
 from ui.words.periods import time_unit, twelve_months, weeks_of_a_year
 from ui.words.tables import heading, with_indicators, worded
@@ -223,7 +223,7 @@ def leaflets(view: View) -> None:
 
 def missing_places(view: View) -> None:
     """List the places without activities, and those where far fewer take part than in the whole city."""
-    level = _known_level(view, ONE_LEVEL_FINER[level_of_places(view)])
+    level = known_level(view, ONE_LEVEL_FINER[level_of_places(view)])
     places = view.fetch(activities.by_place, view.selection, level)
     rate = _whole_rate(view)
     found = activities.lacking(places, rate)

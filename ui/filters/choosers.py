@@ -38,13 +38,36 @@ def linked_choice(
     `unknown` says (`{value}` in it is the value), but for those that are `silent`.
     """
     first = next(iter(offered)) if usual is None else usual
-    asked = address.parameter(parameter)
-    if asked is not None and asked not in offered and asked not in silent:
-        st.warning(t(unknown, value=inert(asked[:SHOWN_OF_A_VALUE])))
-    address.follow(parameter, key, asked if asked in offered else first, offered)
+    asked = _asked(parameter, offered, unknown, silent)
+    address.follow(parameter, key, asked or first, offered)
     chosen = str(widget(label, list(offered), key=key, format_func=offered.__getitem__, **options))
     address.set_parameter(parameter, None if chosen == first else chosen)
     return chosen
+
+
+def linked_option(
+    parameter: str, key: str, label: str, offered: Mapping[str, str], *, unknown: str, placeholder: str
+) -> str | None:
+    """Draw a list to choose one of what is offered from, or none, and return it; else as `linked_choice`."""
+    asked = _asked(parameter, offered, unknown)
+    address.follow(parameter, key, asked, (None, *offered))
+    chosen = st.selectbox(
+        label, list(offered), key=key, format_func=offered.__getitem__, index=None, placeholder=placeholder
+    )
+    address.set_parameter(parameter, chosen)
+    return chosen
+
+
+def _asked(
+    parameter: str, offered: Mapping[str, str], unknown: str, silent: Collection[str] = ()
+) -> str | None:
+    """Return the value of the URL if it is offered; say by the text `unknown` where one is not."""
+    asked = address.parameter(parameter)
+    if asked is None or asked in offered:
+        return asked
+    if asked not in silent:
+        st.warning(t(unknown, value=inert(asked[:SHOWN_OF_A_VALUE])))
+    return None
 
 
 def choice(

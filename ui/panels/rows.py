@@ -11,11 +11,14 @@ Part = Callable[[], object]
 """What draws one part of a page."""
 
 
-def in_rows(parts: Sequence[Part], in_a_row: int | None = None) -> None:
-    """Draw parts beside each other, so many in a row, all in one without a number."""
+def in_rows(parts: Sequence[Part], in_a_row: int | None = None, *, filled: bool = False) -> None:
+    """Draw parts beside each other, so many in a row, all in one without a number.
+
+    The parts of a last row that is not full are as wide as the others, or fill the width where rows are `filled`.
+    """
     for start in range(0, len(parts), in_a_row or len(parts) or 1):
         row = parts[start : start + (in_a_row or len(parts))]
-        for column, draw in zip(st.columns(in_a_row or len(parts)), row, strict=False):
+        for column, draw in zip(st.columns(len(row) if filled else in_a_row or len(row)), row, strict=False):
             with column:
                 draw()
 

@@ -142,10 +142,10 @@ def _listed(names: Iterable[str]) -> str:
 
 def level_of_places(view: View) -> str:
     """Return the level below the selected places, or the finest above it that the data set has."""
-    return _known_level(view, level_below(view.selection))
+    return known_level(view, level_below(view.selection))
 
 
-def _known_level(view: View, level: str) -> str:
+def known_level(view: View, level: str) -> str:
     """Return the level, or the next above it of which the data set has places."""
     levels = ("grid", "community", "street_office")
     wanted = levels[levels.index(level) :]
