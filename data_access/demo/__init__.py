@@ -15,7 +15,7 @@ from sqlalchemy import URL, Table
 
 from data_access import schema
 from data_access.database.writing import insert_frame, replacing
-from data_access.demo import activities, elders, grid_work, known, landmarks, meetings, neighbours
+from data_access.demo import activities, deliberation, elderly, grid_work, known, landmarks, neighbours
 from data_access.demo.calendar import AS_OF
 from data_access.demo.cases import build_cases
 from data_access.demo.places import City, build_city
@@ -80,6 +80,11 @@ def tables(
     yield schema.case_categories, made.categories
     yield schema.cases, made.cases
     yield schema.case_events, made.events
+    yield from _life(city, planted, seed)
+
+
+def _life(city: City, planted: list[Planted], seed: int) -> Iterator[tuple[Table, pd.DataFrame]]:
+    """Yield the tables of what people do in the city beside its cases."""
 
     def stream(number: int) -> np.random.Generator:
         """Each subject draws from its own stream, so that a change of one leaves the others as they were."""
@@ -87,14 +92,14 @@ def tables(
 
     yield schema.grid_posts, grid_work.posts(city, stream(1))
     yield schema.visits, grid_work.visits(city, planted, stream(2))
-    yield schema.meetings, meetings.meetings(city, stream(3))
+    yield schema.meetings, deliberation.meetings(city, stream(3))
     held, helpers = activities.activities(city, stream(4))
     yield schema.activities, held
     yield schema.activity_volunteers, helpers
-    surveys, needs = elders.elders(city, planted, stream(5))
+    surveys, needs = elderly.elders(city, planted, stream(5))
     yield schema.elderly_surveys, surveys
     yield schema.elderly_needs, needs
-    yield schema.spaces, elders.spaces(city, planted, stream(6))
+    yield schema.spaces, elderly.spaces(city, planted, stream(6))
     yield schema.resident_groups, neighbours.groups(city, stream(7))
     yield schema.landmarks, landmarks.landmarks(city, stream(8))
     yield schema.governance_elements, default_elements()

@@ -53,18 +53,54 @@ def activities(city: City, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.D
     compound, day = scheduled(city, ACTIVITIES_A_MONTH, WEEKEND, rng)
     count = len(compound)
     kind = rng.choice(len(ACTIVITY_KINDS), count)
-    names = city.communities.set_index("code")["name"]
-    streets = city.street_offices.set_index("code")["name"]
-    warmth = pd.Series(rng.lognormal(0, 0.4, len(names)), index=names.index)
     codes = compound_codes(city, compound)
-    place = codes["community_code"].map(names)
-    size = np.array([row[2] for row in ACTIVITY_KINDS])[kind] * codes["community_code"].map(warmth)
+    size = _of_kind(2)[kind] * codes["community_code"].map(_warmth(city, rng))
     people = rng.poisson(size * rng.lognormal(0, 0.3, count)) + 3
-    shares = np.array([row[3] for row in ACTIVITY_KINDS])[kind]
-    ages = rng.multinomial(people, shares)
+    ages = rng.multinomial(people, _of_kind(3)[kind])
     organiser = rng.choice(list(ORGANISERS), count, p=[share for _, share in ORGANISERS.values()])
     headcounts = rng.poisson([2.2, 1.4, 0.6, 0.7, 1.0, 2.0], (count, len(VOLUNTEER_KINDS)))
-    rows = codes.assign(
+    rows = _announced(city, codes, kind, day, organiser, rng).assign(
+        capacity=np.ceil(size * 1.3 / 10).astype(int) * 10,
+        participants=people,
+        first_timers=rng.binomial(people, FIRST_TIME_AT_FIRST - FIRST_TIME_FALL * day / len(DAYS)),
+        children=ages[:, 0],
+        adults=ages[:, 1],
+        elders=ages[:, 2],
+        volunteers=headcounts.sum(axis=1),
+        leaflets=rng.poisson(people * _of_kind(4)[kind]),
+        cost_yuan=(people * rng.uniform(5, 25, count)).round(-1),
+        satisfaction=rng.normal(4.4, 0.3, count).clip(1, 5).round(1),
+    )
+    order = rows["starts_at"].sort_values(kind="stable").index
+    rows = numbered(rows.loc[order], "activity_id", "ACT")
+    helpers = _helpers(rows["activity_id"], headcounts[order], rng)
+    foam, foam_helpers = known.foam_parties(city.compounds)
+    return pd.concat([rows, foam], ignore_index=True), pd.concat([helpers, foam_helpers], ignore_index=True)
+
+
+def _of_kind(column: int) -> np.ndarray:
+    """Return a column of `ACTIVITY_KINDS` with numbers."""
+    return np.array([row[column] for row in ACTIVITY_KINDS])
+
+
+def _warmth(city: City, rng: np.random.Generator) -> pd.Series:
+    """Draw how well activities are attended in each community."""
+    codes = pd.Index(city.communities["code"])
+    return pd.Series(rng.lognormal(0, 0.4, len(codes)), index=codes)
+
+
+def _announced(
+    city: City,
+    codes: pd.DataFrame,
+    kind: np.ndarray,
+    day: np.ndarray,
+    organiser: np.ndarray,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Return what is known of each activity before it is held: place, name, kind, time, who holds it with whom."""
+    place = codes["community_code"].map(city.communities.set_index("code")["name"])
+    street = codes["street_office_code"].map(city.street_offices.set_index("code")["name"])
+    return codes.assign(
         name=[f"{where}{ACTIVITY_KINDS[what][1]}" for where, what in zip(place, kind, strict=True)],
         kind=[ACTIVITY_KINDS[index][0] for index in kind],
         series=[ACTIVITY_KINDS[index][1] for index in kind],
@@ -73,26 +109,16 @@ def activities(city: City, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.D
             ORGANISERS[who][0].format(place=where) for who, where in zip(organiser, place, strict=True)
         ],
         organiser_kind=organiser,
-        partners=_partners(place, codes["street_office_code"].map(streets), rng),
-        capacity=np.ceil(size * 1.3 / 10).astype(int) * 10,
-        participants=people,
-        first_timers=rng.binomial(people, FIRST_TIME_AT_FIRST - FIRST_TIME_FALL * day / len(DAYS)),
-        children=ages[:, 0],
-        adults=ages[:, 1],
-        elders=ages[:, 2],
-        volunteers=headcounts.sum(axis=1),
-        leaflets=rng.poisson(people * np.array([row[4] for row in ACTIVITY_KINDS])[kind]),
-        cost_yuan=(people * rng.uniform(5, 25, count)).round(-1),
-        satisfaction=rng.normal(4.4, 0.3, count).clip(1, 5).round(1),
+        partners=_partners(place, street, rng),
     )
-    order = rows["starts_at"].sort_values(kind="stable").index
-    rows = numbered(rows.loc[order], "activity_id", "ACT")
-    helpers = pd.DataFrame(headcounts[order], columns=VOLUNTEER_KINDS).assign(activity_id=rows["activity_id"])
+
+
+def _helpers(activity: pd.Series, headcounts: np.ndarray, rng: np.random.Generator) -> pd.DataFrame:
+    """Return the volunteers at each activity by kind, with the hours that they served together."""
+    helpers = pd.DataFrame(headcounts, columns=VOLUNTEER_KINDS).assign(activity_id=activity)
     helpers = helpers.melt("activity_id", var_name="kind", value_name="headcount").query("headcount > 0")
-    served = pd.Series(_hours_served(count, rng), index=rows["activity_id"])
-    helpers["hours"] = helpers["headcount"] * helpers["activity_id"].map(served)
-    foam, foam_helpers = known.foam_parties(city.compounds)
-    return pd.concat([rows, foam], ignore_index=True), pd.concat([helpers, foam_helpers], ignore_index=True)
+    served = pd.Series(_hours_served(len(activity), rng), index=activity)
+    return helpers.assign(hours=helpers["headcount"] * helpers["activity_id"].map(served))
 
 
 def _partners(place: pd.Series, street: pd.Series, rng: np.random.Generator) -> pd.Series:

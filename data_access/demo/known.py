@@ -33,6 +33,69 @@ LEAK_STEPS = (
     ("closed", datetime(2024, 4, 18, 11, 0)),
 )
 LEAK_DEADLINE = timedelta(hours=168)
+LEAK_OUTCOME = {
+    "status": "closed",
+    "level": "grid",
+    "resolved_level": "grid",
+    "method": "mediation",
+    "agreement_signed": True,
+    "agreement_kept": True,
+    "solved": True,
+    "visits": 3,
+    "satisfaction": 5,
+    "reopened": 0,
+}
+
+FOAM_PARTIES = ((2024, 126, 92, 96), (2025, 158, 110, 84))
+"""Year, children, adults, and how many came for the first time."""
+
+FOAM_ELDERS = 24
+FOAM_PARTY = {
+    "name": "世纪华廷夏日泡泡派对",
+    "kind": "children",
+    "series": "世纪华廷夏日泡泡派对",
+    "organiser": "梅庭社区第4网格",
+    "organiser_kind": "community",
+    "capacity": 300,
+    "elders": FOAM_ELDERS,
+    "volunteers": 22,
+    "leaflets": 180,
+    "cost_yuan": 3600.0,
+    "satisfaction": 4.8,
+}
+FOAM_HELPERS = (("party", 9, 36.0), ("safety", 8, 32.0), ("property", 5, 20.0))
+"""Kind, headcount and hours of the volunteers at each party."""
+
+UPSTAIRS = {
+    "floor": 2,
+    "step_free": False,
+    "funding": "government",
+    "opened_on": date(2022, 10, 1),
+    "location_note": "陈普佳苑二楼",
+}
+BELOW_BUILDING_4 = {
+    "floor": 1,
+    "step_free": True,
+    "funding": "public_income",
+    "opened_on": date(2023, 5, 1),
+    "location_note": "4号楼架空层",
+}
+XIAOSHENG_SPACES = (
+    ("健康小屋", "health_room", 60.0, UPSTAIRS),
+    ("老电影院", "cinema", 110.0, UPSTAIRS),
+    ("闽南老物件长廊", "culture_corridor", 80.0, UPSTAIRS),
+    ("书法走廊", "calligraphy_corridor", 70.0, UPSTAIRS),
+    ("邻里空间", "neighbour_space", 150.0, BELOW_BUILDING_4),
+)
+"""Name, kind, square metres, and where it is."""
+
+CHENPU_NEEDS = (
+    ("meals", 46, 40),
+    ("medical", 58, 51),
+    ("companionship", 33, 25),
+    ("home_adaptation", 19, 8),
+)
+"""Kind, how many have the need, and of how many it is met."""
 
 
 def name_compounds(compounds: pd.DataFrame) -> pd.DataFrame:
@@ -59,7 +122,7 @@ def place_of(compounds: pd.DataFrame, name: str) -> dict[str, object]:
 
 def leak_case(compounds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the leak case of April 2024 and its steps."""
-    reported = LEAK_STEPS[0][1]
+    (_, reported), (_, accepted), (_, dispatched), *_, (_, handled), (_, closed) = LEAK_STEPS
     case = place_of(compounds, RUIJING) | {
         "case_id": LEAK_CASE,
         "reported_at": reported,
@@ -67,21 +130,12 @@ def leak_case(compounds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         "category_code": "neighbour.leak",
         "summary": "瑞璟·香榭花都楼上卫生间渗水至楼下，两户协商未果，网格员上门调解",
         "due_at": reported + LEAK_DEADLINE,
-        "accepted_at": LEAK_STEPS[1][1],
-        "dispatched_at": LEAK_STEPS[2][1],
-        "first_response_at": LEAK_STEPS[1][1],
-        "handled_at": LEAK_STEPS[-2][1],
-        "closed_at": LEAK_STEPS[-1][1],
-        "status": "closed",
-        "level": "grid",
-        "resolved_level": "grid",
-        "method": "mediation",
-        "agreement_signed": True,
-        "agreement_kept": True,
-        "solved": True,
-        "visits": 3,
-        "satisfaction": 5,
-        "reopened": 0,
+        "accepted_at": accepted,
+        "dispatched_at": dispatched,
+        "first_response_at": accepted,
+        "handled_at": handled,
+        "closed_at": closed,
+        **LEAK_OUTCOME,
     }
     steps = [
         {"case_id": LEAK_CASE, "seq": number, "at": at, "step": step, "level": "grid"}
@@ -92,41 +146,23 @@ def leak_case(compounds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def foam_parties(compounds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return 世纪华廷's summer foam parties and their volunteers."""
-    place = place_of(compounds, SHIJI)
-    shared = {
-        name: place[name] for name in ("street_office_code", "community_code", "grid_code", "compound_code")
-    }
+    place = {name: code for name, code in place_of(compounds, SHIJI).items() if name.endswith("_code")}
     company = compounds.loc[compounds["name"] == SHIJI, "property_company"].iloc[0]
     rows, helpers = [], []
-    for year, children, adults in ((2024, 126, 92), (2025, 158, 110)):
-        activity = f"ACT-FOAM-{year}"
-        rows.append(
-            shared
-            | {
-                "activity_id": activity,
-                "name": "世纪华廷夏日泡泡派对",
-                "kind": "children",
-                "series": "世纪华廷夏日泡泡派对",
-                "starts_at": datetime(year, 7, 20, 17, 0),
-                "organiser": "梅庭社区第4网格",
-                "organiser_kind": "community",
-                "partners": f"{company}；世纪华廷业主委员会",
-                "capacity": 300,
-                "participants": children + adults + 24,
-                "first_timers": 96 if year == 2024 else 84,
-                "children": children,
-                "adults": adults,
-                "elders": 24,
-                "volunteers": 22,
-                "leaflets": 180,
-                "cost_yuan": 3600.0,
-                "satisfaction": 4.8,
-            }
-        )
+    for year, children, adults, first_timers in FOAM_PARTIES:
+        held = {
+            "activity_id": f"ACT-FOAM-{year}",
+            "starts_at": datetime(year, 7, 20, 17, 0),
+            "partners": f"{company}；世纪华廷业主委员会",
+            "participants": children + adults + FOAM_ELDERS,
+            "first_timers": first_timers,
+            "children": children,
+            "adults": adults,
+        }
+        rows.append(place | FOAM_PARTY | held)
         helpers += [
-            {"activity_id": activity, "kind": "party", "headcount": 9, "hours": 36.0},
-            {"activity_id": activity, "kind": "safety", "headcount": 8, "hours": 32.0},
-            {"activity_id": activity, "kind": "property", "headcount": 5, "hours": 20.0},
+            {"activity_id": held["activity_id"], "kind": kind, "headcount": headcount, "hours": hours}
+            for kind, headcount, hours in FOAM_HELPERS
         ]
     return pd.DataFrame(rows), pd.DataFrame(helpers)
 
@@ -134,41 +170,10 @@ def foam_parties(compounds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 def xiaosheng_spaces(compounds: pd.DataFrame) -> pd.DataFrame:
     """Return the spaces of 晓升社区's grid 4: four on the second floor, and the step-free one below building 4."""
     place = place_of(compounds, CHENPU)
-    upstairs = (
-        ("健康小屋", "health_room", 60.0),
-        ("老电影院", "cinema", 110.0),
-        ("闽南老物件长廊", "culture_corridor", 80.0),
-        ("书法走廊", "calligraphy_corridor", 70.0),
-    )
     rows = [
-        place
-        | {
-            "space_id": f"SPACE-XS-{number}",
-            "name": name,
-            "kind": kind,
-            "floor": 2,
-            "step_free": False,
-            "area_m2": area,
-            "funding": "government",
-            "opened_on": date(2022, 10, 1),
-            "location_note": "陈普佳苑二楼",
-        }
-        for number, (name, kind, area) in enumerate(upstairs, start=1)
+        place | {"space_id": f"SPACE-XS-{number}", "name": name, "kind": kind, "area_m2": area} | where
+        for number, (name, kind, area, where) in enumerate(XIAOSHENG_SPACES, start=1)
     ]
-    rows.append(
-        place
-        | {
-            "space_id": "SPACE-XS-5",
-            "name": "邻里空间",
-            "kind": "neighbour_space",
-            "floor": 1,
-            "step_free": True,
-            "area_m2": 150.0,
-            "funding": "public_income",
-            "opened_on": date(2023, 5, 1),
-            "location_note": "4号楼架空层",
-        }
-    )
     return pd.DataFrame(rows)
 
 
@@ -185,6 +190,8 @@ def chenpu_survey(compounds: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         "living_alone": 18,
         "limited_mobility": 22,
     }
-    needs = [("meals", 46, 40), ("medical", 58, 51), ("companionship", 33, 25), ("home_adaptation", 19, 8)]
-    rows = [{"survey_id": "SURVEY-CHENPU", "kind": kind, "needed": n, "met": m} for kind, n, m in needs]
+    rows = [
+        {"survey_id": "SURVEY-CHENPU", "kind": kind, "needed": needed, "met": met}
+        for kind, needed, met in CHENPU_NEEDS
+    ]
     return pd.DataFrame([survey]), pd.DataFrame(rows)

@@ -14,7 +14,7 @@ from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.demo import known, partition
 from data_access.demo.calendar import AS_OF, DAYS
-from data_access.demo.cases import CHILDREN
+from data_access.demo.categories import CHILDREN
 from data_access.demo.places import build_city, short_name
 from data_access.demo.planted import Planted
 

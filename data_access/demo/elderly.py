@@ -13,6 +13,7 @@ from data_access.demo.planted import Planted
 
 SURVEYED_SHARE = 0.4
 SPACE_SHARE = 0.55
+MET_SHARE = 0.72  # of needs
 NEEDS = {
     "meals": 0.16,
     "medical": 0.24,
@@ -48,21 +49,16 @@ def elders(city: City, planted: list[Planted], rng: np.random.Generator) -> tupl
         limited_mobility=rng.binomial(over_60, 0.07) + surveyed["community_code"].isin(unserved) * 5,
     )
     rows = numbered(rows, "survey_id", "E")
-    parts = []
-    for kind, share in NEEDS.items():
-        needed = rng.binomial(rows["elders_60"], share)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "survey_id": rows["survey_id"],
-                    "kind": kind,
-                    "needed": needed,
-                    "met": rng.binomial(needed, 0.72),
-                }
-            )
-        )
+    parts = [_needs(rows, kind, share, rng) for kind, share in NEEDS.items()]
     survey, needs = known.chenpu_survey(city.compounds)
     return pd.concat([rows, survey], ignore_index=True), pd.concat([*parts, needs], ignore_index=True)
+
+
+def _needs(surveys: pd.DataFrame, kind: str, share: float, rng: np.random.Generator) -> pd.DataFrame:
+    """Return how many elders of each survey have a need, and of how many it is met."""
+    needed = rng.binomial(surveys["elders_60"], share)
+    met = rng.binomial(needed, MET_SHARE)
+    return pd.DataFrame({"survey_id": surveys["survey_id"], "kind": kind, "needed": needed, "met": met})
 
 
 def spaces(city: City, planted: list[Planted], rng: np.random.Generator) -> pd.DataFrame:
