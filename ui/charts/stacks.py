@@ -26,18 +26,30 @@ def stacked_bars(
     A part keeps its colour whichever others there are; the legend names those that there are. `beside` has a
     second value for each label, marked by a line.
     """
-    present = [part for part in parts if part in set(table[series])]
     y = alt.Y(
         field(label), type="nominal", sort=list(labels), scale=alt.Scale(domain=list(labels)), title=None
     )
-    bars = (
+    layers = [
+        _bars_of_parts(table, value, series, parts).encode(
+            y=y, tooltip=tooltip(table, [label, series, value])
+        )
+    ]
+    if beside is not None:
+        marks = alt.Chart(beside).mark_tick(color=theme.INK, thickness=2, size=theme.BAR_STEP - 6)
+        x = alt.X(field(value), type="quantitative")
+        layers.append(marks.encode(x=x, y=y, tooltip=tooltip(beside, [label, value])))
+    return alt.LayerChart(layer=layers).properties(height=theme.CHART_HEIGHT)
+
+
+def _bars_of_parts(table: pd.DataFrame, value: str, series: str, parts: Sequence[str]) -> alt.Chart:
+    """Return the bars without their labels, each part in its colour and order."""
+    present = [part for part in parts if part in set(table[series])]
+    axis = alt.Axis(tickMinStep=1)
+    return (
         alt.Chart(table.assign(part=table[series].map(list(parts).index)))
         .mark_bar()
         .encode(
-            x=alt.X(
-                field(value), type="quantitative", title=value, stack="zero", axis=alt.Axis(tickMinStep=1)
-            ),
-            y=y,
+            x=alt.X(field(value), type="quantitative", title=value, stack="zero", axis=axis),
             color=alt.Color(
                 field(series),
                 type="nominal",
@@ -45,15 +57,8 @@ def stacked_bars(
                 legend=alt.Legend(values=present),
             ),
             order=alt.Order("part:Q"),
-            tooltip=tooltip(table, [label, series, value]),
         )
     )
-    layers = [bars]
-    if beside is not None:
-        marks = alt.Chart(beside).mark_tick(color=theme.INK, thickness=2, size=theme.BAR_STEP - 6)
-        x = alt.X(field(value), type="quantitative")
-        layers.append(marks.encode(x=x, y=y, tooltip=tooltip(beside, [label, value])))
-    return alt.LayerChart(layer=layers).properties(height=theme.CHART_HEIGHT)
 
 
 def stacked(table: pd.DataFrame, at: str, value: str, series: str, *, line: str | None = None) -> Drawing:

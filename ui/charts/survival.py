@@ -21,23 +21,25 @@ def survival(
 
     The column `compared` holds a second curve of a series, dashed and without a band.
     """
-    low, high = band
     legend = alt.Legend(symbolOpacity=1)  # the band's faintness would hide the colours
     base = alt.Chart(table).encode(
         x=alt.X(field(at), type="quantitative", title=at, scale=alt.Scale(nice=False)),
         color=alt.Color(field(series), type="nominal", sort=list(table[series].unique()), legend=legend),
     )
-    scale = alt.Scale(domain=[0, 100])
     areas = base.mark_area(opacity=0.18, interpolate="step-after").encode(
-        y=alt.Y(field(low), type="quantitative", title=value, scale=scale), y2=field(high)
+        y=_share(band[0], value), y2=field(band[1])
     )
     lines = base.mark_line(interpolate="step-after").encode(
-        y=alt.Y(field(value), type="quantitative", title=value, scale=scale),
-        tooltip=tooltip(table, [series, at, value, low, high]),
+        y=_share(value, value), tooltip=tooltip(table, [series, at, value, *band])
     )
     layers = [areas, lines]
     if compared is not None:
         dashed = base.mark_line(interpolate="step-after", strokeDash=[5, 4], strokeWidth=1.4)
-        y = alt.Y(field(compared), type="quantitative", title=value, scale=scale)
-        layers.append(dashed.encode(y=y, tooltip=tooltip(table, [series, at, compared])))
+        hover = tooltip(table, [series, at, compared])
+        layers.append(dashed.encode(y=_share(compared, value), tooltip=hover))
     return alt.LayerChart(layer=layers).properties(height=theme.CHART_HEIGHT)
+
+
+def _share(name: str, title: str) -> alt.Y:
+    """Return the axis of a column in per cent, from none to all."""
+    return alt.Y(field(name), type="quantitative", title=title, scale=alt.Scale(domain=[0, 100]))

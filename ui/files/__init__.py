@@ -1,0 +1,1 @@
+"""What people take away: tables as bytes, formulas of workbooks, and the menu of downloads."""

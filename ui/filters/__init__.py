@@ -1,0 +1,1 @@
+"""What is looked at: the filter bar and its URL, choices that the URL carries, comparison, and moves elsewhere."""

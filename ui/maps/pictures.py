@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,13 +19,24 @@ from ui.maps.ground import Box, Land
 from ui.maps.heat_layer import Heat
 from ui.maps.heat_picture import heat_image
 from ui.maps.legends import AREA_OPACITY, Legend, SquareLegend, Swatch, Symbol, SymbolLegend
+from ui.maps.picture_marks import (
+    PIXEL,
+    Layer,
+    bar_marks,
+    hatch_marks,
+    image_mark,
+    point_marks,
+    polygon_mark,
+    shape_marks,
+    swatch_marks,
+    text_marks,
+    window_edge,
+)
 from ui.maps.sheet import Frame, Sheet, labels, text_width
 
-PIXEL = 0.8  # points of the sheet for a pixel of a symbol on a page's map
 SWATCH = (16, 10)
 ARROW = ((0, 0), (7, 24), (0, 19), (-7, 24))  # an arrow to the north from its tip, y downwards
 
-Layer = dict[str, Any]  # of the drawing, in Vega-Lite
 Marks = tuple[pd.DataFrame, Symbol]
 """Points with longitude and latitude, and `households` or `events` where they grow by them; and how they are drawn."""
 
@@ -84,13 +93,13 @@ def drawing(picture: Picture) -> dict[str, Any]:
     symbols = _column(sheet, picture, frame, x)
     drawn = [
         *_ground(picture, frame),
-        *(_points(_sized(frame.points(rows), symbol), symbol) for rows, symbol in picture.marks),
+        *(point_marks(_sized(frame.points(rows), symbol), symbol) for rows, symbol in picture.marks),
         *_labels(picture, frame),
-        _bars([_edge(frame)]),
-        _bars(sheet.bars),
+        bar_marks([window_edge(frame)]),
+        bar_marks(sheet.bars),
         *symbols,
-        _polygon([(x + 8 + right, frame.top + 12 + down) for right, down in ARROW]),
-        _texts(pd.DataFrame(sheet.texts)),
+        polygon_mark([(x + 8 + right, frame.top + 12 + down) for right, down in ARROW]),
+        text_marks(pd.DataFrame(sheet.texts)),
     ]
     return {
         "$schema": alt.SCHEMA_URL,
@@ -129,11 +138,11 @@ def _column(sheet: Sheet, picture: Picture, frame: Frame, x: float) -> list[Laye
         for drawn, words in legend.entries:
             if isinstance(drawn, Symbol):
                 at = pd.DataFrame({"x": [x + SWATCH[0] / 2], "y": [y + SWATCH[1] / 2 + 1]})
-                symbols.append(_points(at.assign(radius=drawn.radius), drawn))
+                symbols.append(point_marks(at.assign(radius=drawn.radius), drawn))
             elif isinstance(drawn, Swatch):
                 corners = shapely.box(x, y + 1, x + SWATCH[0], y + 1 + SWATCH[1])
-                symbols.append(_swatched(np.array([corners]), drawn))
-                symbols += _hatching(np.array([corners])) if drawn.hatched else []
+                symbols.append(swatch_marks(np.array([corners]), drawn))
+                symbols += hatch_marks(np.array([corners])) if drawn.hatched else []
             else:
                 sheet.bar(x, y + 1, *SWATCH, drawn, theme.MUTED, AREA_OPACITY)
             room = theme.SHEET_COLUMN - SWATCH[0] - 6
@@ -174,32 +183,34 @@ def _scale(sheet: Sheet, picture: Picture, frame: Frame, x: float) -> None:
 
 def _ground(picture: Picture, frame: Frame) -> Iterator[Layer]:
     """Give what lies below points and labels: sea, land, and filled areas, or the heat layer below borders."""
-    yield _bars([_edge(frame) | {"fill": theme.SEA, "opacity": 1}])
+    yield bar_marks([window_edge(frame) | {"fill": theme.SEA, "opacity": 1}])
     if picture.land.outline:
         land = frame.shapes(pd.Series([picture.land.outline]))
         for width in theme.HALO:
-            yield _shapes(
+            yield shape_marks(
                 frame.cut(shapely.buffer(land, width * PIXEL / 2)), [theme.SHALLOW], fillOpacity=0.35
             )
-        yield _shapes(land, [theme.LAND], stroke=theme.COAST, strokeWidth=1)
+        yield shape_marks(land, [theme.LAND], stroke=theme.COAST, strokeWidth=1)
     areas = picture.areas.dropna(subset=["outline"])
     outlines = frame.shapes(areas["outline"])
     if picture.heat is not None and len(picture.heat.bins):
-        yield _image(heat_image(picture.heat, frame), frame)
+        yield image_mark(heat_image(picture.heat, frame), frame)
     if "colour" in areas:
-        yield _shapes(outlines, areas["colour"], stroke=theme.PAPER, strokeWidth=1, fillOpacity=AREA_OPACITY)
+        yield shape_marks(
+            outlines, areas["colour"], stroke=theme.PAPER, strokeWidth=1, fillOpacity=AREA_OPACITY
+        )
         if "hatched" in areas:
-            yield from _hatching(outlines[areas["hatched"].to_numpy(dtype=bool)])
-            yield _shapes(outlines, [None] * len(areas), stroke=theme.PAPER, strokeWidth=1, filled=False)
+            yield from hatch_marks(outlines[areas["hatched"].to_numpy(dtype=bool)])
+            yield shape_marks(outlines, [None] * len(areas), stroke=theme.PAPER, strokeWidth=1, filled=False)
     else:
-        yield _shapes(outlines, [None] * len(areas), stroke=theme.BORDER, strokeWidth=0.7, filled=False)
+        yield shape_marks(outlines, [None] * len(areas), stroke=theme.BORDER, strokeWidth=0.7, filled=False)
     if picture.spots is not None:
         for swatch, rows in picture.spots.groupby("swatch", sort=False):
-            yield _swatched(frame.shapes(rows["outline"]), swatch)
+            yield swatch_marks(frame.shapes(rows["outline"]), swatch)
     streets = frame.shapes(picture.land.streets["outline"].dropna())
     if len(streets):
         line = {"stroke": theme.STREET_LINE, "strokeWidth": 1.3, "strokeOpacity": 0.75}
-        yield _shapes(streets, [None] * len(streets), filled=False, **line)
+        yield shape_marks(streets, [None] * len(streets), filled=False, **line)
 
 
 def _labels(picture: Picture, frame: Frame) -> Iterator[Layer]:
@@ -208,115 +219,8 @@ def _labels(picture: Picture, frame: Frame) -> Iterator[Layer]:
     if len(placed):
         rows = placed[["x", "y", "text"]].assign(size=theme.SHEET_LABEL, colour=theme.INK)
         edge = {"stroke": theme.PAPER, "strokeWidth": 2.5, "strokeOpacity": 0.8, "strokeJoin": "round"}
-        yield _texts(rows, align="center", baseline="middle", **edge)
+        yield text_marks(rows, align="center", baseline="middle", **edge)
 
 
 def _sized(rows: pd.DataFrame, symbol: Symbol) -> pd.DataFrame:
     return rows[["x", "y"]].assign(radius=point_layers.radii(rows, symbol.radius))
-
-
-def _edge(frame: Frame) -> dict[str, Any]:
-    return {
-        "x": frame.left,
-        "y": frame.top,
-        "x2": frame.left + frame.width,
-        "y2": frame.top + frame.height,
-        "fill": theme.PAPER,
-        "edge": theme.BORDER,
-        "opacity": 0,
-    }
-
-
-def _at(name: str) -> dict[str, Any]:
-    """Return the encoding of a position in points as it stands in a column."""
-    return {"field": name, "type": "quantitative", "scale": None, "axis": None}
-
-
-def _plain(name: str, kind: str = "nominal") -> dict[str, Any]:
-    """Return the encoding of a colour or size as it stands in a column."""
-    return {"field": name, "type": kind, "scale": None, "legend": None}
-
-
-def _layer(rows: list[dict[str, Any]], mark: dict[str, Any], encoding: dict[str, Any]) -> Layer:
-    return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
-
-
-def _shapes(shapes: np.ndarray, fills: Any, **mark: Any) -> Layer:
-    features = [
-        {"type": "Feature", "properties": {"fill": fill}, "geometry": json.loads(shapely.to_geojson(shape))}
-        for shape, fill in zip(shapes, fills, strict=True)
-        if shape is not None and not shape.is_empty
-    ]
-    encoding = {} if mark.get("filled") is False else {"fill": _plain("properties.fill")}
-    return _layer(features, {"type": "geoshape", **mark}, encoding)
-
-
-def _swatched(shapes: np.ndarray, swatch: Swatch) -> Layer:
-    style = swatch.style()
-    look = {"stroke": style["color"], "strokeWidth": style["weight"] * PIXEL}
-    if swatch.dashes:
-        look["strokeDash"] = [float(length) * PIXEL for length in swatch.dashes.split()]
-    return _shapes(shapes, [swatch.colour] * len(shapes), fillOpacity=style["fillOpacity"], **look)
-
-
-def _hatching(shapes: np.ndarray) -> Iterator[Layer]:
-    """Give parallel lines over shapes: dark ones, each beside a light one, so that they are seen on every colour."""
-    for colour, shift in zip(theme.HATCH, (0.0, 0.7), strict=True):
-        lines = [line for shape in shapes for line in _lines_through(shape, shift)]
-        yield _shapes(np.array(lines), [None] * len(lines), stroke=colour, strokeWidth=0.7, filled=False)
-
-
-def _lines_through(shape: shapely.Geometry, shift: float) -> list[shapely.Geometry]:
-    """Return the parts of rising lines that lie in a shape; the lines are the same for all shapes of a sheet."""
-    step = theme.SHEET_HATCH * math.sqrt(2)  # along the x axis
-    if shape is None or shape.is_empty:
-        return []
-    west, north, east, south = shape.bounds
-    first, last = math.floor((west + north) / step), math.ceil((east + south) / step)
-    sums = [step * number + shift * math.sqrt(2) for number in range(first, last + 1)]
-    rays = shapely.linestrings([[(at - south, south), (at - north, north)] for at in sums])
-    # A faulty outline is drawn as it is, but cannot be cut: its hatching is that of the repaired one.
-    parts = shapely.intersection(rays, shapely.make_valid(shape))
-    return [part for part in parts if not part.is_empty]
-
-
-def _points(rows: pd.DataFrame, symbol: Symbol) -> Layer:
-    """Return points (x, y, radius in pixels of a page's map) as one symbol draws them."""
-    style = symbol.style()
-    mark = {
-        "type": "point",
-        "shape": "circle",
-        "fill": style["fillColor"],
-        "fillOpacity": style["fillOpacity"],
-        "stroke": style["color"],
-        "strokeWidth": style["weight"] * PIXEL,
-        "opacity": 1,
-    } | ({"strokeDash": [2, 2]} if symbol.dashed else {})
-    area = math.pi * (rows["radius"] * PIXEL) ** 2
-    places = rows[["x", "y"]].assign(area=area).round(2).to_dict("records")
-    return _layer(places, mark, {"x": _at("x"), "y": _at("y"), "size": _plain("area", "quantitative")})
-
-
-def _bars(rows: list[dict[str, Any]]) -> Layer:
-    encoding = {"x": _at("x"), "y": _at("y"), "x2": {"field": "x2"}, "y2": {"field": "y2"}}
-    colours = {"fill": _plain("fill"), "stroke": _plain("edge")}
-    opacity = {"fillOpacity": _plain("opacity", "quantitative")}
-    return _layer(rows, {"type": "rect", "strokeWidth": 0.6, "opacity": 1}, encoding | colours | opacity)
-
-
-def _texts(rows: pd.DataFrame, **mark: Any) -> Layer:
-    encoding = {"x": _at("x"), "y": _at("y"), "text": {"field": "text", "type": "nominal"}}
-    looks = {"size": _plain("size", "quantitative"), "fill": _plain("colour")}
-    shape = {"type": "text", "align": "left", "baseline": "alphabetic", "limit": 0}
-    return _layer(rows.round(2).to_dict("records"), shape | mark, encoding | looks)
-
-
-def _image(url: str, frame: Frame) -> Layer:
-    mark = {"type": "image", "width": frame.width, "height": frame.height, "aspect": False}
-    mark |= {"align": "left", "baseline": "top"}
-    place = {"x": _at("x"), "y": _at("y"), "url": {"field": "url", "type": "nominal"}}
-    return _layer([{"x": frame.left, "y": frame.top, "url": url}], mark, place)
-
-
-def _polygon(corners: list[tuple[float, float]]) -> Layer:
-    return _shapes(np.array([shapely.Polygon(corners)]), [theme.INK])

@@ -13,10 +13,11 @@ import pandas as pd
 from data_access import heatmap
 from data_access.places.cells import Cells, Window
 from data_access.selection import Selection
-from ui.maps import heat_layer
+from ui.maps import heat_layer, heat_scale
 from ui.maps.feeds import Look
 from ui.maps.ground import Box
-from ui.maps.heat_layer import Heat, Scale
+from ui.maps.heat_layer import Heat
+from ui.maps.heat_scale import Scale
 from ui.session.source import Source
 
 AROUND = 0.2  # of a box's size that is drawn around it
@@ -51,7 +52,7 @@ def answer(source: Source, question: Question, drawn: Heat) -> Callable[[Look], 
     def scale(cells: Cells) -> Scale:
         if question.weight == "residents":
             return drawn.scale
-        return heat_layer.closer(drawn.scale, round(math.log2(drawn.cells.metres / cells.metres)))
+        return heat_scale.closer(drawn.scale, round(math.log2(drawn.cells.metres / cells.metres)))
 
     def tell(look: Look) -> dict[str, Any]:
         if look.box is None or look.zoom is None:
@@ -75,8 +76,8 @@ def frames_of(
         asked = (question.selection, cells, question.weight, question.as_of, step, window)
         rows = source.fetch_once(heatmap.frames, *asked)
         residents = _residents(source.fetch_once, question, cells, window)
-        scale = heat_layer.density_scale(heat_layer.steepest_of_frames(cells, rows, residents))
-        told = {"scale": heat_layer.told(scale)}
+        scale = heat_scale.density_scale(heat_layer.steepest_of_frames(cells, rows, residents))
+        told = {"scale": heat_scale.told(scale)}
         return heat_layer.packed_frames(cells, rows, starts, residents) | told
 
     return heat_layer.fitting(cells, where, len(starts), pack)
@@ -88,7 +89,7 @@ def frame_of(source: Source, question: Question, step: str, frame: date | int, b
     asked = (question.selection, cells, question.weight, question.as_of, step, window)
     rows = source.fetch_once(heatmap.frames, *asked)
     residents = _residents(source.fetch_once, question, cells, window)
-    scale = heat_layer.density_scale(heat_layer.steepest_of_frames(cells, rows, residents))
+    scale = heat_scale.density_scale(heat_layer.steepest_of_frames(cells, rows, residents))
     wanted = pd.Timestamp(frame) if isinstance(frame, date) else frame
     return Heat(cells, rows.loc[rows["frame"] == wanted, ["x", "y", "value"]], scale, residents)
 
@@ -117,5 +118,5 @@ def _residents(fetch: Fetch, question: Question, cells: Cells, window: Window) -
 
 
 def _scale(question: Question, steep: float) -> Scale:
-    make = heat_layer.density_scale if question.before is None else heat_layer.change_scale
+    make = heat_scale.density_scale if question.before is None else heat_scale.change_scale
     return make(steep)

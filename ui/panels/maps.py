@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import folium
@@ -37,17 +38,11 @@ def draw(
     Tiles lie over the land where the settings name some; a map that is taken away has none, since it must open
     without a network.
     """
-
-    def changed() -> None:
-        click = _properties(st.session_state[key])
-        if follow and click:
-            follow(click)
-
     ground = base_map(land)
     _lay_tiles(ground)
     fit = script_group("fit", box.edges, "fit")
-    large = height >= theme.MAP_HEIGHT
-    with st.container(key=f"{'large' if large else 'small'}_map_{key}"):
+    size = "large" if height >= theme.MAP_HEIGHT else "small"
+    with st.container(key=f"{size}_map_{key}"):
         answer = st_folium(
             ground,
             key=key,
@@ -55,9 +50,15 @@ def draw(
             use_container_width=True,
             returned_objects=["last_active_drawing"],
             feature_group_to_add=[*groups, fit],
-            on_change=changed,
+            on_change=partial(_follow_click, key, follow),
         )
     return _properties(answer)
+
+
+def _follow_click(key: str, follow: Callable[[dict[str, Any]], None] | None) -> None:
+    click = _properties(st.session_state[key])
+    if follow and click:
+        follow(click)
 
 
 def _properties(answer: dict[str, Any] | None) -> dict[str, Any] | None:

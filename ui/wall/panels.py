@@ -31,7 +31,7 @@ from ui import theme
 from ui.charts import Drawing, field
 from ui.charts.pictures import register_fonts
 from ui.filters.comparison import comparable, place_compared, reported_beside
-from ui.maps import heat_layer
+from ui.maps import heat_scale
 from ui.maps.ground import box_of
 from ui.maps.legends import Legend
 from ui.panels import heat
@@ -187,7 +187,7 @@ def _heat(view: View) -> Page | None:
         return None
     dark = replace(drawn, scale=replace(drawn.scale, colours=(None, *theme.WALL_HEAT)))
     drawing = svg(box, view.dataset.outline, outlines, dark)
-    legend = heat_layer.heat_legend(t("heatmap.unit.count"), dark.scale)
+    legend = heat_scale.heat_legend(t("heatmap.unit.count"), dark.scale)
     return {"title": t("heatmap.title"), "html": f"{drawing}{legend.html()}"}
 
 

@@ -1,0 +1,1 @@
+"""Texts, numbers, periods and tables as people read them."""
