@@ -35,24 +35,22 @@ def draw(
     `height` in pixels is that on a desk; on a phone the style sheet gives the map most of the screen. The browser
     fits the box, because only it knows the map's size. `follow` is given what was clicked before the page runs
     again, so that a click that changes the Selection costs one run, not two.
-    Tiles lie over the land where the settings name some; a map that is taken away has none, since it must open
-    without a network.
+    Tiles lie over the land where the settings name some; a map that is taken away must open without them.
     """
     ground = base_map(land)
     _lay_tiles(ground)
-    fit = script_group("fit", box.edges, "fit")
     size = "large" if height >= theme.MAP_HEIGHT else "small"
     with st.container(key=f"{size}_map_{key}"):
-        answer = st_folium(
+        clicked = st_folium(
             ground,
             key=key,
             height=height,
             use_container_width=True,
             returned_objects=["last_active_drawing"],
-            feature_group_to_add=[*groups, fit],
+            feature_group_to_add=[*groups, script_group("fit", box.edges, "fit")],
             on_change=partial(_follow_click, key, follow),
         )
-    return _properties(answer)
+    return _properties(clicked)
 
 
 def _follow_click(key: str, follow: Callable[[dict[str, Any]], None] | None) -> None:
