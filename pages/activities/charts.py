@@ -1,4 +1,4 @@
-"""Charts of activities: cells over time, with or without their number."""
+"""Charts of activities: cells over time, with or without their number, and a point for each place."""
 
 from __future__ import annotations
 
@@ -31,34 +31,38 @@ def cells(
     `hover` is what is told on hovering. `numbers` writes each value where the screen has room for it; without
     numbers the colour goes by the square root, so that one great day does not pale all others.
     """
+    axis = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6)
+    domain = alt.Scale(domain=list(columns))
     base = alt.Chart(table).encode(
-        x=alt.X(
-            field(across),
-            type="ordinal",
-            title=None,
-            scale=alt.Scale(domain=list(columns)),
-            axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6),
-        ),
+        x=alt.X(field(across), type="ordinal", title=None, scale=domain, axis=axis),
         y=alt.Y(field(down), type="ordinal", sort=list(rows), title=None),
         tooltip=tooltip(table, hover),
     )
-    colour = alt.Color(
+    boxes = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=_colour(value, numbers))
+    if not numbers:
+        return boxes.properties(height=height)
+    return alt.layer(boxes, _figures(base, table[value], len(columns))).properties(height=height)
+
+
+def _colour(value: str, numbers: bool) -> alt.Color:
+    return alt.Color(
         field(value),
         type="quantitative",
         title=value,
         scale=alt.Scale(type="linear" if numbers else "sqrt", range=list(theme.SEQUENTIAL), zero=True),
         legend=alt.Legend(gradientLength=200, tickCount=2),
     )
-    boxes = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=colour)
-    if not numbers:
-        return boxes.properties(height=height)
-    limit = DARK_FROM * float(table[value].max() or 0)
+
+
+def _figures(base: alt.Chart, values: pd.Series, columns: int) -> alt.Chart:
+    """Return each value written into its cell, for charts that are wide enough for so many columns."""
+    value = str(values.name)
+    limit = DARK_FROM * float(values.max() or 0)
     ink = alt.when(alt.datum[value] > limit).then(alt.value(theme.PAPER)).otherwise(alt.value(theme.INK))
-    enough = ROOM_FOR_FIGURES * len(columns)
-    figures = base.mark_text(fontSize=11, opacity=alt.expr(f"width < {enough} ? 0 : 1")).encode(
+    enough = ROOM_FOR_FIGURES * columns
+    return base.mark_text(fontSize=11, opacity=alt.expr(f"width < {enough} ? 0 : 1")).encode(
         text=alt.Text(field(value), type="quantitative", format=",d"), color=ink
     )
-    return alt.layer(boxes, figures).properties(height=height)
 
 
 def scatter(table: pd.DataFrame, x: str, y: str, label: str) -> alt.Chart:

@@ -3,74 +3,22 @@
 from collections.abc import Callable
 from functools import partial
 
-import streamlit as st
-
 from data_access.indicators import COST_PER_PARTICIPANT, TURNOUT
-from pages.activities.panels import (
-    best_attended,
-    by_kind,
-    by_place,
-    figures,
-    organisers,
-    over_time,
-    volunteers,
-)
-from pages.activities.participation import (
-    calendar,
-    how_full,
-    leaflets,
-    missing_places,
-    newcomers,
-    not_recorded,
-    partners,
-    rate_by_kind,
-    recorded,
-    series,
-)
-from ui.panels.headings import page_heading
+from pages.activities.attendance import best_attended, by_kind, by_place, figures
+from pages.activities.hosts import organisers, partners, volunteers
+from pages.activities.missing import missing_places
+from pages.activities.over_time import calendar, leaflets, over_time, series
+from pages.activities.recorded import not_recorded, recorded
+from pages.activities.turnout import how_full, newcomers, rate_by_kind
 from ui.panels.notes import empty
-from ui.session.view import View, current_view
+from ui.panels.page import draw_page
+from ui.panels.rows import Part, in_rows
+from ui.session.view import View
 from ui.words.text import t
 
 
-def kinds_and_hosts(view: View, known: set[str]) -> None:
-    """Draw kinds of activities beside who held them and who helped."""
-    hosts = [("volunteers", volunteers), ("organiser_kind", organisers)]
-    drawings = [draw for part, draw in hosts if part in known]
-    if not drawings:
-        by_kind(view)
-        return
-    left, right = st.columns(2)
-    with left:
-        by_kind(view)
-    with right:
-        for draw in drawings:
-            draw(view)
-
-
-def fullness_and_newcomers(view: View, known: set[str]) -> None:
-    """Draw, where it is recorded, how full activities were, who came for the first time, and what it cost."""
-    drawings: list[Callable[[View], None]] = []
-    if "capacity" in known:
-        drawings += [how_full, partial(rate_by_kind, indicator=TURNOUT)]
-    if "first_timers" in known:
-        drawings += [newcomers]
-    if "cost_yuan" in known:
-        drawings += [partial(rate_by_kind, indicator=COST_PER_PARTICIPANT)]
-    side_by_side(view, drawings)
-
-
-def side_by_side(view: View, drawings: list[Callable[[View], None]]) -> None:
-    """Draw panels two in a row."""
-    for start in range(0, len(drawings), 2):
-        row = drawings[start : start + 2]
-        for column, draw in zip(st.columns(len(row)), row, strict=True):
-            with column:
-                draw(view)
-
-
-def page(view: View) -> None:
-    """Draw the page: figures first, then time, kinds, series, calendar, turnout, partners, what is missing."""
+def content(view: View) -> None:
+    """Draw figures first, then time, kinds, series, calendar, turnout, partners, and what is missing."""
     known = recorded(view)
     if "activities" not in known:
         empty(t("empty.selection"))
@@ -84,17 +32,47 @@ def page(view: View) -> None:
         series(view)
     calendar(view)
     by_place(view, known)
-    fullness_and_newcomers(view, known)
-    side_by_side(
-        view, [draw for part, draw in (("partners", partners), ("leaflets", leaflets)) if part in known]
-    )
+    in_pairs(fullness_and_newcomers(view, known))
+    in_pairs(told(view, known, {"partners": partners, "leaflets": leaflets}))
     best_attended(view)
     missing_places(view)
 
 
-view = current_view()
-page_heading(view, t("activities.title"))
-if view.has("activities"):
-    page(view)
-else:
-    empty(t("empty.table", table=t("table.activities")))
+def kinds_and_hosts(view: View, known: set[str]) -> None:
+    """Draw kinds of activities beside who helped and who held them."""
+    hosts = told(view, known, {"volunteers": volunteers, "organiser_kind": organisers})
+    if hosts:
+        in_rows([partial(by_kind, view), partial(below_each_other, hosts)])
+    else:
+        by_kind(view)
+
+
+def fullness_and_newcomers(view: View, known: set[str]) -> list[Part]:
+    """Return, where it is recorded, how full activities were, who came for the first time, and what it cost."""
+    parts: list[Part] = []
+    if "capacity" in known:
+        parts += [partial(how_full, view), partial(rate_by_kind, view, TURNOUT)]
+    if "first_timers" in known:
+        parts += [partial(newcomers, view)]
+    if "cost_yuan" in known:
+        parts += [partial(rate_by_kind, view, COST_PER_PARTICIPANT)]
+    return parts
+
+
+def told(view: View, known: set[str], panels: dict[str, Callable[[View], None]]) -> list[Part]:
+    """Return those of the panels whose column is recorded."""
+    return [partial(draw, view) for column, draw in panels.items() if column in known]
+
+
+def in_pairs(parts: list[Part]) -> None:
+    """Draw panels two in a row, a last one alone as wide as both."""
+    in_rows(parts, 2, filled=True)
+
+
+def below_each_other(parts: list[Part]) -> None:
+    """Draw panels below each other."""
+    for draw in parts:
+        draw()
+
+
+draw_page("activities", content, needs="activities")

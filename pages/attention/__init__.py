@@ -1,0 +1,1 @@
+"""Needs attention today (今日关注)."""

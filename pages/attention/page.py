@@ -5,13 +5,12 @@ import streamlit as st
 from data_access.attention.alerts import KINDS
 from pages.attention.panels import alerts_of_kind, alerts_table, not_found
 from ui.panels.alerts import all_alerts, nothing
-from ui.panels.headings import page_heading
-from ui.panels.notes import empty
-from ui.session.view import View, current_view
+from ui.panels.page import draw_page
+from ui.session.view import View
 from ui.words.text import t
 
 
-def attention(view: View) -> None:
+def content(view: View) -> None:
     """Draw every kind of alert that there is, the most certain kinds first."""
     alerts = all_alerts(view)
     st.caption(t("attention.period_note"))
@@ -26,9 +25,4 @@ def attention(view: View) -> None:
         alerts_table(view, alerts)
 
 
-view = current_view()
-page_heading(view, t("attention.title"))
-if view.has("cases"):
-    attention(view)
-else:
-    empty(t("empty.table", table=t("table.cases")))
+draw_page("attention", content, needs="cases")

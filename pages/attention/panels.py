@@ -13,10 +13,10 @@ from ui.panels.alerts import alert_certainty, alert_row, alert_what, alert_where
 from ui.panels.notes import empty
 from ui.panels.tables import table_panel
 from ui.session.view import View
+from ui.words.tables import column
 from ui.words.text import t
 
 SHOWN_OF_A_KIND = 6
-
 
 NEEDS = {"silent": "grids", "repeat": "compounds", "reopened": "case_events"}
 """The table without which a kind cannot be told."""
@@ -51,7 +51,7 @@ def alerts_table(view: View, alerts: pd.DataFrame) -> None:
         for alert in alerts.to_dict("records")
     ]
     names = ("kind", "what", "where", "certainty", "since", "observed", "expected", "q")
-    table = pd.DataFrame(rows, columns=[t(f"attention.column.{name}") for name in names])
+    table = pd.DataFrame(rows, columns=[column(f"attention.{name}") for name in names])
     table_panel(
         view,
         "attention",
@@ -59,9 +59,9 @@ def alerts_table(view: View, alerts: pd.DataFrame) -> None:
         table,
         note=t("attention.note", rate=f"{surveillance.FALSE_DISCOVERY_RATE:.0%}"),
         column_config={
-            t("attention.column.since"): st.column_config.DateColumn(format="YYYY-MM-DD"),
-            t("attention.column.expected"): st.column_config.NumberColumn(format="%.2f"),
-            t("attention.column.q"): st.column_config.NumberColumn(format="%.2g"),
+            column("attention.since"): st.column_config.DateColumn(format="YYYY-MM-DD"),
+            column("attention.expected"): st.column_config.NumberColumn(format="%.2f"),
+            column("attention.q"): st.column_config.NumberColumn(format="%.2g"),
         },
     )
 

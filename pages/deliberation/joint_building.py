@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -9,13 +11,13 @@ from data_access.deliberation import joint_building
 from data_access.indicators import CROSS_POSTS, POSTS_PER_SIGNED, SIGNED_COMPOUNDS, SIGNED_SHARE, WITH_COMPANY
 from data_access.statistics import association
 from pages.deliberation.charts import intervals
-from pages.deliberation.meetings import column
 from ui.panels.charts import chart_panel
-from ui.panels.figures import indicator_card
+from ui.panels.figures import indicator_cards
+from ui.panels.rows import in_rows
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.periods import level_below
-from ui.words.tables import heading
+from ui.words.tables import column, heading
 from ui.words.text import t, word
 
 COUNTS = ("compounds", "with_company", "signed", "unsigned", "unknown")
@@ -25,29 +27,24 @@ def signing(view: View) -> None:
     """Draw how many compounds signed and how many posts are held across."""
     now = view.fetch(joint_building.figures, view.selection)
     cards = (WITH_COMPANY, SIGNED_COMPOUNDS, SIGNED_SHARE, CROSS_POSTS)
-    for place, indicator in zip(st.columns(len(cards)), cards, strict=True):
-        with place:
-            indicator_card(indicator, now)
+    indicator_cards([(indicator, now) for indicator in cards])
 
 
 def settled_in_grid(view: View) -> None:
     """Draw the shares of cases closed in the grid with their intervals, and the differences between groups."""
     counts = view.fetch(joint_building.closed_by_compound, view.selection)
     st.info(t("deliberation.not_a_cause"), icon=":material/balance:")
-    left, right = st.columns(2)
-    with left:
-        shares(view, counts)
-    with right:
-        differences(view, counts)
+    in_rows([partial(shares, view, counts), partial(differences, view, counts)])
 
 
 def shares(view: View, counts: pd.DataFrame) -> None:
     """Draw each group's share of cases closed in the grid."""
     found = association.shares(counts, joint_building.STANDINGS)
-    label, value, low, high = (column(name) for name in ("standing_signed", "in_grid_share", "low", "high"))
+    names = ("standing_signed", "in_grid_share", "low", "high")
+    label, value, low, high = (column(f"deliberation.{name}") for name in names)
     table = pd.DataFrame(
         {label: [word("joint_building", standing) for standing in found["standing"]]}
-        | {column(name): found[name] for name in ("compounds", "closed")}
+        | {column(f"deliberation.{name}"): found[name] for name in ("compounds", "closed")}
         | {value: _percent(found["share"]), low: _percent(found["low"]), high: _percent(found["high"])}
     )
     note = t("deliberation.shares_note", fewest=association.FEWEST_COMPOUNDS)
@@ -58,13 +55,13 @@ def shares(view: View, counts: pd.DataFrame) -> None:
 def differences(view: View, counts: pd.DataFrame) -> None:
     """Draw by how much signed compounds differ from unsigned ones: raw, within kinds of compound, in each kind."""
     found = association.differences(counts, joint_building.SIGNED, joint_building.UNSIGNED)
-    label, value, low, high = (
-        column(name) for name in ("compared", "difference", "points_low", "points_high")
-    )
+    names = ("compared", "difference", "points_low", "points_high")
+    label, value, low, high = (column(f"deliberation.{name}") for name in names)
     table = pd.DataFrame(
         {label: [_compared_words(name) for name in found["compared"]]}
         | {value: _percent(found["difference"]), low: _percent(found["low"]), high: _percent(found["high"])}
-        | {column("signed"): found["compounds"], column("unsigned"): found["other_compounds"]}
+        | {column("deliberation.signed"): found["compounds"]}
+        | {column("deliberation.unsigned"): found["other_compounds"]}
     )
     note = t("deliberation.differences_note", fewest=association.FEWEST_COMPOUNDS)
     chart = intervals(table, label, value, (low, high), reference=0)
@@ -76,8 +73,8 @@ def by_place(view: View) -> None:
     level = level_below(view.selection)
     rows = view.fetch(joint_building.by_place, view.selection, level)
     table = pd.DataFrame(
-        {column("place"): rows["name"]}
-        | {column(name): rows[name] for name in COUNTS}
+        {column("deliberation.place"): rows["name"]}
+        | {column(f"deliberation.{name}"): rows[name] for name in COUNTS}
         | {heading(indicator): indicator.of(rows).round(2) for indicator in (SIGNED_SHARE, POSTS_PER_SIGNED)}
     ).sort_values(heading(SIGNED_SHARE), ascending=False, na_position="last")
     note = t("deliberation.joint_places_note")

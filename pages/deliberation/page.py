@@ -4,13 +4,28 @@ import streamlit as st
 
 from data_access.selection.comparison import comparison
 from pages.deliberation.joint_building import by_place, settled_in_grid, signing
-from pages.deliberation.meetings import attendance, carrying_out, figures, recurring, topics
+from pages.deliberation.meetings import attendance, figures, recurring, topics
+from pages.deliberation.resolutions import carrying_out
 from pages.deliberation.rhythm import rhythm
 from ui.filters.comparison import against
-from ui.panels.headings import page_heading
-from ui.panels.notes import empty
-from ui.session.view import View, current_view
+from ui.panels.notes import lacking
+from ui.panels.page import draw_page
+from ui.session.view import View
 from ui.words.text import t
+
+
+def content(view: View) -> None:
+    """Draw the meetings, then joint party building; each says what it lacks."""
+    st.header(t("deliberation.meetings"), anchor=False)
+    if view.has("meetings"):
+        meetings_held(view)
+    else:
+        lacking("meetings")
+    st.header(t("deliberation.joint"), anchor=False)
+    if view.has("compounds"):
+        joint_building(view)
+    else:
+        lacking("compounds")
 
 
 def meetings_held(view: View) -> None:
@@ -30,19 +45,8 @@ def joint_building(view: View) -> None:
     if view.has("cases"):
         settled_in_grid(view)
     else:
-        empty(t("empty.table", table=t("table.cases")))
+        lacking("cases")
     by_place(view)
 
 
-view = current_view()
-page_heading(view, t("deliberation.title"))
-st.header(t("deliberation.meetings"), anchor=False)
-if view.has("meetings"):
-    meetings_held(view)
-else:
-    empty(t("empty.table", table=t("table.meetings")))
-st.header(t("deliberation.joint"), anchor=False)
-if view.has("compounds"):
-    joint_building(view)
-else:
-    empty(t("empty.table", table=t("table.compounds")))
+draw_page("deliberation", content)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from data_access.deliberation import meetings
 from data_access.indicators import IN_RHYTHM
 from data_access.selection import Selection
-from pages.deliberation.meetings import column, day_words
+from pages.deliberation.words import day_words
 from ui import charts
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_card
 from ui.panels.notes import empty
+from ui.panels.rows import beside
 from ui.panels.tables import table_panel
 from ui.session import address, state
 from ui.session.view import View
 from ui.words.numbers import MISSING
+from ui.words.tables import column
 from ui.words.text import t
 
 MOST = 12  # in a quarter: about one a week
@@ -43,14 +47,8 @@ def rhythm(view: View) -> None:
         st.info(t("deliberation.too_short", months=-(-3 // asked), period=months_words))
         communities_judged(view, judged, note)
         return
-    left, right = st.columns([1, 2])
-    with left:
-        if view.selection.streets:
-            held_by_community(view, judged, note)
-        else:
-            in_rhythm_by_office(view, judged, note)
-    with right:
-        communities_judged(view, judged, note)
+    chart = held_by_community if view.selection.streets else in_rhythm_by_office
+    beside([1, 2], partial(chart, view, judged, note), partial(communities_judged, view, judged, note))
 
 
 def whole_months_words(period: Selection, months: int) -> str:
@@ -85,15 +83,17 @@ def in_rhythm_by_office(view: View, judged: pd.DataFrame, note: str) -> None:
     """Draw each street office's share of communities in rhythm, the lowest first."""
     named = judged.assign(street_office=judged["street_office"].fillna(MISSING))
     offices = named.groupby("street_office")["behind"].agg(["sum", "size"]).reset_index()
+    names = ("street_office", "in_rhythm", "communities_behind", "communities")
+    office, share, behind, communities = (column(f"deliberation.{name}") for name in names)
     table = pd.DataFrame(
         {
-            column("street_office"): offices["street_office"],
-            column("in_rhythm"): (100 - 100 * offices["sum"] / offices["size"]).round(1),
-            column("communities_behind"): offices["sum"],
-            column("communities"): offices["size"],
+            office: offices["street_office"],
+            share: (100 - 100 * offices["sum"] / offices["size"]).round(1),
+            behind: offices["sum"],
+            communities: offices["size"],
         }
-    ).sort_values([column("in_rhythm"), column("communities_behind")], ascending=[True, False])
-    chart = charts.bars(table, column("street_office"), column("in_rhythm"), keep_order=True)
+    ).sort_values([share, behind], ascending=[True, False])
+    chart = charts.bars(table, office, share, keep_order=True)
     note = f"{t('indicator.in_rhythm.formula')} {note}"
     chart_panel(view, "in_rhythm", t("deliberation.in_rhythm"), chart, table, note=note, categories=False)
 
@@ -101,9 +101,10 @@ def in_rhythm_by_office(view: View, judged: pd.DataFrame, note: str) -> None:
 def held_by_community(view: View, judged: pd.DataFrame, note: str) -> None:
     """Draw each community's meetings beside the number expected."""
     table = judged_words(judged)
-    name, held, expected = column("community"), column("held"), column("expected")
+    names = ("community", "street_office", "held", "expected")
+    name, office, held, expected = (column(f"deliberation.{name}") for name in names)
     repeated = table[name].duplicated(keep=False)
-    table[name] = table[name].mask(repeated, table[column("street_office")] + " · " + table[name])
+    table[name] = table[name].mask(repeated, table[office] + " · " + table[name])
     chart = charts.bars(table[[name, held, expected]], name, held, keep_order=True, tick=expected)
     note = f"{t('deliberation.tick')} {note}"
     chart_panel(view, "held", t("deliberation.held"), chart, table, note=note, categories=False)
@@ -120,12 +121,12 @@ def judged_words(judged: pd.DataFrame) -> pd.DataFrame:
     behind = {True: t("deliberation.behind"), False: ""}
     return pd.DataFrame(
         {
-            column("community"): judged["name"],
-            column("street_office"): judged["street_office"].fillna(""),
-            column("held"): judged["held"],
-            column("expected"): judged["expected"].round(1),
-            column("share"): judged["share"].round(0),
-            column("standing"): judged["behind"].map(behind),
-            column("last_at"): day_words(judged["last_at"]),
+            column("deliberation.community"): judged["name"],
+            column("deliberation.street_office"): judged["street_office"].fillna(""),
+            column("deliberation.held"): judged["held"],
+            column("deliberation.expected"): judged["expected"].round(1),
+            column("deliberation.share"): judged["share"].round(0),
+            column("deliberation.standing"): judged["behind"].map(behind),
+            column("deliberation.last_at"): day_words(judged["last_at"]),
         }
     )

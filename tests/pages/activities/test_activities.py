@@ -14,7 +14,7 @@ from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.database.writing import insert_frame, replacing
 from data_access.schema import metadata
-from pages.activities.participation import calendar_table
+from pages.activities.over_time import calendar_table
 from tests.opening import PAGES, opened
 from tests.oracle import KEY_OF_LEVEL, SELECTIONS, YEAR, during, placed, same
 from ui.words.periods import twelve_months, weeks_of_a_year
