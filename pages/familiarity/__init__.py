@@ -1,0 +1,1 @@
+"""The familiar community (熟人社区)."""

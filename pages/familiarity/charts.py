@@ -57,24 +57,15 @@ def part_cells(table: pd.DataFrame, label: str, part: str, score: str, words: st
 
     `words` names the column with the text of a cell.
     """
+    above = alt.Axis(labelAngle=-40, orient="top", domain=False, ticks=False)
     base = alt.Chart(table).encode(
-        x=alt.X(
-            field(part),
-            type="nominal",
-            sort=list(table[part].unique()),
-            title=None,
-            axis=alt.Axis(labelAngle=-40, orient="top", domain=False, ticks=False),
-        ),
+        x=alt.X(field(part), type="nominal", sort=list(table[part].unique()), title=None, axis=above),
         y=alt.Y(field(label), type="nominal", sort=list(table[label].unique()), title=None),
         tooltip=tooltip(table, [label, part, score]),
     )
-    colour = alt.Color(
-        field(score),
-        type="quantitative",
-        title=score,
-        scale=alt.Scale(domain=[0, 100], range=list(theme.SEQUENTIAL), clamp=True),
-        legend=alt.Legend(gradientLength=160),
-    )
+    ramp = alt.Scale(domain=[0, 100], range=list(theme.SEQUENTIAL), clamp=True)
+    legend = alt.Legend(gradientLength=160)
+    colour = alt.Color(field(score), type="quantitative", title=score, scale=ramp, legend=legend)
     known = base.transform_filter(alt.FieldValidPredicate(field=field(score), valid=True))
     cells = known.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=colour)
     dark = alt.FieldGTEPredicate(field=field(score), gte=DARK_FROM)

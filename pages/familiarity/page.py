@@ -3,41 +3,39 @@
 import streamlit as st
 
 from data_access.familiarity import WEIGHTS
-from pages.familiarity.panels import (
-    every_place,
-    level_chooser,
-    measured,
-    method_chooser,
-    missing_parts,
-    movement,
-    parts_of_places,
-    parts_together,
-    ranks,
-)
+from pages.familiarity.choosers import level_chooser, method_chooser
+from pages.familiarity.index import measured
+from pages.familiarity.movement import movement
+from pages.familiarity.parts import missing_parts, parts_of_places, parts_together
+from pages.familiarity.standings import every_place, ranks
 from ui.filters.comparison import comparison_switch
 from ui.filters.weights import weight_setting
-from ui.panels.headings import page_heading
 from ui.panels.notes import empty
-from ui.session.view import current_view
+from ui.panels.page import draw_page
+from ui.session.view import View
 from ui.words.text import t
 
-view = current_view()
-page_heading(view, t("familiarity.title"))
-st.caption(t("familiarity.about"))
-left, right = st.columns(2)
-with left:
-    level = level_chooser(view)
-with right:
-    method = method_chooser()
-other = comparison_switch(view)
-weights = weight_setting(WEIGHTS, "parts", t("familiarity.weights_help"))
-found = measured(view, level, other, weights, method)
-missing_parts(found)
-if found.now.standings["score"].notna().any():
+
+def content(view: View) -> None:
+    """Draw what the index is made of, its parts, the ranks of places, and how they moved."""
+    st.caption(t("familiarity.about"))
+    left, right = st.columns(2)
+    with left:
+        level = level_chooser(view)
+    with right:
+        method = method_chooser()
+    other = comparison_switch(view)
+    weights = weight_setting(WEIGHTS, "parts", t("familiarity.weights_help"))
+    found = measured(view, level, other, weights, method)
+    missing_parts(found)
+    if found.now.standings["score"].isna().all():
+        empty(t("familiarity.nothing"))
+        return
     parts_together(view, found)
     ranks(view, found)
     parts_of_places(view, found)
     movement(view, found)
     every_place(view, found)
-else:
-    empty(t("familiarity.nothing"))
+
+
+draw_page("familiarity", content)

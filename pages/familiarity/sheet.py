@@ -14,7 +14,7 @@ from data_access.familiarity import Index
 from data_access.indicators import Indicator
 from data_access.statistics.composite import LEAST_KNOWN
 from ui.files.formulas import cell_range, shown
-from ui.words.tables import heading
+from ui.words.tables import column, heading
 from ui.words.text import t
 
 WEIGHT_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2
@@ -54,41 +54,44 @@ def _indices(
     weights: Mapping[Indicator, int],
 ) -> None:
     last_column = FIRST_PART + len(weights) - 1
-    weight_cells = cell_range(WEIGHT_ROW, FIRST_PART, WEIGHT_ROW, last_column)
-    every_score = cell_range(FIRST_ROW, SCORE, FIRST_ROW + len(order) - 1, SCORE)
     parts = [t(f"familiarity.part.{indicator.key}") for indicator in weights]
     sheet.write_string(WEIGHT_ROW, NAME, t("evaluation.sheet_weights"))
     sheet.write_row(WEIGHT_ROW, FIRST_PART, list(weights.values()))
-    sheet.write_row(HEAD_ROW, 0, [*(t(f"familiarity.column.{name}") for name in LEADING), *parts])
+    sheet.write_row(HEAD_ROW, 0, [*(column(f"familiarity.{name}") for name in LEADING), *parts])
     for row, code in enumerate(order, start=FIRST_ROW):
-        own = cell_range(row, FIRST_PART, row, last_column)
-        known = f"SUMPRODUCT({weight_cells}*ISNUMBER({own}))"
-        standing, scores = index.standings.loc[code], index.scores.loc[code]
         sheet.write_string(row, NAME, str(names[code]))
         sheet.write_string(row, CODE, str(code))
         sheet.write_string(row, SELECTED, "✓" if index.places.loc[code, "selected"] else "")
-        share, score = cell(row, KNOWN), cell(row, SCORE)
-        sheet.write_formula(
-            row, KNOWN, f"=ROUND(100*{known}/SUM({weight_cells}),6)", None, 100 * standing["known"]
-        )
-        total = f"SUMPRODUCT({weight_cells},{own})/{known}"
-        formula = f'=IF({share}>={100 * LEAST_KNOWN:g},ROUND({total},6),"")'
-        sheet.write_formula(row, SCORE, formula, None, shown(standing["score"]))
-        formula = f'=IF(ISNUMBER({score}),COUNTIF({every_score},">"&{score})+1,"")'
-        sheet.write_formula(row, RANK, formula, None, shown(standing["rank"]))
+        _formulas(sheet, row, last_column, len(order), index.standings.loc[code])
         for place, name in ((LOW, "rank_low"), (MEDIAN, "rank_median"), (HIGH, "rank_high")):
             _write_number(sheet, row, place, ranges.loc[code, name])
         for place, indicator in enumerate(weights, start=FIRST_PART):
-            _write_number(sheet, row, place, scores[indicator.key])
+            _write_number(sheet, row, place, index.scores.loc[code, indicator.key])
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.set_column(NAME, NAME, 26)
     sheet.set_column(CODE, last_column, 14)
 
 
+def _formulas(sheet: Worksheet, row: int, last_column: int, places: int, standing: pd.Series) -> None:
+    """Write a place's known share, index and rank as formulas over its parts and the weights, each with its value."""
+    weights = cell_range(WEIGHT_ROW, FIRST_PART, WEIGHT_ROW, last_column)
+    own = cell_range(row, FIRST_PART, row, last_column)
+    every_score = cell_range(FIRST_ROW, SCORE, FIRST_ROW + places - 1, SCORE)
+    known = f"SUMPRODUCT({weights}*ISNUMBER({own}))"
+    share, score = cell(row, KNOWN), cell(row, SCORE)
+    formula = f"=ROUND(100*{known}/SUM({weights}),6)"
+    sheet.write_formula(row, KNOWN, formula, None, 100 * standing["known"])
+    total = f"SUMPRODUCT({weights},{own})/{known}"
+    formula = f'=IF({share}>={100 * LEAST_KNOWN:g},ROUND({total},6),"")'
+    sheet.write_formula(row, SCORE, formula, None, shown(standing["score"]))
+    formula = f'=IF(ISNUMBER({score}),COUNTIF({every_score},">"&{score})+1,"")'
+    sheet.write_formula(row, RANK, formula, None, shown(standing["rank"]))
+
+
 def _parts(
     sheet: Worksheet, index: Index, names: pd.Series, order: pd.Index, indicators: Sequence[Indicator]
 ) -> None:
-    sheet.write_row(0, 0, [t("familiarity.column.place"), *map(heading, indicators)])
+    sheet.write_row(0, 0, [column("familiarity.place"), *map(heading, indicators)])
     for row, code in enumerate(order, start=1):
         sheet.write_string(row, 0, str(names[code]))
         for place, indicator in enumerate(indicators, start=1):
@@ -108,7 +111,7 @@ def _notes(sheet: Worksheet, indicators: Sequence[Indicator], provenance: str) -
     sheet.set_column(1, 2, 70)
 
 
-def _write_number(sheet: Worksheet, row: int, column: int, value: float) -> None:
+def _write_number(sheet: Worksheet, row: int, place: int, value: float) -> None:
     """Write a number; a missing one leaves the cell empty."""
     if pd.notna(value):
-        sheet.write_number(row, column, float(value))
+        sheet.write_number(row, place, float(value))

@@ -11,6 +11,7 @@ from ui import theme
 from ui.charts import Drawing, field, tooltip
 
 WEEKS_WITH_FIGURES = 10  # more weeks than this leave no room for figures in the cells
+DARK_FROM = 0.6  # of the largest value
 
 
 def visit_calendar(
@@ -20,17 +21,20 @@ def visit_calendar(
 
     `rows` are the weekdays in order; `hover` names the columns told on hovering.
     """
+    axis = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=8)
+    weeks = list(table[week].unique())
     base = alt.Chart(table).encode(
-        x=alt.X(
-            field(week),
-            type="ordinal",
-            title=week,
-            sort=list(table[week].unique()),
-            axis=alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=8),
-        ),
+        x=alt.X(field(week), type="ordinal", title=week, sort=weeks, axis=axis),
         y=alt.Y(field(weekday), type="ordinal", sort=list(rows), title=None),
         tooltip=tooltip(table, hover),
     )
+    layers = [_cells(base, value)]
+    if len(weeks) <= WEEKS_WITH_FIGURES:
+        layers.append(_figures(base, value, most=float(table[value].max())))
+    return alt.layer(*layers).properties(height=theme.CALENDAR_HEIGHT)
+
+
+def _cells(base: alt.Chart, value: str) -> alt.Chart:
     is_zero = alt.FieldEqualPredicate(field=field(value), equal=0)
     ramp = alt.Color(
         field(value),
@@ -39,18 +43,17 @@ def visit_calendar(
         scale=alt.Scale(range=list(theme.SEQUENTIAL), domainMin=0),
         legend=alt.Legend(gradientLength=160, title=value),
     )
-    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(
-        color=alt.condition(is_zero, alt.value(theme.NO_VISIT), ramp)
+    colour = alt.condition(is_zero, alt.value(theme.NO_VISIT), ramp)
+    return base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=colour)
+
+
+def _figures(base: alt.Chart, value: str, most: float) -> alt.Chart:
+    """Return the figure of each cell, light on those that are dark."""
+    is_dark = alt.FieldGTPredicate(field=field(value), gt=most * DARK_FROM)
+    return base.mark_text(fontSize=11).encode(
+        text=alt.Text(field(value), type="quantitative", format=",.0f"),
+        color=alt.condition(is_dark, alt.value(theme.PAPER), alt.value(theme.INK)),
     )
-    layers = [cells]
-    if table[week].nunique() <= WEEKS_WITH_FIGURES:
-        is_dark = alt.FieldGTPredicate(field=field(value), gt=float(table[value].max()) * 0.6)
-        figures = base.mark_text(fontSize=11).encode(
-            text=alt.Text(field(value), type="quantitative", format=",.0f"),
-            color=alt.condition(is_dark, alt.value(theme.PAPER), alt.value(theme.INK)),
-        )
-        layers.append(figures)
-    return alt.layer(*layers).properties(height=theme.CALENDAR_HEIGHT)
 
 
 def sizes_of_grids(

@@ -1,29 +1,28 @@
 """Grid work (网格工作): visits and problem checks, the grids that nobody visited, and the posts that do the work."""
 
+from functools import partial
+
 import streamlit as st
 
-from data_access.selection.comparison import comparison
-from pages.grid_work.posts import chain, listed_grids, ranking, sizes, staffing_figures, without_posts
-from pages.grid_work.visits import calendar, figures, over_time, problems, purposes, roles, unvisited
-from ui.filters.comparison import against
-from ui.panels.headings import page_heading
-from ui.panels.notes import empty
-from ui.session.view import View, current_view
+from pages.grid_work.calendar import calendar
+from pages.grid_work.grids import listed_grids, sizes, unvisited
+from pages.grid_work.posts import chain, staffing_figures
+from pages.grid_work.ranking import ranking
+from pages.grid_work.visits import figures, over_time, problems, purposes, roles
+from ui.panels.notes import empty, lacking
+from ui.panels.page import draw_page
+from ui.panels.rows import in_rows
+from ui.session.view import View
 from ui.words.text import t
 
 
 def visiting(view: View) -> None:
     """Draw what is known of visits: how many, by whom, when, where nobody came, and what they found."""
     figures(view)
-    st.caption(against(view, comparison(view.selection, "previous")))
     if view.has_level("grid"):
         unvisited(view)
     calendar(view)
-    left, right = st.columns(2)
-    with left:
-        over_time(view)
-    with right:
-        purposes(view)
+    in_rows([partial(over_time, view), partial(purposes, view)])
     roles(view)
     problems(view)
     ranking(view)
@@ -34,26 +33,23 @@ def staffing(view: View) -> None:
     st.subheader(t("grid_work.staffing"), anchor=False)
     st.caption(t("grid_work.staffing_note"))
     staffing_figures(view)
-    left, right = st.columns(2)
-    with left:
-        if view.has("grid_posts"):
-            chain(view)
-        else:
-            without_posts()
-    with right:
-        sizes(view)
+    posts = partial(chain, view) if view.has("grid_posts") else partial(lacking, "grid_posts")
+    in_rows([posts, partial(sizes, view)])
     listed_grids(view)
 
 
-view = current_view()
-page_heading(view, t("grid_work.title"))
-if view.has("visits"):
-    visiting(view)
-else:
-    empty(t("empty.table", table=t("table.visits")))
-if view.has_level("grid"):
-    staffing(view)
-elif view.has("grid_posts"):
-    chain(view)
-else:
-    empty(t("grid_work.no_grids"))
+def content(view: View) -> None:
+    """Draw the visits, and those who make them."""
+    if view.has("visits"):
+        visiting(view)
+    else:
+        lacking("visits")
+    if view.has_level("grid"):
+        staffing(view)
+    elif view.has("grid_posts"):
+        chain(view)
+    else:
+        empty(t("grid_work.no_grids"))
+
+
+draw_page("grid_work", content)

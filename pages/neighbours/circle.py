@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from data_access import neighbours
-from pages.neighbours.circle_charts import MOST_DRAWN, network
-from pages.neighbours.groups import column, whole
+from pages.neighbours.charts import MOST_DRAWN, network
+from pages.neighbours.groups import whole
+from ui.filters.choosers import linked_choice
 from ui.panels.charts import chart_panel
 from ui.panels.notes import empty
 from ui.panels.tables import table_panel
-from ui.session import address, state
+from ui.session import state
 from ui.session.view import View
 from ui.words.periods import twelve_months
+from ui.words.tables import column
 from ui.words.text import inert_line, t, word
 
 COUNTED = ("activities", "organised", "partnered", "participants")
@@ -52,31 +55,28 @@ def community_names(communities: pd.DataFrame) -> dict[str, str]:
 
 def chosen_community(names: Mapping[str, str]) -> str:
     """Draw the choice of a community, kept in the URL as `circle`; the first is meant without a choice."""
-    first = next(iter(names))
     if len(names) == 1:
-        return first
-    if address.is_news("circle") or st.session_state.get(state.CIRCLE) not in names:
-        asked = address.parameter("circle")
-        if asked is not None and asked not in names:
-            st.warning(t("neighbours.circle_unknown"))
-        st.session_state[state.CIRCLE] = asked if asked in names else first
-    chosen = st.selectbox(
-        t("neighbours.circle_of"), list(names), format_func=names.__getitem__, key=state.CIRCLE, width=420
+        return next(iter(names))
+    return linked_choice(
+        "circle",
+        state.CIRCLE,
+        t("neighbours.circle_of"),
+        names,
+        unknown="neighbours.circle_unknown",
+        widget=partial(st.selectbox, width=420),
     )
-    address.set_parameter("circle", None if chosen == first else chosen)
-    return chosen
 
 
 def circle(view: View, name: str) -> None:
     """Draw the organisations around a community and the kinds of activity that they take part in."""
     table, links = circle_tables(view.fetch(neighbours.circle, view.selection))
     drawn = table.head(MOST_DRAWN)
-    organisation, count = column("organisation"), t("column.activities")
+    organisation, count = column("neighbours.organisation"), column("activities")
     chart = network(
         drawn,
         links[links[organisation].isin(drawn[organisation])],
         name,
-        names=(organisation, t("column.activity_kind"), count, column("role")),
+        names=(organisation, column("activity_kind"), count, column("neighbours.role")),
         words=[t("neighbours.times", count=number) for number in drawn[count]],
         roles=[t(f"neighbours.role.{role}") for role in ROLES],
     )
@@ -87,7 +87,11 @@ def circle(view: View, name: str) -> None:
 
 def circle_tables(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows of `neighbours.circle` in words: organisations, most active first, and their links to kinds."""
-    organisation, kind, count = column("organisation"), t("column.activity_kind"), t("column.activities")
+    organisation, kind, count = (
+        column("neighbours.organisation"),
+        column("activity_kind"),
+        column("activities"),
+    )
     links = pd.DataFrame(
         {
             organisation: rows["organisation"].map(inert_line),
@@ -101,16 +105,21 @@ def circle_tables(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     joined = links.assign(words=links[kind] + " " + links[count].astype(str))
     words = joined.groupby(organisation, sort=False)["words"].agg(t("words.comma").join)
     names = pd.Series(sums.index.map(inert_line))
-    table = pd.DataFrame({organisation: names, column("role"): role_words(sums)} | counted(sums))
-    table[column("kinds")] = names.map(words)
+    table = pd.DataFrame({organisation: names, column("neighbours.role"): role_words(sums)} | counted(sums))
+    table[column("neighbours.kinds")] = names.map(words)
     return table, links
 
 
 def reach(view: View) -> None:
     """List the organisations by how many communities, activities and participants they reach."""
     rows = view.fetch(neighbours.reach, view.selection)
-    names = {column("organisation"): rows["organisation"].map(inert_line), column("role"): role_words(rows)}
-    table = pd.DataFrame(names | {column("communities"): whole(rows["communities"])} | counted(rows))
+    names = {
+        column("neighbours.organisation"): rows["organisation"].map(inert_line),
+        column("neighbours.role"): role_words(rows),
+    }
+    table = pd.DataFrame(
+        names | {column("neighbours.communities"): whole(rows["communities"])} | counted(rows)
+    )
     details = {"count": f"{int(rows['in_all'].iloc[0]):,}", "shown": f"{len(rows):,}"}
     note = t("neighbours.reach_note", period=view.period_words(), **details)
     table_panel(view, "reach", t("neighbours.reach"), table, note=note, categories=False)
@@ -118,7 +127,12 @@ def reach(view: View) -> None:
 
 def counted(rows: pd.DataFrame) -> dict[str, pd.Series]:
     """Return activities, those organised and partnered in, and participants by their headings."""
-    headings = (t("column.activities"), column("organised"), column("partnered"), t("column.participants"))
+    headings = (
+        column("activities"),
+        column("neighbours.organised"),
+        column("neighbours.partnered"),
+        column("participants"),
+    )
     return {
         name: whole(rows[key]).reset_index(drop=True) for name, key in zip(headings, COUNTED, strict=True)
     }

@@ -10,28 +10,20 @@ import streamlit as st
 from data_access import neighbours
 from data_access.indicators import COMPOUNDS_GROUPED, GROUP_COVERAGE, GROUP_MEMBERS, RESIDENT_GROUPS
 from ui import charts
+from ui.filters.choosers import choice
 from ui.panels.charts import chart_panel
-from ui.panels.figures import indicator_card
+from ui.panels.figures import indicator_cards
 from ui.panels.notes import empty
 from ui.panels.tables import table_panel
 from ui.session.view import View, level_of_places
-from ui.words.tables import heading
+from ui.words.tables import column, heading
 from ui.words.text import t, word
-
-
-def column(name: str) -> str:
-    """Return the heading of a column about neighbours."""
-    return t(f"neighbours.column.{name}")
 
 
 def groups(view: View) -> None:
     """Draw the residents' groups: figures, coverage by kind and by place, compounds without any."""
     now = view.fetch(neighbours.figures, view.selection)
-    for place, indicator in zip(
-        st.columns(3), (RESIDENT_GROUPS, GROUP_MEMBERS, COMPOUNDS_GROUPED), strict=True
-    ):
-        with place:
-            indicator_card(indicator, now)
+    indicator_cards([(indicator, now) for indicator in (RESIDENT_GROUPS, GROUP_MEMBERS, COMPOUNDS_GROUPED)])
     said = [t("neighbours.groups_state")]
     for gap in ("uncounted", "unplaced"):
         if count := int(now[gap].iloc[0]):
@@ -52,14 +44,17 @@ def groups(view: View) -> None:
 
 def coverage(view: View, rows: pd.DataFrame) -> None:
     """Draw which share of the households the groups of each kind cover."""
-    kind, share = column("group_kind"), heading(GROUP_COVERAGE)
+    kind, share = column("neighbours.group_kind"), heading(GROUP_COVERAGE)
     table = pd.DataFrame(
         {kind: [word("group_kind", name) for name in rows["kind"]]}
         | {share: GROUP_COVERAGE.of(rows).round(1)}
-        | {column(name): whole(rows[name]) for name in ("groups", "members", "households_covered")}
-        | {column("households"): whole(rows["households"])}
+        | {
+            column(f"neighbours.{name}"): whole(rows[name])
+            for name in ("groups", "members", "households_covered")
+        }
+        | {column("neighbours.households"): whole(rows["households"])}
     )
-    known = share if table[share].notna().any() else column("households_covered")
+    known = share if table[share].notna().any() else column("neighbours.households_covered")
     chart = charts.bars(table, kind, known)
     note = coverage_note(int(rows["capped"].sum()))
     chart_panel(view, "coverage", t("neighbours.coverage"), chart, table, note=note, categories=False)
@@ -69,14 +64,7 @@ def coverage_by_place(view: View, kinds: Sequence[str]) -> None:
     """Draw the places below the selection by the share of households that the groups of a kind cover."""
     level = level_of_places(view)
     words = {kind: word("group_kind", kind) for kind in kinds}
-    chosen = st.segmented_control(
-        column("group_kind"),
-        list(words),
-        default=kinds[0],
-        format_func=lambda kind: words.get(kind, kind),
-        key="neighbours_group_kind",
-        required=True,
-    )
+    chosen = choice("neighbours_group_kind", column("neighbours.group_kind"), words)
     rows = view.fetch(neighbours.coverage_by_place, view.selection, level)
     table = coverage_table(rows, words)
     share = share_heading(words[chosen])
@@ -85,7 +73,7 @@ def coverage_by_place(view: View, kinds: Sequence[str]) -> None:
     if len(table) and known.empty:
         empty(t("neighbours.no_households"))
         return
-    chart = charts.bars(known, column("name"), share, keep_order=True)
+    chart = charts.bars(known, column("neighbours.name"), share, keep_order=True)
     title = t(f"neighbours.coverage_{level}", kind=words[chosen])
     note = coverage_note(int(rows["capped"].sum()))
     chart_panel(view, "coverage_places", title, chart, table, note=note, categories=False)
@@ -99,8 +87,11 @@ def coverage_table(rows: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:
     places = rows.drop_duplicates("code").set_index("code")
     having = rows.dropna(subset=["kind"])
     table = pd.DataFrame(
-        {column("name"): places["name"], column("households"): whole(places["households"])}
-        | {column(name): summed(having, name, places.index) for name in ("groups", "members")}
+        {
+            column("neighbours.name"): places["name"],
+            column("neighbours.households"): whole(places["households"]),
+        }
+        | {column(f"neighbours.{name}"): summed(having, name, places.index) for name in ("groups", "members")}
     )
     for kind, words in kinds.items():
         covered = summed(having[having["kind"] == kind], "households_covered", places.index)
@@ -138,15 +129,18 @@ def without_groups(view: View, now: pd.DataFrame) -> None:
         return
     committee = rows["has_owners_committee"].map({True: t("cases.one.yes"), False: t("cases.one.no")})
     table = pd.DataFrame(
-        {column(name): rows[name].fillna("") for name in ("compound", "community", "street_office")}
-        | {column("households"): whole(rows["households"])}
+        {
+            column(f"neighbours.{name}"): rows[name].fillna("")
+            for name in ("compound", "community", "street_office")
+        }
+        | {column("neighbours.households"): whole(rows["households"])}
         | {
-            column("compound_kind"): [
+            column("neighbours.compound_kind"): [
                 word("compound_kind", "unknown" if pd.isna(kind) else kind) for kind in rows["compound_kind"]
             ],
-            column("property_company"): rows["property_company"].fillna(""),
-            column("has_owners_committee"): committee.fillna(""),
-            column("grid"): rows["grid"].fillna(""),
+            column("neighbours.property_company"): rows["property_company"].fillna(""),
+            column("neighbours.has_owners_committee"): committee.fillna(""),
+            column("neighbours.grid"): rows["grid"].fillna(""),
         }
     )
     note = t("neighbours.without_note", count=f"{int(rows['in_all'].iloc[0]):,}", shown=f"{len(rows):,}")

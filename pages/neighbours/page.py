@@ -5,9 +5,9 @@ import streamlit as st
 from pages.neighbours.circle import red_circle
 from pages.neighbours.groups import groups
 from pages.neighbours.volunteers import volunteers
-from ui.panels.headings import page_heading
-from ui.panels.notes import empty
-from ui.session.view import current_view
+from ui.panels.notes import lacking
+from ui.panels.page import draw_page
+from ui.session.view import View
 from ui.words.text import t
 
 SECTIONS = (
@@ -17,11 +17,15 @@ SECTIONS = (
 )
 """The parts of the page: heading, the table that it cannot do without, and what draws it."""
 
-view = current_view()
-page_heading(view, t("neighbours.title"))
-for heading, table, draw in SECTIONS:
-    st.header(t(f"neighbours.{heading}"), anchor=False)
-    if view.has(table):
-        draw(view)
-    else:
-        empty(t("empty.table", table=t(f"table.{table}")))
+
+def content(view: View) -> None:
+    """Draw each section under its heading, or what it lacks."""
+    for heading, table, draw in SECTIONS:
+        st.header(t(f"neighbours.{heading}"), anchor=False)
+        if view.has(table):
+            draw(view)
+        else:
+            lacking(table)
+
+
+draw_page("neighbours", content)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -17,13 +19,15 @@ from data_access.indicators import (
 from data_access.selection.comparison import comparison
 from pages.neighbours.groups import whole
 from ui import charts
+from ui.filters.choosers import choice
 from ui.filters.comparison import against
 from ui.panels.charts import chart_panel
-from ui.panels.figures import indicator_card
+from ui.panels.figures import indicator_cards
 from ui.panels.notes import empty
+from ui.panels.rows import beside
 from ui.session.view import View, level_of_places
 from ui.words.periods import time_unit
-from ui.words.tables import heading
+from ui.words.tables import column, heading
 from ui.words.text import t, word
 
 MEASURES = {"headcount": VOLUNTEER_TURNS, "hours": VOLUNTEER_HOURS}
@@ -43,42 +47,29 @@ def volunteers(view: View) -> None:
         key = "neighbours.untimed" if timed else "neighbours.no_hours"
         st.caption(t(key, count=f"{unknown:,}"))
     measure = measure_chooser() if timed else "headcount"
-    left, right = st.columns([2, 3])
-    with left:
-        by_kind(view, measure)
-    with right:
-        over_time(view, measure)
+    beside([2, 3], partial(by_kind, view, measure), partial(over_time, view, measure))
     by_place(view, measure)
 
 
 def figures(view: View, now: pd.DataFrame) -> None:
     """Draw turns, hours and hours for each turn against the period before."""
     before = view.fetch(activities.volunteer_figures, view.selection.previous())
-    for place, indicator in zip(
-        st.columns(3), (VOLUNTEER_TURNS, VOLUNTEER_HOURS, HOURS_PER_TURN), strict=True
-    ):
-        with place:
-            indicator_card(indicator, now, before)
+    indicator_cards(
+        [(indicator, now, before) for indicator in (VOLUNTEER_TURNS, VOLUNTEER_HOURS, HOURS_PER_TURN)]
+    )
     st.caption(against(view, comparison(view.selection, "previous")))
 
 
 def measure_chooser() -> str:
     """Draw the choice between turns and hours."""
     names = {name: heading(indicator) for name, indicator in MEASURES.items()}
-    return st.segmented_control(
-        t("neighbours.measure"),
-        list(names),
-        default="headcount",
-        format_func=names.__getitem__,
-        key="neighbours_measure",
-        required=True,
-    )
+    return choice("neighbours_measure", t("neighbours.measure"), names)
 
 
 def by_kind(view: View, measure: str) -> None:
     """Draw turns or hours by kind of volunteer."""
     rows = view.fetch(activities.volunteers_by_kind, view.selection)
-    kind = t("column.volunteer_kind")
+    kind = column("volunteer_kind")
     table = pd.DataFrame({kind: kind_words(rows)} | measured(rows))
     table[heading(HOURS_PER_TURN)] = HOURS_PER_TURN.of(rows).round(2)
     shown = MEASURES[measure]
@@ -96,7 +87,7 @@ def over_time(view: View, measure: str) -> None:
     rows = rows.sort_values(
         ["at", "kind"], key=lambda values: values.map(order) if values.name == "kind" else values
     )
-    at, kind = t("column.at"), t("column.volunteer_kind")
+    at, kind = column("at"), column("volunteer_kind")
     table = pd.DataFrame({at: pd.to_datetime(rows["at"]), kind: kind_words(rows)} | measured(rows))
     shown = MEASURES[measure]
     drawn = table.dropna(subset=[heading(shown)])
@@ -110,7 +101,7 @@ def by_place(view: View, measure: str) -> None:
     level = level_of_places(view)
     rows = view.fetch(activities.volunteers_by_place, view.selection, level)
     table = pd.DataFrame(
-        {t("column.name"): rows["name"], t("column.residents"): whole(rows["residents"])} | measured(rows)
+        {column("name"): rows["name"], column("residents"): whole(rows["residents"])} | measured(rows)
     )
     for indicator in PER_1000.values():
         table[heading(indicator)] = indicator.of(rows).round(1)
@@ -119,7 +110,7 @@ def by_place(view: View, measure: str) -> None:
         shown = MEASURES[measure]
     table = table.sort_values(heading(shown), ascending=False, kind="stable", ignore_index=True)
     drawn = table.dropna(subset=[heading(shown)])
-    chart = charts.bars(drawn, t("column.name"), heading(shown), keep_order=True)
+    chart = charts.bars(drawn, column("name"), heading(shown), keep_order=True)
     title = t(f"neighbours.volunteers_{level}", figure=t(f"indicator.{shown.key}.name"))
     chart_panel(view, "volunteer_places", title, chart, table, note=note_of(shown, rows), categories=False)
 
@@ -133,7 +124,7 @@ def measured(rows: pd.DataFrame) -> dict[str, pd.Series]:
     """Return turns, hours, and turns without known hours by their headings."""
     columns = {heading(indicator): indicator.of(rows).round(1) for indicator in MEASURES.values()}
     columns[heading(VOLUNTEER_TURNS)] = whole(rows["headcount"])
-    return columns | {t("neighbours.column.untimed"): untimed(rows)}
+    return columns | {column("neighbours.untimed"): untimed(rows)}
 
 
 def untimed(rows: pd.DataFrame) -> pd.Series:

@@ -15,11 +15,12 @@ from data_access.database.url import database_url
 from data_access.database.writing import insert_frame, replacing
 from data_access.demo.known import MEITING
 from data_access.schema import metadata
-from pages.neighbours.circle_charts import DOWN, MOST_DRAWN, ROW_HEIGHT, network
-from pages.neighbours.groups import column, coverage_table, share_heading
+from pages.neighbours.charts import DOWN, MOST_DRAWN, ROW_HEIGHT, network
+from pages.neighbours.groups import coverage_table, share_heading
 from tests.opening import metric, opened
 from tests.oracle import KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, YEAR, during, placed, same
 from ui.charts.pictures import png_bytes
+from ui.words.tables import column
 from ui.words.text import catalogue
 
 CODES = ["street_office_code", "community_code", "grid_code", "compound_code"]
@@ -185,8 +186,8 @@ def test_a_place_without_a_kind_covers_nothing_and_unknown_stays_unknown():
     assert building[:2] == [80.0, 0.0]
     assert pd.isna(building[2])
     assert [pd.isna(value) for value in owners] == [True, False, True]
-    assert table[column("groups")].tolist() == [3, 0, 1]
-    assert table[column("members")].tolist() == [90, 0, 30]
+    assert table[column("neighbours.groups")].tolist() == [3, 0, 1]
+    assert table[column("neighbours.members")].tolist() == [90, 0, 30]
 
 
 # --- volunteers ----------------------------------------------------------------------------------

@@ -30,67 +30,77 @@ SIDES: tuple[tuple[bool, Literal["left", "right"], int], ...] = ((True, "right",
 OFTEN = 6  # activities; or a circle of single activities would be drawn as thick as one of many
 LINE_WIDTHS, MARK_SIZES = [1.0, 7.0], [60, 420]
 SHAPES = ("circle", "diamond", "square")
+TO = {"x2": "x2:Q", "y2": "y2:Q"}
+"""Where a line ends."""
+
+
+Names = tuple[str, str, str, str]
+"""The columns of organisation, kind, activities and role."""
 
 
 def network(
-    members: pd.DataFrame,
-    links: pd.DataFrame,
-    centre: str,
-    *,
-    names: tuple[str, str, str, str],
-    words: Sequence[str],
-    roles: Sequence[str],
+    members: pd.DataFrame, links: pd.DataFrame, centre: str, names: Names, words: list[str], roles: list[str]
 ) -> alt.LayerChart:
-    """Return the network of a community.
+    """Return the network of a community: one row of `members` for each organisation, `links` to kinds of activity.
 
-    Parameters
-    ----------
-    members
-        One row for each organisation; all columns are told on hovering.
-    links
-        Which organisation joined which kind of activity, and how often.
-    names
-        The columns of organisation, kind, activities and role.
-    words
-        What stands below each organisation's name.
-    roles
-        The roles in the order of their shapes.
+    All columns of `members` are told on hovering; `words` stand below each organisation's name, and `roles` are in
+    the order of their shapes.
     """
     organisation, kind, count, role = names
     inner, outer = _rings(links, organisation, kind, count)
-    rows = max(LEAST_ROWS, int(outer["left"].sum()), int((~outer["left"]).sum()))
-    height = rows * ROW_HEIGHT
+    height = ROW_HEIGHT * max(LEAST_ROWS, int(outer["left"].sum()), int((~outer["left"]).sum()))
     colour = alt.Color(field(kind), type="nominal", sort=list(inner.index), legend=None)
     lines = links.join(inner, on=kind).join(outer[["x", "y"]].add_suffix("2"), on=organisation)
     placed = members.assign(words=words).join(outer, on=organisation)
     spokes = inner.assign(x2=0.0, y2=0.0).reset_index(names=kind)
-    at, to = _at("x", "y"), {"x2": "x2:Q", "y2": "y2:Q"}
-    often = [0, max(OFTEN, int(members[count].max()))]
-    width, size = (
-        channel(field(count), type="quantitative", scale=alt.Scale(domain=often, range=reach), legend=None)
-        for channel, reach in ((alt.StrokeWidth, LINE_WIDTHS), (alt.Size, MARK_SIZES))
-    )
-    shape = alt.Shape(
-        field(role), type="nominal", scale=alt.Scale(domain=list(roles), range=list(SHAPES)), title=None
-    )
+    width, size = _by_count(count, most=int(members[count].max()))
     drawing = alt.layer(
-        alt.Chart(spokes).mark_rule(color=theme.MUTED, strokeWidth=1, strokeDash=[3, 3]).encode(**at, **to),
-        alt.Chart(lines)
-        .mark_rule(opacity=0.6)
-        .encode(
-            **at, **to, color=colour, strokeWidth=width, tooltip=tooltip(lines, [organisation, kind, count])
-        ),
-        alt.Chart(spokes)
-        .mark_circle(size=150, opacity=1)
-        .encode(**at, color=colour, tooltip=tooltip(spokes, [kind])),
-        alt.Chart(placed)
-        .mark_point(filled=True, opacity=1, color=theme.INK)
-        .encode(**at, size=size, shape=shape, tooltip=tooltip(members, list(members.columns))),
+        _dashes(spokes),
+        _lines(lines, [organisation, kind, count], colour, width),
+        _kinds(spokes, kind, colour),
+        _organisations(placed, list(members.columns), size, _shape(role, roles)),
         *_names_beside(placed, organisation, 2 * DOWN / height),
         *_haloed(spokes.rename(columns={kind: "text"}), dy=-16),
         *_middle(centre),
     )
     return drawing.resolve_scale(strokeWidth="shared", size="shared").properties(height=height)
+
+
+def _by_count(count: str, most: int) -> tuple[alt.StrokeWidth, alt.Size]:
+    """Return how wide a line and how large a mark is, by activities."""
+    often = [0, max(OFTEN, most)]
+    widths, sizes = (alt.Scale(domain=often, range=reach) for reach in (LINE_WIDTHS, MARK_SIZES))
+    return (
+        alt.StrokeWidth(field(count), type="quantitative", scale=widths, legend=None),
+        alt.Size(field(count), type="quantitative", scale=sizes, legend=None),
+    )
+
+
+def _shape(role: str, roles: Sequence[str]) -> alt.Shape:
+    shapes = alt.Scale(domain=list(roles), range=list(SHAPES))
+    return alt.Shape(field(role), type="nominal", scale=shapes, title=None)
+
+
+def _dashes(spokes: pd.DataFrame) -> alt.Chart:
+    """Return dashed lines from the middle to the kinds of activity."""
+    lines = alt.Chart(spokes).mark_rule(color=theme.MUTED, strokeWidth=1, strokeDash=[3, 3])
+    return lines.encode(**_at("x", "y"), **TO)
+
+
+def _lines(lines: pd.DataFrame, hover: list[str], colour: alt.Color, width: alt.StrokeWidth) -> alt.Chart:
+    """Return the lines from kinds to organisations, the wider the more often."""
+    rules = alt.Chart(lines).mark_rule(opacity=0.6)
+    return rules.encode(**_at("x", "y"), **TO, color=colour, strokeWidth=width, tooltip=tooltip(lines, hover))
+
+
+def _kinds(spokes: pd.DataFrame, kind: str, colour: alt.Color) -> alt.Chart:
+    discs = alt.Chart(spokes).mark_circle(size=150, opacity=1)
+    return discs.encode(**_at("x", "y"), color=colour, tooltip=tooltip(spokes, [kind]))
+
+
+def _organisations(placed: pd.DataFrame, hover: list[str], size: alt.Size, shape: alt.Shape) -> alt.Chart:
+    marks = alt.Chart(placed).mark_point(filled=True, opacity=1, color=theme.INK)
+    return marks.encode(**_at("x", "y"), size=size, shape=shape, tooltip=tooltip(placed, hover))
 
 
 def _rings(
