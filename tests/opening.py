@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from ui.frame import SCRIPT
-from ui.navigation import SUBJECTS, page_file
+from ui.navigation import SUBJECTS, address, page_file
 
 APP = str(SCRIPT)
 
@@ -20,16 +22,18 @@ def turned(app: AppTest, page: str) -> None:
     app.switch_page(os.path.relpath(page_file(page), SCRIPT.parent)).run()
 
 
-def opened(page: str, url: object, monkeypatch, **query: str) -> AppTest:
+def opened(page: str, url: object, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
+    """Ask a fresh session for a page's address, as a link does."""
     monkeypatch.setenv("DATABASE_URL", str(url))
     app = AppTest.from_file(APP, default_timeout=60)
     app.query_params.update(query)
-    app.run()
     if page != PAGES[0]:
-        turned(app, page)
+        app._page_hash = calc_hash(address(page))  # AppTest has no public way to begin at an address
+    app.run()
     assert not app.exception, [error.value for error in app.exception]
     return app
 
 
 def metric(app: AppTest, label: str) -> str:
+    """The value that the page shows below a label."""
     return next(item.value for item in app.metric if item.label == label)
