@@ -10,13 +10,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import URL, Engine, select
 from sqlalchemy.exc import ArgumentError
 from tqdm import tqdm
 
 from data_access import demo
+from data_access.commands.check import findings
 from data_access.commands.dictionary import data_dictionary
-from data_access.commands.integrity import findings
 from data_access.database.faults import DatabaseFault
 from data_access.database.identity import read_dataset
 from data_access.database.opening import reading_engine
@@ -44,15 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m data_access", description="案件数据库 Case database")
     commands = parser.add_subparsers(required=True, metavar="demo|import|check|status|export|dictionary")
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument(
-        "--database-url",
-        type=_url,
-        default=None,
-        metavar="URL",
-        help="SQLAlchemy URL（默认 DATABASE_URL 或 data/）",
-    )
-    shared.add_argument("--lang", choices=("zh", "en"), default=default_language(), help="语言 language")
+    shared = _shared_options()
 
     def command(name: str, run: Callable, words: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, parents=[shared], help=words, description=words)
@@ -79,7 +71,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _url(text: str):
+def _shared_options() -> argparse.ArgumentParser:
+    """Return the options that every command has."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--database-url",
+        type=_url,
+        default=None,
+        metavar="URL",
+        help="SQLAlchemy URL（默认 DATABASE_URL 或 data/）",
+    )
+    shared.add_argument("--lang", choices=("zh", "en"), default=default_language(), help="语言 language")
+    return shared
+
+
+def _url(text: str) -> URL:
     try:
         return database_url(text)
     except ArgumentError as error:
@@ -161,11 +167,11 @@ def _dictionary(_: argparse.Namespace) -> int:
     return 0
 
 
-def _target(options: argparse.Namespace):
+def _target(options: argparse.Namespace) -> URL:
     return options.database_url or database_url()
 
 
-def _engine(options: argparse.Namespace):
+def _engine(options: argparse.Namespace) -> Engine:
     return reading_engine(_target(options))
 
 

@@ -1,5 +1,7 @@
 """The data dictionary, written from the schema."""
 
+from sqlalchemy import Column
+
 from data_access.schema import SCHEMA_VERSION, metadata
 
 INTRODUCTION = """# 数据字典 Data dictionary
@@ -20,6 +22,6 @@ def data_dictionary() -> str:
     return "\n".join(parts)
 
 
-def _row(column) -> str:
+def _row(column: Column) -> str:
     required = "主键" if column.primary_key else ("是" if not column.nullable else "")
     return f"| {column.name} | {column.type} | {column.info['term']} | {column.info['unit']} | {required} |"

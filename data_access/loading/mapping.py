@@ -91,6 +91,12 @@ KEYS = {
 }
 """Every key that a section of a mapping may have; another one is a slip of the pen, not a wish."""
 
+PARTS_OF_TABLE = ("no_position", "place", "category")
+"""Sections within a table's section."""
+
+KEYED_BY_COLUMN = ("values", "defaults", "date_formats", "required", "plausible", "as_of")
+"""Keys of a table's section that name columns of the table."""
+
 
 def read_mapping(path: Path) -> Mapping:
     """Return the mapping of a file.
@@ -100,12 +106,7 @@ def read_mapping(path: Path) -> Mapping:
     LoadRefused
         Where the file is missing, is not TOML, lacks a section, or names an unknown key, table or column.
     """
-    if not path.is_file():
-        raise LoadRefused("no_file", file=path)
-    try:
-        tree = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LoadRefused("mapping_file", file=path, detail=error) from error
+    tree = _tree(path)
     city = _section(tree, "city", path)
     kind = "places" if "places" in tree and "outlines" not in tree else "outlines"
     places = _section(tree, kind, path)
@@ -128,21 +129,21 @@ def read_mapping(path: Path) -> Mapping:
     )
 
 
+def _tree(path: Path) -> dict[str, Any]:
+    """Return what stands in a mapping file, sections within sections."""
+    if not path.is_file():
+        raise LoadRefused("no_file", file=path)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LoadRefused("mapping_file", file=path, detail=error) from error
+
+
 def _table(name: str, tree: dict[str, Any], path: Path) -> TableMapping:
+    """Return how one source becomes the table of a name."""
     section = tree["tables"][name]
-    if name not in metadata.tables:
-        raise LoadRefused("mapping_column", file=path, key="tables", column=name)
-    _only_known(section, f"tables.{name}", "tables", path)
-    columns = _value(section, f"tables.{name}.columns", path)
-    named = ("values", "defaults", "date_formats", "required", "plausible", "as_of")
-    for target in (*columns, *(target for key in named for target in section.get(key, ()))):
-        if target not in metadata.tables[name].c:
-            raise LoadRefused("mapping_column", file=path, key=f"tables.{name}", column=target)
-    no_position = section.get("no_position", {})
-    place = section.get("place", {})
-    category = section.get("category", {})
-    for key, part in (("no_position", no_position), ("place", place), ("category", category)):
-        _only_known(part, f"tables.{name}.{key}", key, path)
+    columns = _columns(section, name, path)
+    no_position, place, category = (section.get(key, {}) for key in PARTS_OF_TABLE)
     return TableMapping(
         target=name,
         source=_value(section, f"tables.{name}.source", path),
@@ -191,6 +192,20 @@ def _deadlines(section: dict[str, Any], key: str, path: Path) -> dict[str, Deadl
             raise LoadRefused("mapping_deadline", file=path, key=f"{key}.{category}")
         found[category] = Deadline(**given)
     return found
+
+
+def _columns(section: dict[str, Any], name: str, path: Path) -> dict[str, str]:
+    """Return the source's column of each of the table's; refuse a table, key or column that there is not."""
+    if name not in metadata.tables:
+        raise LoadRefused("mapping_column", file=path, key="tables", column=name)
+    _only_known(section, f"tables.{name}", "tables", path)
+    columns = _value(section, f"tables.{name}.columns", path)
+    for target in (*columns, *(target for key in KEYED_BY_COLUMN for target in section.get(key, ()))):
+        if target not in metadata.tables[name].c:
+            raise LoadRefused("mapping_column", file=path, key=f"tables.{name}", column=target)
+    for key in PARTS_OF_TABLE:
+        _only_known(section.get(key, {}), f"tables.{name}.{key}", key, path)
+    return columns
 
 
 def _only_known(section: dict[str, Any], name: str, kind: str, path: Path) -> None:

@@ -15,50 +15,11 @@ from pyproj.exceptions import CRSError
 from data_access.loading.coordinates import WGS_84, System
 from data_access.loading.mapping import Mapping
 from data_access.loading.messages import LoadRefused, message
+from data_access.loading.reports import OutlinesReport
 from data_access.loading.sources import digest
 from data_access.places.outlines import FARTHEST, as_geojson, repaired
 
-NAMES_TOLD = 10
 REMARK = ["row_number", "column_name", "value", "reason"]
-
-
-@dataclass(frozen=True)
-class OutlinesReport:
-    """What became of the outlines that the mapping names: read = taken + left out."""
-
-    source: str
-    sha256: str
-    rows_read: int
-    rejects: pd.DataFrame
-    remarked: pd.DataFrame
-    crs: str
-    target: str = "communities"
-    without_position: int = 0
-
-    @property
-    def rows_rejected(self) -> int:
-        """How many outlines were left out; their places are there, without outline."""
-        return len(self.rejects)
-
-    @property
-    def rows_accepted(self) -> int:
-        """How many outlines were taken, repaired or not."""
-        return self.rows_read - self.rows_rejected
-
-    def notes(self) -> dict[str, object]:
-        """Return the counts that are kept beside the data."""
-        return {"crs": self.crs, "repaired": len(self.remarked), "left_out": self.rows_rejected}
-
-    def lines(self, language: str) -> list[str]:
-        """Return the report in words."""
-        counts = {"rows": self.rows_read, "repaired": len(self.remarked), "left_out": self.rows_rejected}
-        lines = [message("outline.read", language, **counts)]
-        for name, reason in self.rejects[["value", "reason"]].head(NAMES_TOLD).itertuples(index=False):
-            lines.append(message("outline.left_out", language, name=name, reason=reason))
-        if len(self.remarked):
-            names = ", ".join(self.remarked["value"].head(NAMES_TOLD))
-            lines.append(message("outline.repaired", language, names=names))
-        return lines
 
 
 @dataclass(frozen=True)
@@ -81,24 +42,17 @@ def read_outlines(
     city, or far from all others. Raises LoadRefused where the file or a name in the mapping is wrong, or where
     no outline is left.
     """
-    frame = _frame(path, mapping)
-    wanted = [name for members in mapping.street_offices.values() for name in members]
-    of_name = {str(name): index for name, index in frame.groupby("name", sort=False).groups.items()}
-    for name in wanted:
-        if name not in of_name:
-            raise LoadRefused("outline_name", file=path, name=name)
-    outlines = _without_far_ones([_outline(name, frame.loc[of_name[name], "geometry"]) for name in wanted])
+    outlines = _without_far_ones(_named(path, mapping))
+    drawn = [item for item in outlines if item.shape is not None]
     report = OutlinesReport(
         source=path.name,
         sha256=digest(path.read_bytes()),
         rows_read=len(outlines),
         rejects=_listed([item for item in outlines if item.shape is None], mapping, language),
-        remarked=_listed(
-            [item for item in outlines if item.shape is not None and item.fault], mapping, language
-        ),
+        remarked=_listed([item for item in drawn if item.fault], mapping, language),
         crs=mapping.outlines_crs.name if mapping.outlines_crs else "",
     )
-    if report.rows_accepted == 0:
+    if not drawn:
         first = report.rejects.iloc[0]
         raise LoadRefused("outlines_none", file=path, name=first["value"], reason=first["reason"])
     return {item.name: item.shape for item in outlines}, report
@@ -123,6 +77,17 @@ def drawn_column(texts: pd.Series, crs: System, column: str, language: str) -> t
         if fault
     ]
     return drawn.reindex(texts.index), pd.DataFrame(rows, columns=REMARK)
+
+
+def _named(path: Path, mapping: Mapping) -> list[_Outline]:
+    """Return the outline of each community that the mapping names."""
+    frame = _frame(path, mapping)
+    wanted = [name for members in mapping.street_offices.values() for name in members]
+    of_name = {str(name): index for name, index in frame.groupby("name", sort=False).groups.items()}
+    for name in wanted:
+        if name not in of_name:
+            raise LoadRefused("outline_name", file=path, name=name)
+    return [_outline(name, frame.loc[of_name[name], "geometry"]) for name in wanted]
 
 
 def _frame(path: Path, mapping: Mapping) -> pd.DataFrame:

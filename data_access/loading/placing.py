@@ -105,15 +105,8 @@ def place_rows(source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, 
 
     Points come out in WGS-84; one at 0, 0 is in no system a place of a city and counts as none.
     """
-    rows = rows.copy()
-    given = rows[POINT].astype(float)
-    default = _is_no_point(source, given, mapping)
-    zero = (given == 0).all(axis=1) & ~default
-    given[default | zero] = np.nan
-    rows[POINT] = converted_points(given, mapping.crs)
-    for pair in FURTHER_POINTS:
-        if set(pair) <= set(rows):
-            rows[pair] = converted_points(rows[pair].astype(float).replace(0, np.nan), mapping.crs)
+    given, default, zero = _given_points(source, rows, mapping)
+    rows = _with_wgs84_points(rows, given, mapping.crs)
     has_point = rows["longitude"].notna()
     by_point = places.community_at(rows.loc[has_point]).reindex(rows.index)
     street, community = _named(source, mapping, places)
@@ -131,6 +124,27 @@ def place_rows(source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, 
         by_outline=int((~named & rows["street_office_code"].notna()).sum()),
         unplaced=int(rows["street_office_code"].isna().sum()),
     )
+
+
+def _given_points(
+    source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping
+) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
+    """Return the points that rows give, and which of them were none: as the mapping says, or being 0, 0."""
+    given = rows[POINT].astype(float)
+    default = _is_no_point(source, given, mapping)
+    zero = (given == 0).all(axis=1) & ~default
+    given[default | zero] = np.nan
+    return given, default, zero
+
+
+def _with_wgs84_points(rows: pd.DataFrame, given: pd.DataFrame, system: System) -> pd.DataFrame:
+    """Return the rows with all their points in WGS-84."""
+    rows = rows.copy()
+    rows[POINT] = converted_points(given, system)
+    for pair in FURTHER_POINTS:
+        if set(pair) <= set(rows):
+            rows[pair] = converted_points(rows[pair].astype(float).replace(0, np.nan), system)
+    return rows
 
 
 def converted_points(points: pd.DataFrame, system: System) -> pd.DataFrame:

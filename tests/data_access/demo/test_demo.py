@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry import shape
 
 from data_access import demo
-from data_access.commands.integrity import findings
+from data_access.commands.check import findings
 from data_access.database.opening import reading_engine
 from data_access.database.reading import row_counts
 from data_access.database.writing import insert_frame, replacing

@@ -13,7 +13,7 @@ import pytest
 import shapely
 from sqlalchemy import create_engine, select
 
-from data_access.commands.integrity import findings
+from data_access.commands.check import findings
 from data_access.database.identity import read_dataset
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read, row_counts

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Column, Engine, FromClause, Select, func, select
 
 from data_access.database.reading import read
 from data_access.places.areas import TABLE_OF_LEVEL, lacks_residents
@@ -32,16 +33,23 @@ class Finding:
 
 def findings(engine: Engine) -> list[Finding]:
     """Return what the checks found, broken references first."""
-    found = []
+    return [*_unknown_places(engine), *_in_cases(engine), *_without_residents(engine)]
+
+
+def _unknown_places(engine: Engine) -> Iterator[Finding]:
+    """Yield the columns that name places which are not in the place's own table."""
     for table in metadata.tables.values():
         for level, column in place_columns(table).items():
             target = compounds if level == "compound" else TABLE_OF_LEVEL[level]
             if column is target.c.code:
                 continue
-            count = _count(engine, _dangling(column, target.c.code))
-            if count:
+            if count := _count(engine, _dangling(column, target.c.code)):
                 details = {"table": table.name, "count": count, "column": column.name}
-                found.append(Finding("unknown_place", details, broken=True))
+                yield Finding("unknown_place", details, broken=True)
+
+
+def _in_cases(engine: Engine) -> Iterator[Finding]:
+    """Yield what cases and their steps contradict."""
     checks = (
         ("unknown_category", _dangling(cases.c.category_code, case_categories.c.code), True),
         ("closed_before_reported", _rows(cases).where(cases.c.closed_at < cases.c.reported_at), False),
@@ -50,19 +58,22 @@ def findings(engine: Engine) -> list[Finding]:
     )
     for key, statement, broken in checks:
         if count := _count(engine, statement):
-            found.append(Finding(key, {"count": count}, broken))
+            yield Finding(key, {"count": count}, broken)
+
+
+def _without_residents(engine: Engine) -> Iterator[Finding]:
+    """Yield the levels with places whose residents are not known."""
     for table in (street_offices, communities, grids):
         empty = _rows(table).where(lacks_residents(table))
         if count := _count(engine, empty):
-            found.append(Finding("no_residents", {"table": table.name, "count": count}, broken=False))
-    return found
+            yield Finding("no_residents", {"table": table.name, "count": count}, broken=False)
 
 
-def _rows(table) -> Select:
+def _rows(table: FromClause) -> Select:
     return select(func.count().label("count")).select_from(table)
 
 
-def _dangling(column, target) -> Select:
+def _dangling(column: Column, target: Column) -> Select:
     return _rows(column.table).where(column.is_not(None), column.not_in(select(target)))
 
 

@@ -1,0 +1,143 @@
+"""One source's rows made ready to be written: converted, checked, placed, categorised, and reported on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from data_access import schema
+from data_access.loading import placing
+from data_access.loading.checking import RowReasons, converted, remarks_on
+from data_access.loading.due import with_deadlines
+from data_access.loading.mapping import TableMapping
+from data_access.loading.messages import LoadRefused
+from data_access.loading.misplaced import misplaced
+from data_access.loading.outlines import drawn_column
+from data_access.loading.placing import POINT, Places
+from data_access.loading.reports import TableReport
+from data_access.loading.sources import Source
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The rows of one table and, of cases, their categories; the latest moment they tell of; the report."""
+
+    target: str
+    rows: pd.DataFrame
+    categories: pd.DataFrame | None
+    as_of: datetime | None
+    report: TableReport
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """The rows of a source that were taken, in the schema's types and as texts, and what became of the others."""
+
+    rows: pd.DataFrame
+    texts: pd.DataFrame
+    rejects: pd.DataFrame
+    masked: int
+
+
+def prepare(source: Source, mapping: TableMapping, places: Places, language: str) -> Prepared:
+    """Return the rows of one source as they are to be written; raises LoadRefused where none can be taken."""
+    taken = _taken(source, mapping, language)
+    placed = placing.place_rows(taken.texts, taken.rows, mapping, places)
+    found = misplaced(placed, mapping.crs, places)
+    remarks = found.remarks(taken.texts, mapping, language)
+    rows, remarks = _with_outlines(placed.rows, remarks, mapping, language)
+    rows, categories = _categorised(taken.texts, rows, mapping)
+    report = TableReport(
+        target=mapping.target,
+        source=source.name,
+        sha256=source.sha256,
+        rows_read=len(source.rows),
+        rejects=taken.rejects,
+        remarks=remarks_on(taken.texts, rows, remarks, mapping, language),
+        without_position=placed.without_position,
+        default_points=placed.default_points,
+        at_zero=placed.at_zero,
+        misplaced=found,
+        placed_by_outline=placed.by_outline,
+        unplaced=placed.unplaced,
+        closed_before_reported=_closed_before_reported(rows),
+        without_deadline=_without_deadline(rows),
+        masked=taken.masked,
+    )
+    return Prepared(mapping.target, _kept(rows, mapping), categories, _latest(rows, mapping), report)
+
+
+def _taken(source: Source, mapping: TableMapping, language: str) -> _Taken:
+    """Convert the rows of a source, and leave out those that cannot be taken."""
+    reasons = RowReasons(language)
+    rows, masked = converted(source.rows, mapping, reasons)
+    rejects = reasons.frame()
+    if len(rejects) == len(rows):
+        first = rejects.iloc[0]
+        raise LoadRefused(
+            "all_rejected",
+            file=source.name,
+            rows=len(rows),
+            row=first["row_number"],
+            column=first["column_name"],
+            reason=first["reason"],
+        )
+    rows = rows.drop(index=rejects["row_number"])
+    without_point = {name: float("nan") for name in POINT if name not in rows}
+    return _Taken(rows.assign(**without_point), source.rows.loc[rows.index], rejects, masked)
+
+
+def _with_outlines(
+    rows: pd.DataFrame, remarks: pd.DataFrame, mapping: TableMapping, language: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return rows that bring outlines with these as the schema keeps them, and remarks on the faulty ones added."""
+    if "outline" not in rows:
+        return rows, remarks
+    column = mapping.columns.get("outline", "")
+    drawn, faulty = drawn_column(rows["outline"], mapping.crs, column, language)
+    return rows.assign(outline=drawn), pd.concat([remarks, faulty], ignore_index=True)
+
+
+def _categorised(
+    texts: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return the rows with category and deadline, and the two levels of categories that the source names."""
+    if mapping.category is None:
+        return rows, None
+    main, sub = (texts[name].str.strip() for name in mapping.category)
+    pairs = pd.DataFrame({"main": main, "sub": sub})
+    pairs["parent_code"] = _slugs(main)
+    pairs["code"] = pairs["parent_code"] + "." + _slugs(sub)
+    children = pairs.drop_duplicates("code").rename(columns={"sub": "name"})[["code", "parent_code", "name"]]
+    parents = pairs.drop_duplicates("parent_code")[["parent_code", "main"]].set_axis(["code", "name"], axis=1)
+    rows, categories = (
+        rows.assign(category_code=pairs["code"]),
+        pd.concat([parents, children], ignore_index=True),
+    )
+    return with_deadlines(rows, categories, mapping.deadlines) if mapping.deadlines else (rows, categories)
+
+
+def _slugs(names: pd.Series) -> pd.Series:
+    return names.map({name: placing.slug(name) for name in names.unique()})
+
+
+def _closed_before_reported(rows: pd.DataFrame) -> int:
+    return int((rows["closed_at"] < rows["reported_at"]).sum()) if "closed_at" in rows else 0
+
+
+def _without_deadline(rows: pd.DataFrame) -> int:
+    return int(rows["due_at"].isna().sum()) if "due_at" in rows else 0
+
+
+def _kept(rows: pd.DataFrame, mapping: TableMapping) -> pd.DataFrame:
+    """Return the columns that the table has; others only served to place or to judge the rows."""
+    table = schema.metadata.tables[mapping.target]
+    return rows[[name for name in rows if name in table.c]].reset_index(drop=True)
+
+
+def _latest(rows: pd.DataFrame, mapping: TableMapping) -> datetime | None:
+    """Return the latest moment in the columns that the mapping names for it."""
+    moments = (rows[name].max() for name in mapping.as_of)
+    return max((moment.to_pydatetime() for moment in moments if pd.notna(moment)), default=None)

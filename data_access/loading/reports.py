@@ -1,0 +1,145 @@
+"""What became of each source of a load, in counts and in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+
+from data_access import schema
+from data_access.loading.checking import Remarks
+from data_access.loading.messages import message
+from data_access.loading.misplaced import Misplaced
+
+NAMES_TOLD = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceReport:
+    """What every source's report counts: rows read = accepted + rejected."""
+
+    source: str
+    sha256: str
+    rows_read: int
+    rejects: pd.DataFrame
+
+    @property
+    def rows_rejected(self) -> int:
+        """How many rows were refused."""
+        return len(self.rejects)
+
+    @property
+    def rows_accepted(self) -> int:
+        """How many rows were taken."""
+        return self.rows_read - self.rows_rejected
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableReport(SourceReport):
+    """What became of the rows of one table's source."""
+
+    target: str
+    remarks: Remarks
+    without_position: int
+    default_points: int
+    at_zero: int
+    misplaced: Misplaced
+    placed_by_outline: int
+    unplaced: int
+    closed_before_reported: int
+    without_deadline: int
+    masked: int
+
+    @property
+    def remarked(self) -> pd.DataFrame:
+        """The rows that are odd, with what is odd about them."""
+        return self.remarks.frame()
+
+    def notes(self) -> dict[str, object]:
+        """Return the counts that are kept beside the data."""
+        return {
+            "default_points": self.default_points,
+            "placed_by_outline": self.placed_by_outline,
+            "unplaced": self.unplaced,
+            "closed_before_reported": self.closed_before_reported,
+            "without_deadline": self.without_deadline,
+            "masked": self.masked,
+            "repeated": len(self.remarks.repeated),
+            "implausible": len(self.remarks.implausible),
+            "at_midnight": self.remarks.at_midnight,
+            "at_zero": self.at_zero,
+            **self.misplaced.notes(),
+        }
+
+    def lines(self, language: str) -> list[str]:
+        """Return the report in words; what only cases can have is told of cases."""
+        lines = [
+            message(f"report.{key}", language, **counts)
+            for key, counts in self._counts().items()
+            if key != "problems" or self.target == schema.cases.name
+        ]
+        return lines + self.misplaced.lines(self.target, language)
+
+    def _counts(self) -> dict[str, dict[str, int]]:
+        """Return the counts that each sentence of the report tells, by its text's key."""
+        return {
+            "read": {
+                "rows": self.rows_read,
+                "accepted": self.rows_accepted,
+                "rejected": self.rows_rejected,
+            },
+            "without_position": {
+                "count": self.without_position,
+                "default": self.default_points,
+                "zero": self.at_zero,
+            },
+            "placed": {"placed": self.placed_by_outline, "unplaced": self.unplaced},
+            "odd": {
+                "repeated": len(self.remarks.repeated),
+                "implausible": len(self.remarks.implausible),
+                "midnight": self.remarks.at_midnight,
+            },
+            "problems": {"count": self.closed_before_reported, "no_deadline": self.without_deadline},
+            "masked": {"count": self.masked},
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutlinesReport(SourceReport):
+    """What became of the outlines that the mapping names; places of rejected ones are there, without outline."""
+
+    remarked: pd.DataFrame
+    crs: str
+    target: str = "communities"
+    without_position: int = 0
+
+    def notes(self) -> dict[str, object]:
+        """Return the counts that are kept beside the data."""
+        return {"crs": self.crs, "repaired": len(self.remarked), "left_out": self.rows_rejected}
+
+    def lines(self, language: str) -> list[str]:
+        """Return the report in words."""
+        counts = {"rows": self.rows_read, "repaired": len(self.remarked), "left_out": self.rows_rejected}
+        lines = [message("outline.read", language, **counts)]
+        for name, reason in self.rejects[["value", "reason"]].head(NAMES_TOLD).itertuples(index=False):
+            lines.append(message("outline.left_out", language, name=name, reason=reason))
+        if len(self.remarked):
+            names = ", ".join(self.remarked["value"].head(NAMES_TOLD))
+            lines.append(message("outline.repaired", language, names=names))
+        return lines
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a load did; `outlines` is None where the mapping has none."""
+
+    generation: int
+    as_of: datetime
+    tables: tuple[TableReport, ...]
+    outlines: OutlinesReport | None
+
+    @property
+    def sources(self) -> tuple[TableReport | OutlinesReport, ...]:
+        """The report on each source."""
+        return self.tables if self.outlines is None else (*self.tables, self.outlines)
