@@ -12,7 +12,7 @@ from pages.activities.recorded import not_recorded, recorded
 from pages.activities.turnout import how_full, newcomers, rate_by_kind
 from ui.panels.notes import empty
 from ui.panels.page import draw_page
-from ui.panels.rows import Part, in_rows
+from ui.panels.rows import Part, in_columns, in_rows
 from ui.session.view import View
 from ui.words.text import t
 
@@ -42,7 +42,7 @@ def kinds_and_hosts(view: View, known: set[str]) -> None:
     """Draw kinds of activities beside who helped and who held them."""
     hosts = told(view, known, {"volunteers": volunteers, "organiser_kind": organisers})
     if hosts:
-        in_rows([partial(by_kind, view), partial(below_each_other, hosts)])
+        in_columns([partial(by_kind, view)], hosts)
     else:
         by_kind(view)
 
@@ -67,12 +67,6 @@ def told(view: View, known: set[str], panels: dict[str, Callable[[View], None]])
 def in_pairs(parts: list[Part]) -> None:
     """Draw panels two in a row, a last one alone as wide as both."""
     in_rows(parts, 2, filled=True)
-
-
-def below_each_other(parts: list[Part]) -> None:
-    """Draw panels below each other."""
-    for draw in parts:
-        draw()
 
 
 draw_page("activities", content, needs="activities")

@@ -37,37 +37,52 @@ def case_map(view: View, case: dict[str, Any], where: str) -> None:
             empty(t("cases.one.no_position"))
             return
         level, grids, box = _surroundings(view, case)
-        point = pd.DataFrame([{name: case[name] for name in ("case_id", "longitude", "latitude")}])
-        point["tip"] = [[case["case_id"], where]]
-        land = view.land("grid")
-
-        def groups() -> list[folium.FeatureGroup]:
-            return [
-                area_layers.borders(grids),
-                area_layers.street_offices(land.streets),
-                point_layers.marked([(point, CASE)], "case"),
-            ]
-
-        draw(land, groups(), box, f"case_map_{case['case_id']}", theme.SMALL_MAP_HEIGHT)
+        picture = _picture(view, case, where, grids, box)
+        key = f"case_map_{case['case_id']}"
+        draw(picture.land, _layers(picture), box, key, theme.SMALL_MAP_HEIGHT)
         if view.outline_note:
             st.caption(view.outline_note)
-        title = t("cases.one.place")
-        legend = SymbolLegend(title, ((CASE, case["case_id"]),))
-        words = f"{case['case_id']} · {where}"
-        source = view.provenance(view.outline_note or None, selection=False)
-        line = t("provenance.separator").join([words, source])
-        picture = Picture(title, words, line, box, land, grids, (legend,), ((point, CASE),))
+        _files(view, picture, case["case_id"], level)
 
-        def page() -> bytes:
-            return offline_page.page_bytes(land, box, groups(), f"{title} · {words}", (legend,), line)
 
-        def features() -> dict[str, list[dict[str, Any]]]:
-            named = {} if level is None else {level: area_features(grids[["code", "name", "outline"]])}
-            return {**named, "case": point_features(point.drop(columns="tip"))}
+def _picture(view: View, case: dict[str, Any], where: str, grids: pd.DataFrame, box: Box) -> Picture:
+    """Return the map as it is printed, with the words around it."""
+    number, title = case["case_id"], t("cases.one.place")
+    point = pd.DataFrame([{name: case[name] for name in ("case_id", "longitude", "latitude")}])
+    point["tip"] = [[number, where]]
+    words = f"{number} · {where}"
+    source = view.provenance(view.outline_note or None, selection=False)
+    line = t("provenance.separator").join([words, source])
+    legend = SymbolLegend(title, ((CASE, number),))
+    return Picture(title, words, line, box, view.land("grid"), grids, (legend,), ((point, CASE),))
 
-        everywhere = replace(view, selection=cases.anywhere(view.selection))
-        name = f"{title}-{case['case_id']}"
-        map_downloads(everywhere, "case_map", name, lambda: picture, Layers(features, line), page)
+
+def _layers(picture: Picture) -> list[folium.FeatureGroup]:
+    """Return what lies on the ground, from bottom to top: borders, street offices, the case."""
+    return [
+        area_layers.borders(picture.areas),
+        area_layers.street_offices(picture.land.streets),
+        point_layers.marked(list(picture.marks), "case"),
+    ]
+
+
+def _files(view: View, picture: Picture, number: str, level: str | None) -> None:
+    """Offer the map as a sheet to print, as a page that opens without a network, and as data."""
+
+    def page() -> bytes:
+        title = f"{picture.title} · {picture.words}"
+        return offline_page.page_bytes(
+            picture.land, picture.box, _layers(picture), title, picture.legends, picture.line
+        )
+
+    def features() -> dict[str, list[dict[str, Any]]]:
+        grids, (point, _) = picture.areas[["code", "name", "outline"]], picture.marks[0]
+        named = {} if level is None else {level: area_features(grids)}
+        return {**named, "case": point_features(point.drop(columns="tip"))}
+
+    everywhere = replace(view, selection=cases.anywhere(view.selection))
+    name = f"{picture.title}-{number}"
+    map_downloads(everywhere, "case_map", name, lambda: picture, Layers(features, picture.line), page)
 
 
 def _surroundings(view: View, case: dict[str, Any]) -> tuple[str | None, pd.DataFrame, Box]:

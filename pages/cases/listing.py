@@ -10,13 +10,14 @@ import streamlit as st
 
 from data_access import cases
 from ui.files.menu import table_downloads
+from ui.filters.choosers import SEGMENTS, linked_choice
 from ui.filters.moves import open_case
 from ui.panels.notes import empty
 from ui.session import address, state
 from ui.session.view import View
 from ui.words.numbers import MISSING
-from ui.words.tables import worded
-from ui.words.text import inert, t
+from ui.words.tables import column, worded
+from ui.words.text import t
 
 ROWS_ON_A_PAGE = 15
 ROWS_IN_A_FILE = 50_000
@@ -24,16 +25,8 @@ SEARCH_LENGTH = 80
 ALWAYS = "case_id"
 CHOOSABLE = (
     *("category", "street_office", "community", "grid", "compound", "reported_at", "due_at", "closed_at"),
-    *(
-        "overdue_hours",
-        "case_status",
-        "level",
-        "case_channel",
-        "visits_made",
-        "rating",
-        "reopened",
-        "summary",
-    ),
+    *("overdue_hours", "case_status", "level", "case_channel"),
+    *("visits_made", "rating", "reopened", "summary"),
 )
 SHOWN_AT_FIRST = (
     *("category", "street_office", "community", "grid", "compound", "reported_at", "due_at"),
@@ -72,33 +65,33 @@ def case_list(view: View) -> None:
 
 def _what() -> tuple[str, str]:
     """Draw which cases and which words are looked for; both live in the URL."""
-    names = {standing: t(f"cases.list.standing.{standing}") for standing in cases.STANDINGS}
-    asked = address.parameter("list")
-    if asked is not None and asked not in names:
-        st.warning(t("cases.list.unknown", value=inert(asked[:60])))
-        asked = None
-    address.follow("list", state.STANDING, asked or cases.STANDINGS[0])
+    offered = {standing: t(f"cases.list.standing.{standing}") for standing in cases.STANDINGS}
+    label, unknown = t("cases.list.which"), "cases.list.unknown"
+    standing = linked_choice("list", state.STANDING, label, offered, unknown=unknown, widget=_beside_search)
+    search = st.session_state[state.SEARCH].strip()
+    address.set_parameter("search", search)
+    return standing, search
+
+
+def _beside_search(label: str, offered: list[str], **options: Any) -> str:
+    """Draw the choice of standings with the search beside it."""
     address.follow("search", state.SEARCH, (address.parameter("search") or "")[:SEARCH_LENGTH])
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    chosen = left.segmented_control(
-        t("cases.list.which"), list(names), key=state.STANDING, format_func=names.__getitem__, required=True
-    )
-    search = right.text_input(
+    with left:
+        chosen = SEGMENTS(label, offered, **options)
+    right.text_input(
         t("cases.list.search"),
         key=state.SEARCH,
         placeholder=t("cases.list.search_help"),
         max_chars=SEARCH_LENGTH,
-    ).strip()
-    standing = str(chosen)
-    address.set_parameter("list", None if standing == cases.STANDINGS[0] else standing)
-    address.set_parameter("search", search)
-    return standing, search
+    )
+    return chosen
 
 
 def _how() -> tuple[str, bool, list[str]]:
     """Draw by what is sorted and which columns are shown."""
     left, middle, right = st.columns([1.6, 1, 1.2], vertical_alignment="bottom")
-    names = {name: t(f"column.{name}") for name in (*cases.SORTABLE, *CHOOSABLE)}
+    names = {name: column(name) for name in (*cases.SORTABLE, *CHOOSABLE)}
     sort = left.selectbox(
         t("cases.list.sort"), cases.SORTABLE, format_func=names.__getitem__, key="case_list_sort"
     )
@@ -138,12 +131,12 @@ def _table(rows: pd.DataFrame) -> None:
         height="content",
         placeholder=MISSING,
         column_config={
-            **{t(f"column.{name}"): moment for name in ("reported_at", "due_at", "closed_at")},
-            t("column.overdue_hours"): st.column_config.NumberColumn(format="%.1f"),
+            **{column(name): moment for name in ("reported_at", "due_at", "closed_at")},
+            column("overdue_hours"): st.column_config.NumberColumn(format="%.1f"),
         },
     )
     if picked["selection"]["rows"]:
-        open_case(rows[t(f"column.{ALWAYS}")].iloc[picked["selection"]["rows"][0]])
+        open_case(rows[column(ALWAYS)].iloc[picked["selection"]["rows"][0]])
 
 
 def _file(view: View, found: dict[str, Any], columns: list[str], total: int, note: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -15,6 +16,7 @@ from pages.cases.case_map import case_map
 from ui.filters.moves import open_case
 from ui.panels.headings import demo_note
 from ui.panels.notes import empty
+from ui.panels.rows import beside
 from ui.session.view import View
 from ui.words.numbers import MISSING, duration
 from ui.words.text import localized, t, word
@@ -36,12 +38,12 @@ def case_view(view: View, number: str) -> None:
     case = found.astype(object).where(found.notna(), None).to_dict("records")[0]
     steps = view.fetch(cases.steps, view.selection, number)
     _heading(case)
-    left, right = st.columns([3, 2])
-    with left:
-        _timeline(view, case, steps)
-    with right:
-        _facts(case)
-        case_map(view, case, _where(case))
+    beside([3, 2], partial(_timeline, view, case, steps), partial(_facts_and_map, view, case))
+
+
+def _facts_and_map(view: View, case: dict[str, Any]) -> None:
+    _facts(case)
+    case_map(view, case, _where(case))
 
 
 def _heading(case: dict[str, Any]) -> None:
@@ -72,11 +74,7 @@ def _items(view: View, case: dict[str, Any], steps: pd.DataFrame) -> Iterable[st
     for row, count in zip(steps.to_dict("records"), times, strict=True):
         since = row["hours_since"]
         wrong = pd.notna(since) and since < 0
-        note = (
-            ""
-            if pd.isna(since)
-            else t("cases.one.too_early" if wrong else "cases.one.since", time=duration(since))
-        )
+        note = "" if pd.isna(since) else _waited(since)
         yield _item(row["at"], _told(case, row, count), row["level"], note, wrong)
     if case["closed_at"] is None and case["status"] != "closed":
         waited = (view.dataset.as_of - steps["at"].iloc[-1]).total_seconds() / 3600

@@ -1,144 +1,29 @@
-"""Cases (案件): trend, categories, levels, time to close, and the list of open and overdue cases."""
+"""Cases (案件): what is open, the list of cases and one of them opened, and how cases of the period went."""
 
-import pandas as pd
-import streamlit as st
+from functools import partial
 
-from data_access import cases
-from data_access.indicators import DUE_SOON, MEDIAN_DAYS, ON_TIME, OPEN, OVERDUE, REPORTED
-from data_access.selection import Selection
-from data_access.selection.comparison import Comparison
 from pages.cases.listing import case_list
 from pages.cases.one_case import case_view
-from ui import charts
-from ui.filters.comparison import comparison_switch, count_note, reported_beside, scale
+from pages.cases.panels import by_category, by_level, stock, time_to_close, trend
+from ui.filters.comparison import comparison_switch
 from ui.filters.drawn import narrowed
 from ui.filters.moves import opened_case
-from ui.panels.charts import chart_panel
-from ui.panels.figures import indicator_card
-from ui.panels.headings import page_heading
-from ui.panels.notes import empty
+from ui.panels.page import draw_page
+from ui.panels.rows import in_columns
 from ui.session.view import View, current_view
-from ui.words.periods import time_unit
-from ui.words.tables import heading, with_indicators, worded
-from ui.words.text import t
 
 
-def stock(view: View) -> None:
-    """Draw how many cases are open, overdue and soon due at the as-of moment."""
-    now = view.fetch(cases.stock, view.selection, view.dataset.as_of)
-    for column, indicator in zip(st.columns(3), (OPEN, OVERDUE, DUE_SOON), strict=True):
-        with column:
-            indicator_card(indicator, now)
-
-
-def trend(view: View, other: Comparison) -> None:
-    """Draw cases reported and closed over the period, and those reported in the comparison."""
-    unit = time_unit(view.selection)
-    table = worded(view.fetch(cases.flow, view.selection, unit), ["at", "reported", "closed"])
-    kind, count = t("column.flow"), t("column.cases")
-    long = table.melt(t("column.at"), var_name=kind, value_name=count)
-    before = reported_beside(view, other, unit)
-    if len(table) and before is not None:
-        before = before.set_axis([t("column.at"), count], axis=1).assign(**{kind: t("compare.reported")})
-        long = pd.concat([long, before])
-    chart = charts.trend(long, t("column.at"), count, kind)
-    note = f"{t('cases.trend_note')} {count_note(other)}"
-    chart_panel(view, "flow", t(f"cases.trend_{unit}"), chart, long, note=note)
-
-
-def by_category(view: View, other: Comparison) -> None:
-    """Draw the main categories, the table naming every category below them."""
-    keys = ["main_name", "name"]
-    table = with_indicators(
-        view.fetch(cases.by_category, view.selection), keys, [REPORTED, ON_TIME, MEDIAN_DAYS]
-    )
-    before = with_indicators(view.fetch(cases.by_category, other.selection), keys, [REPORTED])
-    main, name, count = t("column.main_name"), t("column.name"), heading(REPORTED)
-    table, tick = beside(view, other, table, before, [main, name], count)
-    counts = [count, *([tick] if tick else [])]
-    summed = table.groupby(main, as_index=False)[counts].sum() if len(table) else table
-    chart = charts.bars(summed, main, count, tick=tick)
-    note = t("indicator.reported.formula")
-    chart_panel(view, "categories", t("cases.by_category"), chart, table, note=noted(note, other, tick))
-
-
-def by_level(view: View, other: Comparison) -> None:
-    """Draw at which level the cases closed in the period were settled."""
-    now, before = (
-        worded(rows[rows["closed"] > 0], ["level", "closed"])
-        for rows in (view.fetch(cases.by_level, place) for place in (view.selection, other.selection))
-    )
-    level, closed = t("column.level"), t("column.closed")
-    table, tick = beside(view, other, now, before, [level], closed)
-    chart = charts.bars(table, level, closed, tick=tick)
-    note = noted(t("cases.by_level_note"), other, tick)
-    chart_panel(view, "levels", t("cases.by_level"), chart, table, note=note)
-
-
-def time_to_close(view: View, other: Comparison) -> None:
-    """Draw the classes of days to close of the cases closed in the period."""
-    now, before = (classes_of_days(view, place) for place in (view.selection, other.selection))
-    days, closed = t("column.days_to_close"), t("column.closed")
-    table, tick = beside(view, other, now, before, [days], closed)
-    chart = charts.columns(table, days, closed, tick=tick)
-    note = noted(t("cases.time_note"), other, tick)
-    chart_panel(view, "days", t("cases.time_to_close"), chart, table, note=note)
-
-
-def classes_of_days(view: View, selection: Selection) -> pd.DataFrame:
-    """Return the classes of days to close in words, and the cases closed in each."""
-    rows = view.fetch(cases.by_days_to_close, selection)
-    bounds = (0, *cases.DAYS_TO_CLOSE)
-    words = {
-        index: t("cases.days_between", low=low, high=high)
-        for index, (low, high) in enumerate(zip(bounds, cases.DAYS_TO_CLOSE, strict=False))
-    }
-    words |= {
-        -1: t("cases.closed_before_open"),
-        len(cases.DAYS_TO_CLOSE): t("cases.days_over", low=bounds[-1]),
-    }
-    return pd.DataFrame(
-        {t("column.days_to_close"): rows["class_index"].map(words), t("column.closed"): rows["closed"]}
-    )
-
-
-def beside(
-    view: View, other: Comparison, now: pd.DataFrame, before: pd.DataFrame, keys: list[str], count: str
-) -> tuple[pd.DataFrame, str | None]:
-    """Return the table with the comparison's counts in a further column, and that column's name, if it can be."""
-    factor, name = scale(view, other), t("column.compared")
-    if factor is None or now.empty:
-        return now, None
-    counts = (before.set_index(keys)[count] * factor).round(1).rename(name)
-    joined = now.merge(counts, how="left", left_on=keys, right_index=True)
-    return joined.assign(**{name: joined[name].fillna(0)}), name
-
-
-def noted(note: str, other: Comparison, tick: str | None) -> str:
-    """Return a chart's note with what its ticks mean, where it has any."""
-    return f"{note} {t('compare.tick_note')}{'' if other.in_time else count_note(other)}" if tick else note
-
-
-def lists_and_charts(view: View) -> None:
-    """Draw the list of cases, and the charts of the period below it."""
+def content(view: View) -> None:
+    """Draw the open stock and the list of cases, and the charts of the period below it."""
+    view = narrowed(view)
     stock(view)
     case_list(view)
     other = comparison_switch(view)
-    left, right = st.columns(2)
-    with left:
-        trend(view, other)
-        by_level(view, other)
-    with right:
-        time_to_close(view, other)
-        by_category(view, other)
+    drawn = [partial(draw, view, other) for draw in (trend, by_level, time_to_close, by_category)]
+    in_columns(drawn[:2], drawn[2:])
 
 
-view = current_view()
 if number := opened_case():
-    case_view(view, number)
+    case_view(current_view(), number)
 else:
-    page_heading(view, t("cases.title"))
-    if view.has("cases"):
-        lists_and_charts(narrowed(view))
-    else:
-        empty(t("empty.table", table=t("table.cases")))
+    draw_page("cases", content, needs="cases")

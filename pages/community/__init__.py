@@ -1,0 +1,1 @@
+"""A community's portrait (社区画像)."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.filters.choosers import linked_option
 from ui.filters.moves import select_place
-from ui.session import address, state
+from ui.session import state
 from ui.session.source import place_names
 from ui.session.view import View
 from ui.words.text import t
@@ -32,21 +33,14 @@ def community_chooser(view: View) -> str | None:
 def beside_chooser(view: View, code: str) -> str | None:
     """Draw the choice of a second community, kept in the URL as `beside`; None for none."""
     offered = {other: name for other, name in _communities(view).items() if other != code}
-    asked = address.parameter("beside")
-    if asked is not None and asked not in offered:
-        st.warning(t("community.beside_unknown"))
-        asked = None
-    address.follow("beside", state.BESIDE, asked, (None, *offered))
-    chosen = st.selectbox(
+    return linked_option(
+        "beside",
+        state.BESIDE,
         t("community.beside"),
-        list(offered),
-        format_func=offered.__getitem__,
+        offered,
+        unknown="community.beside_unknown",
         placeholder=t("community.beside_help"),
-        key=state.BESIDE,
-        index=None,
     )
-    address.set_parameter("beside", chosen)
-    return chosen
 
 
 def _communities(view: View, within: tuple[str, ...] = ()) -> dict[str, str]:

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
+from pages.community.portrait import Portrait
 from ui.files.menu import table_downloads
-from ui.session.view import View
 from ui.words.numbers import MISSING
+from ui.words.tables import column
 
 
 def fact_panel(
-    view: View,
-    key: str,
-    title: str,
-    table: pd.DataFrame,
-    *,
+    portrait: Portrait,
+    name: str,
+    rows: Sequence[tuple[str, ...]],
+    columns: tuple[str, ...] = ("fact", "value"),
     note: str | None = None,
 ) -> None:
     """Draw a short table of facts whole and as text, so that it prints and can be copied, with its files."""
+    view, title = portrait.view, portrait.title(name)
+    table = pd.DataFrame(rows, columns=[column(f"community.{one}") for one in columns])
     with st.container(border=True):
         st.subheader(title, anchor=False)
         shown = table.astype(object).where(table.notna(), MISSING)
         st.html(shown.to_html(index=False, border=0, classes="facts", escape=True))
         if note:
             st.caption(note)
-        table_downloads(view, key, title, table, view.provenance(note, categories=False))
+        line = view.provenance(note, categories=False)
+        table_downloads(view, portrait.key(name), title, table, line)
+
+
+def counted(number: float | None) -> str:
+    """Return a count as a fact is written, a dash where it is not known."""
+    return MISSING if number is None or pd.isna(number) else f"{number:,.0f}"
 
 
 def screen_note(words: str) -> None:

@@ -18,8 +18,10 @@ from ui.words.periods import time_unit
 from ui.words.tables import column
 from ui.words.text import t
 
-RECURRING_LEVELS = {"community": ("street_office", "community")}
-RECURRING_LEVELS["compound"] = (*RECURRING_LEVELS["community"], "compound")
+RECURRING_LEVELS = {
+    "community": ("street_office", "community"),
+    "compound": ("street_office", "community", "compound"),
+}
 """The levels at which topics may keep coming back, each with the places that name it."""
 
 

@@ -1,0 +1,1 @@
+"""Grid and elders (网格+养老)."""

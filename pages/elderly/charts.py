@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from ui import theme
-from ui.charts import Drawing, field, tooltip
+from ui.charts import Drawing, field, in_their_order, tooltip
 
 WORD_SPACE = 0.28  # share of the longest bar that is kept for the words behind it
 WORDS, END, PART, PEOPLE = "words", "end", "part", "people"
@@ -36,16 +36,11 @@ def stacked_counts(
     rows = pd.DataFrame({label: table[label], WORDS: list(words), END: numbers.fillna(0).sum(axis=1)})
     long = rows.join(numbers).melt([label, WORDS], list(parts), PART, PEOPLE).dropna(subset=[PEOPLE])
     colours = alt.Scale(domain=list(parts), range=list(parts.values()))
-    bars = (
-        alt.Chart(long.assign(place=long[PART].map(list(parts).index)))
-        .mark_bar()
-        .encode(
-            x=_across(PEOPLE, rows[END], title),
-            y=_down(rows, label),
-            color=alt.Color(PART, type="nominal", scale=colours),
-            order=alt.Order("place:Q"),
-            tooltip=tooltip(long, [label, PART, WORDS]),
-        )
+    bars = in_their_order(long, PART, list(parts), "place").encode(
+        x=_across(PEOPLE, rows[END], title),
+        y=_down(rows, label),
+        color=alt.Color(PART, type="nominal", scale=colours),
+        tooltip=tooltip(long, [label, PART, WORDS]),
     )
     return _with_words(bars, rows, label, [label, WORDS])
 

@@ -1,223 +1,18 @@
-"""Activity spaces: on the map beside the compounds that lack a step-free one, by who pays, and as a list."""
+"""Activity spaces by who pays for them, and as a list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import partial
-
-import folium
 import pandas as pd
-import streamlit as st
 
 from data_access.elderly import spaces
-from data_access.elderly.surveys import REACH_M, SEARCH_M
-from data_access.places import areas
-from pages.elderly.surveys import column
-from ui import charts, theme
-from ui.files.menu import map_downloads
-from ui.maps import area_layers, offline_page, point_layers
-from ui.maps.features import point_features
-from ui.maps.files import Layers
-from ui.maps.ground import Box, Land, box_of
-from ui.maps.legends import Symbol, SymbolLegend
-from ui.maps.pictures import Marks, Picture
+from ui import charts
 from ui.panels.charts import chart_panel
-from ui.panels.elders import Elders, count_words
-from ui.panels.maps import draw
-from ui.panels.notes import empty, not_drawn
 from ui.panels.spaces import spaces_shown
 from ui.panels.tables import table_panel
 from ui.session.view import View
-from ui.words.numbers import MISSING
-from ui.words.periods import level_below
+from ui.words.access import ACCESS
+from ui.words.tables import column
 from ui.words.text import t, word
-
-ACCESS = ("step_free", "with_steps", "access_unknown")
-PUBLIC_INCOME = "public_income"
-FEATURE_COLUMNS = ("name", "kind", "floor", "access", "funding", "location_note", "longitude", "latitude")
-
-
-def space_map(view: View, elders: Elders | None) -> None:
-    """Draw the spaces and the compounds without a step-free one, with a legend and files."""
-    rows = spaces_shown(view)
-    placed = rows.dropna(subset=["longitude", "latitude"])
-    close = bool(view.selection.streets)
-    homes = home_points(elders if close else None)
-    scale = 1 if close else CITY_SCALE
-    with st.container(border=True):
-        st.subheader(t("elderly.map"), anchor=False)
-        level = level_below(view.selection)
-        outlines = view.fetch(areas.outlines, view.selection, level)
-        box = _box(outlines, placed, homes)
-        if box is None or (placed.empty and homes.empty):
-            empty(t("empty.selection"))
-            return
-        legend = legend_of(placed, homes)
-        st.html(legend.html())
-        land = view.land(level)
-        drawn = marks(placed, homes, scale)
-        draw(land, layers(outlines, drawn, close, land), box, key="elderly_map")
-        not_drawn(outlines, level)
-        note = _map_note(view, rows, placed)
-        st.caption(note)
-        if elders and not close:
-            st.caption(t("elderly.homes_close"))
-        line, words = view.provenance(note, categories=False), view.words()
-        picture = Picture(
-            t("elderly.map"), words, line, box, land, outlines, (legend,), drawn, labelled=close
-        )
-        _map_files(view, picture, placed, homes)
-
-
-def home_points(elders: Elders | None) -> pd.DataFrame:
-    """Return the compounds out of reach as points, with the lines of their tip; the count is in words only."""
-    if elders is None or elders.beyond.empty:
-        return pd.DataFrame(columns=["name", "people", "nearest", "metres", "tip", "longitude", "latitude"])
-    rows = elders.beyond
-    people = [str(words) for words in count_words(rows, "limited_mobility")]
-    points = pd.DataFrame(
-        {
-            "name": rows["compound"].fillna(MISSING),
-            "people": people,
-            "nearest": rows["nearest"],
-            "metres": pd.to_numeric(rows["metres"]).round(),
-            "longitude": rows["longitude"],
-            "latitude": rows["latitude"],
-        }
-    )
-    points["tip"] = [
-        [row["name"], t("elderly.tip_people", count=row["people"]), _nearest_words(row)]
-        for row in points.to_dict("records")
-    ]
-    return points
-
-
-def _nearest_words(row: dict) -> str:
-    if pd.isna(row["metres"]):
-        return t("elderly.none_near", metres=f"{SEARCH_M:,}")
-    return t("elderly.tip_nearest", name=row["nearest"], metres=f"{row['metres']:,.0f}")
-
-
-def symbol(access: str, funding: str) -> Symbol:
-    """Return how a space is drawn: filled where step-free, a ring where not; public income by a heavy line too.
-
-    A ring is wider than a filled circle, so that both are seen where spaces lie one above the other.
-    """
-    colour = theme.FUNDING_COLOURS.get(funding, theme.OTHER_FUNDING)
-    heavy = funding == PUBLIC_INCOME
-    if access == "step_free":
-        return Symbol(colour, 5, line=2 if heavy else 1, heavy=heavy)
-    return Symbol(colour, 7.5, line=3 if heavy else 1.5, hollow=True, dashed=access == "access_unknown")
-
-
-HOME = Symbol(theme.OUT_OF_REACH, 4.5, line=2, hollow=True, dashed=True)
-CITY_SCALE = 0.5  # of the symbols on a map of the whole city, where thousands lie side by side
-
-
-def layers(
-    outlines: pd.DataFrame, drawn: Sequence[Marks], labelled: bool, land: Land
-) -> list[folium.FeatureGroup]:
-    """Return what lies on the ground, from bottom to top: borders, compounds, labels, spaces."""
-    homes, *others = [point_layers.marked([mark], f"marks {index}") for index, mark in enumerate(drawn)]
-    return [
-        area_layers.borders(outlines),
-        area_layers.street_offices(land.streets),
-        homes,
-        *([area_layers.labels(outlines)] if labelled else []),
-        *others,
-    ]
-
-
-def marks(placed: pd.DataFrame, homes: pd.DataFrame, scale: float) -> tuple[Marks, ...]:
-    """Return the points from bottom to top, each with its symbol: compounds, then rings, then filled circles."""
-    return ((homes, HOME), *((rows, drawn.scaled(scale)) for drawn, rows in _by_symbol(placed)))
-
-
-def _by_symbol(placed: pd.DataFrame) -> Iterator[tuple[Symbol, pd.DataFrame]]:
-    """Give the spaces of each symbol, one point for each position, whose tip names all spaces there."""
-    point = ["longitude", "latitude"]
-    told = placed.assign(words=[_words(row) for row in placed.to_dict("records")])
-    tips = told.groupby(point)["words"].agg(list).rename("tip").reset_index()
-    for access in reversed(ACCESS):
-        for funding, rows in placed[placed["access"] == access].groupby("funding"):
-            points = rows[point].drop_duplicates().merge(tips, on=point)
-            yield symbol(access, str(funding)), points
-
-
-def _words(row: dict) -> str:
-    parts = (
-        row["name"],
-        word("space_kind", row["kind"] or "unknown"),
-        word("access", row["access"]),
-        word("funding", row["funding"]),
-        row["location_note"],
-    )
-    return " · ".join(part for part in parts if part)
-
-
-def legend_of(placed: pd.DataFrame, homes: pd.DataFrame) -> SymbolLegend:
-    """Return the symbols that are on the map with their words: access by form, funding by colour."""
-    entries = [
-        (
-            symbol(access, funding),
-            t("elderly.symbol", access=word("access", access), funding=word("funding", funding)),
-        )
-        for access in ACCESS
-        for funding in _fundings(placed[placed["access"] == access])
-    ]
-    if len(homes):
-        entries.append((HOME, t("elderly.symbol_home", metres=REACH_M)))
-    return SymbolLegend(t("elderly.legend"), tuple(entries))
-
-
-def _fundings(rows: pd.DataFrame) -> list[str]:
-    """Return who pays, in the order of the colours, those without a colour last."""
-    order = [*theme.FUNDING_COLOURS, *sorted(set(rows["funding"]) - set(theme.FUNDING_COLOURS))]
-    return [name for name in order if name in set(rows["funding"])]
-
-
-def _box(outlines: pd.DataFrame, placed: pd.DataFrame, homes: pd.DataFrame) -> Box | None:
-    """Return the box of the selected places' outlines, of the points where no outline is known."""
-    if box := box_of(list(outlines["outline"].dropna())):
-        return box
-    points = pd.concat([placed[["longitude", "latitude"]], homes[["longitude", "latitude"]]]).astype(float)
-    if points.empty:
-        return None
-    low, high = points.min(), points.max()
-    return Box(low["longitude"], low["latitude"], high["longitude"], high["latitude"])
-
-
-def _map_note(view: View, rows: pd.DataFrame, placed: pd.DataFrame) -> str:
-    unknown = int((rows["access"] == "access_unknown").sum())
-    said = t(
-        "elderly.map_note",
-        spaces=f"{len(rows):,}",
-        step_free=f"{int((rows['access'] == 'step_free').sum()):,}",
-        unknown=f"{unknown:,}",
-        unplaced=f"{len(rows) - len(placed):,}",
-        last=view.selection.last_day.isoformat(),
-    )
-    return f"{said} {view.outline_note}".strip()
-
-
-def _map_files(view: View, picture: Picture, placed: pd.DataFrame, homes: pd.DataFrame) -> None:
-    """Offer the map as a sheet to print, as a page that opens without a network, and as data."""
-
-    def features() -> dict[str, list]:
-        away = homes.drop(columns="tip").assign(layer="compound_out_of_reach")
-        return {
-            "spaces": point_features(placed[list(FEATURE_COLUMNS)].assign(layer="space")),
-            "compounds": point_features(away),
-        }
-
-    def page() -> bytes:
-        groups = layers(picture.areas, picture.marks, picture.labelled, picture.land)
-        title = f"{picture.title} · {picture.words}"
-        return offline_page.page_bytes(
-            picture.land, picture.box, groups, title, picture.legends, picture.line
-        )
-
-    map_downloads(view, "elderly_map", picture.title, lambda: picture, Layers(features, picture.line), page)
 
 
 def by_funding(view: View) -> None:
@@ -225,7 +20,7 @@ def by_funding(view: View) -> None:
     rows = view.fetch(spaces.by_funding, view.selection)
     rows = rows.assign(funding=rows["funding"].fillna("unknown"))
     long = rows.melt("funding", ACCESS, "access", "count").query("count > 0")
-    funding, access, count = column("funding"), column("access"), column("spaces")
+    funding, access, count = (column(f"elderly.{name}") for name in ("funding", "access", "spaces"))
     table = pd.DataFrame(
         {
             funding: [word("funding", code) for code in long["funding"]],
@@ -248,20 +43,18 @@ def by_funding(view: View) -> None:
 def space_list(view: View) -> None:
     """List the spaces."""
     rows = spaces_shown(view)
-    coded = partial(_coded, rows)
-    table = pd.DataFrame(
-        {column(name): rows[name].fillna("") for name in ("street_office", "community", "compound", "name")}
-        | {column("kind"): coded("space_kind", "kind"), column("floor"): rows["floor"].astype("Int64")}
-        | {column("access"): coded("access", "access"), column("funding"): coded("funding", "funding")}
-        | {
-            column("area_m2"): rows["area_m2"],
-            column("opened_on"): pd.to_datetime(rows["opened_on"]).dt.strftime("%Y-%m-%d"),
-            column("location_note"): rows["location_note"].fillna(""),
-        }
+    told = (
+        {name: rows[name].fillna("") for name in ("street_office", "community", "compound", "name")}
+        | {"kind": _coded("space_kind", rows["kind"]), "floor": rows["floor"].astype("Int64")}
+        | {name: _coded(name, rows[name]) for name in ("access", "funding")}
+        | {"area_m2": rows["area_m2"]}
+        | {"opened_on": pd.to_datetime(rows["opened_on"]).dt.strftime("%Y-%m-%d")}
+        | {"location_note": rows["location_note"].fillna("")}
     )
+    table = pd.DataFrame({column(f"elderly.{name}"): values for name, values in told.items()})
     note = t("elderly.funding_note", last=view.selection.last_day.isoformat())
     table_panel(view, "spaces", t("elderly.spaces"), table, note=note, categories=False)
 
 
-def _coded(rows: pd.DataFrame, words: str, name: str) -> list[str]:
-    return [word(words, "unknown" if pd.isna(code) else code) for code in rows[name]]
+def _coded(words: str, codes: pd.Series) -> list[str]:
+    return [word(words, "unknown" if pd.isna(code) else code) for code in codes]

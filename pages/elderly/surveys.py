@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -13,18 +15,14 @@ from ui.panels.charts import chart_panel
 from ui.panels.elders import Elders, count_words
 from ui.panels.figures import formula_words, indicator_chooser, missing_card
 from ui.panels.notes import empty
+from ui.panels.rows import in_rows
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.numbers import MISSING, figure
-from ui.words.tables import heading
+from ui.words.tables import column, heading
 from ui.words.text import t, word
 
 CARDS_IN_A_ROW = 3
-
-
-def column(name: str) -> str:
-    """Return the heading of a column of this page's tables."""
-    return t(f"elderly.column.{name}")
 
 
 def survey_note(view: View) -> str:
@@ -36,12 +34,7 @@ def figures(view: View, elders: Elders) -> None:
     """Draw a card for each count of people, and say how many compounds were surveyed and when."""
     shown = [HOUSEHOLDS_SURVEYED, *(item for item in ELDERLY_INDICATORS if item is not HOUSEHOLDS_SURVEYED)]
     cards = [*shown, BEYOND_REACH]
-    for start in range(0, len(cards), CARDS_IN_A_ROW):
-        for place, indicator in zip(
-            st.columns(CARDS_IN_A_ROW), cards[start : start + CARDS_IN_A_ROW], strict=True
-        ):
-            with place:
-                _card(indicator, elders.figures)
+    in_rows([partial(_card, indicator, elders.figures) for indicator in cards], CARDS_IN_A_ROW)
     row = elders.figures.iloc[0]
     st.caption(survey_note(view))
     if row["surveyed"]:
@@ -66,24 +59,25 @@ def _card(indicator: Indicator, now: pd.DataFrame) -> None:
 def needs(view: View, elders: Elders) -> None:
     """Draw the needs found by kind, met and unmet."""
     rows = elders.needs
-    names = {name: column(name) for name in ("needed", "met", "unmet")}
-    table = pd.DataFrame({column("need_kind"): [word("need_kind", kind) for kind in rows["kind"]]})
-    for name, heading_ in names.items():
-        table[heading_] = pd.Series(count_words(rows, name), dtype=object)
+    names = ("need_kind", "needed", "met", "unmet")
+    kind, needed, met, unmet = (column(f"elderly.{name}") for name in names)
+    table = pd.DataFrame({kind: [word("need_kind", code) for code in rows["kind"]]})
+    for name, head in zip(names[1:], (needed, met, unmet), strict=True):
+        table[head] = pd.Series(count_words(rows, name), dtype=object)
     table[heading(NEEDS_MET)] = NEEDS_MET.of(rows).round(1)
     undivided = rows["needed"].where(rows["met"].isna() | rows["unmet"].isna())
     drawn = pd.DataFrame(
         {
-            column("need_kind"): table[column("need_kind")],
-            names["met"]: rows["met"].where(undivided.isna()),
-            names["unmet"]: rows["unmet"].where(undivided.isna()),
+            kind: table[kind],
+            met: rows["met"].where(undivided.isna()),
+            unmet: rows["unmet"].where(undivided.isna()),
             t("elderly.undivided"): undivided,
         }
     )
     colours = dict(zip(drawn.columns[1:], theme.NEED_COLOURS.values(), strict=True))
     colours = {part: colour for part, colour in colours.items() if drawn[part].notna().any()}
-    words = [t("elderly.unmet_words", count=_told(value)) for value in table[names["unmet"]]]
-    chart = charts.stacked_counts(drawn, column("need_kind"), colours, column("people"), words)
+    words = [t("elderly.unmet_words", count=_told(value)) for value in table[unmet]]
+    chart = charts.stacked_counts(drawn, kind, colours, column("elderly.people"), words)
     note = f"{t('elderly.needs_note')} {survey_note(view)}"
     chart_panel(view, "needs", t("elderly.needs"), chart, table, note=note, categories=False)
 
@@ -93,15 +87,17 @@ def by_place(view: View, elders: Elders) -> None:
     indicator = indicator_chooser(t("elderly.compare_by"), ELDERLY_INDICATORS, "elderly_indicator")
     rows = elders.places[elders.places["surveyed"] > 0]
     rows = rows.sort_values(indicator.key, ascending=False, na_position="last", kind="stable")
-    table = pd.DataFrame({column("place"): rows["name"], column("surveyed"): rows["surveyed"].astype(int)})
-    for name in COUNTS:
-        table[column(name)] = pd.Series(count_words(rows, name), index=rows.index, dtype=object)
-    table = table.reset_index(drop=True)
-    drawn = pd.DataFrame(
-        {column("place"): table[column("place")], column("people"): rows[indicator.key].tolist()}
-    )
-    words = [_told(value) for value in table[column(indicator.key)]]
-    chart = charts.worded_counts(drawn, column("place"), column("people"), words)
+    place, people = column("elderly.place"), column("elderly.people")
+    table = pd.DataFrame(
+        {place: rows["name"], column("elderly.surveyed"): rows["surveyed"].astype(int)}
+        | {
+            column(f"elderly.{name}"): pd.Series(count_words(rows, name), index=rows.index, dtype=object)
+            for name in COUNTS
+        }
+    ).reset_index(drop=True)
+    drawn = pd.DataFrame({place: table[place], people: rows[indicator.key].tolist()})
+    words = [_told(value) for value in table[column(f"elderly.{indicator.key}")]]
+    chart = charts.worded_counts(drawn, place, people, words)
     title = t(f"elderly.by_{elders.level}", figure=t(f"indicator.{indicator.key}.name"))
     chart_panel(view, "elders", title, chart, table, note=survey_note(view), categories=False)
 
@@ -120,20 +116,19 @@ def out_of_reach(view: View, elders: Elders) -> None:
     note = f"{said} {t('elderly.reach_note')} {survey_note(view)}"
     table = beyond_table(elders.beyond)
     right = st.column_config.TextColumn(alignment="right")
-    config = {column("limited_mobility"): right}
+    config = {column("elderly.limited_mobility"): right}
     table_panel(view, "beyond", title, table, note=note, categories=False, column_config=config)
 
 
 def beyond_table(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the list in words, one row for each compound."""
-    table = pd.DataFrame(
-        {column(name): rows[name].fillna("") for name in ("street_office", "community", "grid", "compound")}
-    )
-    table[column("limited_mobility")] = pd.Series(count_words(rows, "limited_mobility"), dtype=object)
-    table[column("nearest")] = rows["nearest"].fillna(t("elderly.none_near", metres=f"{SEARCH_M:,}"))
-    table[column("metres")] = pd.to_numeric(rows["metres"]).round().astype("Int64")
-    table[column("surveyed_on")] = pd.to_datetime(rows["surveyed_on"]).dt.strftime("%Y-%m-%d")
-    return table
+    told = {name: rows[name].fillna("") for name in ("street_office", "community", "grid", "compound")} | {
+        "limited_mobility": pd.Series(count_words(rows, "limited_mobility"), dtype=object),
+        "nearest": rows["nearest"].fillna(t("elderly.none_near", metres=f"{SEARCH_M:,}")),
+        "metres": pd.to_numeric(rows["metres"]).round().astype("Int64"),
+        "surveyed_on": pd.to_datetime(rows["surveyed_on"]).dt.strftime("%Y-%m-%d"),
+    }
+    return pd.DataFrame({column(f"elderly.{name}"): values for name, values in told.items()})
 
 
 def _told(value: int | str | None) -> str:

@@ -13,7 +13,7 @@ from data_access.evaluation import FEWEST_CASES
 from data_access.exporting import workbook
 from data_access.indicators import Indicator
 from ui.files.formulas import cell_range, shown
-from ui.words.tables import heading
+from ui.words.tables import column, heading
 from ui.words.text import t
 
 WEIGHT_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2
@@ -25,7 +25,7 @@ def score_sheet_bytes(
 ) -> bytes:
     """Return a workbook of three sheets: scores and ranks by formula, the counts below them, and notes.
 
-    `ranks` comes from `ranking.ranked`, `measured` (columns code and every numerator and denominator) from
+    `ranks` comes from `evaluation.ranked`, `measured` (columns code and every numerator and denominator) from
     the evaluation's queries. Each formula carries its value, for readers that do not calculate.
     """
     out = io.BytesIO()
@@ -46,45 +46,47 @@ def _scores(
 ) -> None:
     composite = FIRST_SCORE + len(indicators)
     last_row = FIRST_ROW + len(ranks) - 1
-    sheet.write(WEIGHT_ROW, PLACE, t("evaluation.sheet_weights"))
-    heads = [
-        t("column.rank"),
-        t("column.name"),
-        t("column.cases_due"),
-        *map(heading, indicators),
-        t("column.composite"),
-    ]
-    sheet.write_row(HEAD_ROW, 0, heads)
-    sheet.write_row(WEIGHT_ROW, FIRST_SCORE, weights)
-    weight_cells = cell_range(WEIGHT_ROW, FIRST_SCORE, WEIGHT_ROW, composite - 1)
+    _score_heads(sheet, indicators, weights)
+    few = t("evaluation.few")
     for row, place in enumerate(ranks.to_dict("records"), start=FIRST_ROW):
-        scores = cell_range(row, FIRST_SCORE, row, composite - 1)
-        own, due = cell(row, composite), cell(row, DUE)
-        all_due = cell_range(FIRST_ROW, DUE, last_row, DUE)
-        all_scores = cell_range(FIRST_ROW, composite, last_row, composite)
         sheet.write_string(row, PLACE, str(place["name"]))
         sheet.write_formula(row, DUE, f"={_data(row, 1)}", None, shown(place["due"]))
         for index, indicator in enumerate(indicators):
             formula = _score_formula(row, index, indicator)
             sheet.write_formula(row, FIRST_SCORE + index, formula, None, shown(place[indicator.key]))
         sheet.write_formula(
-            row,
-            composite,
-            f'=IFERROR(ROUND(SUMPRODUCT({weight_cells},{scores})/SUMPRODUCT({weight_cells}*ISNUMBER({scores})),6),"")',
-            None,
-            shown(place["composite"]),
+            row, composite, _composite_formula(row, composite), None, shown(place["composite"])
         )
-        sheet.write_formula(
-            row,
-            RANK,
-            f"=IF(AND(ISNUMBER({own}),{due}>={FEWEST_CASES}),"
-            f'COUNTIFS({all_due},">={FEWEST_CASES}",{all_scores},">"&{own})+1,"{t("evaluation.few")}")',
-            None,
-            shown(place["rank"], t("evaluation.few")),
-        )
+        formula = _rank_formula(row, composite, last_row, few)
+        sheet.write_formula(row, RANK, formula, None, shown(place["rank"], few))
     sheet.freeze_panes(FIRST_ROW, FIRST_SCORE)
     sheet.set_column(PLACE, PLACE, 22)
     sheet.set_column(DUE, composite, 14)
+
+
+def _score_heads(sheet: Worksheet, indicators: Sequence[Indicator], weights: Sequence[int]) -> None:
+    sheet.write(WEIGHT_ROW, PLACE, t("evaluation.sheet_weights"))
+    counted = [column(name) for name in ("rank", "name", "cases_due")]
+    sheet.write_row(HEAD_ROW, 0, [*counted, *map(heading, indicators), column("composite")])
+    sheet.write_row(WEIGHT_ROW, FIRST_SCORE, weights)
+
+
+def _composite_formula(row: int, composite: int) -> str:
+    """Return the formula of the mean of a row's known scores by their weights, empty without any."""
+    weights = cell_range(WEIGHT_ROW, FIRST_SCORE, WEIGHT_ROW, composite - 1)
+    scores = cell_range(row, FIRST_SCORE, row, composite - 1)
+    return f'=IFERROR(ROUND(SUMPRODUCT({weights},{scores})/SUMPRODUCT({weights}*ISNUMBER({scores})),6),"")'
+
+
+def _rank_formula(row: int, composite: int, last_row: int, few: str) -> str:
+    """Return the formula of a row's rank among the places that have cases enough; for others the word `few`."""
+    own, due = cell(row, composite), cell(row, DUE)
+    all_due = cell_range(FIRST_ROW, DUE, last_row, DUE)
+    all_scores = cell_range(FIRST_ROW, composite, last_row, composite)
+    return (
+        f"=IF(AND(ISNUMBER({own}),{due}>={FEWEST_CASES}),"
+        f'COUNTIFS({all_due},">={FEWEST_CASES}",{all_scores},">"&{own})+1,"{few}")'
+    )
 
 
 def _score_formula(row: int, index: int, indicator: Indicator) -> str:
@@ -97,17 +99,17 @@ def _score_formula(row: int, index: int, indicator: Indicator) -> str:
 
 def _counts(sheet: Worksheet, counts: pd.DataFrame, indicators: Sequence[Indicator]) -> None:
     names = [
-        f"{t(f'indicator.{indicator.key}.name')} {t(f'column.{part}')}"
+        f"{t(f'indicator.{indicator.key}.name')} {column(part)}"
         for indicator in indicators
         for part in ("numerator", "denominator")
     ]
-    sheet.write_row(HEAD_ROW, 0, [t("column.name"), t("column.cases_due"), *names])
-    columns = [name for item in indicators for name in (item.numerator, item.denominator or "")]
+    sheet.write_row(HEAD_ROW, 0, [column("name"), column("cases_due"), *names])
+    parts = [name for item in indicators for name in (item.numerator, item.denominator or "")]
     for row, place in enumerate(counts.to_dict("records"), start=FIRST_ROW):
         sheet.write_string(row, 0, str(place["name"]))
-        for column, name in enumerate(["due", *columns], start=1):
+        for index, name in enumerate(["due", *parts], start=1):
             if pd.notna(place[name]):
-                sheet.write_number(row, column, float(place[name]))
+                sheet.write_number(row, index, float(place[name]))
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.set_column(0, 2 * len(indicators) + 1, 18)
 
@@ -116,12 +118,12 @@ def _notes(sheet: Worksheet, indicators: Sequence[Indicator], provenance: str) -
     sheet.write_string(0, 0, provenance)
     sheet.write_string(1, 0, t("evaluation.table_note_place", fewest=FEWEST_CASES))
     for row, indicator in enumerate(indicators, start=3):
-        texts = [t(f"indicator.{indicator.key}.{part}") for part in ("name", "formula", "source")]
-        for column, text in enumerate(texts):
-            sheet.write_string(row, column, text)
+        for index, part in enumerate(("name", "formula", "source")):
+            sheet.write_string(row, index, t(f"indicator.{indicator.key}.{part}"))
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 2, 70)
 
 
-def _data(row: int, column: int) -> str:
-    return f"'{t('evaluation.sheet_data')}'!{cell(row, column)}"
+def _data(row: int, index: int) -> str:
+    """Return the address of a cell of the sheet of counts."""
+    return f"'{t('evaluation.sheet_data')}'!{cell(row, index)}"

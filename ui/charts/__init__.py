@@ -2,6 +2,6 @@
 
 from ui.charts.fields import Drawing, field, time_axis, tooltip
 from ui.charts.marks import bars, columns, trend
-from ui.charts.stacks import stacked, stacked_bars
+from ui.charts.stacks import in_their_order, stacked, stacked_bars
 from ui.charts.survival import survival
 from ui.charts.worded import worded_bars

@@ -45,20 +45,24 @@ def _bars_of_parts(table: pd.DataFrame, value: str, series: str, parts: Sequence
     """Return the bars without their labels, each part in its colour and order."""
     present = [part for part in parts if part in set(table[series])]
     axis = alt.Axis(tickMinStep=1)
-    return (
-        alt.Chart(table.assign(part=table[series].map(list(parts).index)))
-        .mark_bar()
-        .encode(
-            x=alt.X(field(value), type="quantitative", title=value, stack="zero", axis=axis),
-            color=alt.Color(
-                field(series),
-                type="nominal",
-                scale=alt.Scale(domain=list(parts)),
-                legend=alt.Legend(values=present),
-            ),
-            order=alt.Order("part:Q"),
-        )
+    return in_their_order(table, series, parts).encode(
+        x=alt.X(field(value), type="quantitative", title=value, stack="zero", axis=axis),
+        color=alt.Color(
+            field(series),
+            type="nominal",
+            scale=alt.Scale(domain=list(parts)),
+            legend=alt.Legend(values=present),
+        ),
     )
+
+
+def in_their_order(table: pd.DataFrame, series: str, parts: Sequence[str], order: str = "part") -> alt.Chart:
+    """Return bars yet to be encoded, whose `parts`, named by `series`, lie on each other in the order given.
+
+    `order` is the column of the chart's data that holds a part's place in it.
+    """
+    placed = table.assign(**{order: table[series].map(list(parts).index)})
+    return alt.Chart(placed).mark_bar().encode(order=alt.Order(f"{order}:Q"))
 
 
 def stacked(table: pd.DataFrame, at: str, value: str, series: str, *, line: str | None = None) -> Drawing:

@@ -26,8 +26,8 @@ LIMITED = LIMITED_MOBILITY.key
 class Elders:
     """What may be shown of the elders in a view; each count has a column `<count>_why` that says why it is missing.
 
-    `figures` is one row: the counts of `elderly.figures` and, where spaces are known, `beyond_reach` (people).
-    `places` is `elderly.by_place` at `level`, `needs` is `elderly.needs`, `beyond` is `elderly.beyond_reach`,
+    `figures` is one row: the counts of `surveys.figures` and, where spaces are known, `beyond_reach` (people).
+    `places` is `surveys.by_place` at `level`, `needs` is `surveys.needs`, `beyond` is `surveys.beyond_reach`,
     most people first and what is hidden last; `reach` counts compounds, not people.
     """
 

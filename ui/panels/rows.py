@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -28,3 +29,13 @@ def beside(widths: Sequence[float], *parts: Part, **options: Any) -> None:
     for column, draw in zip(st.columns(list(widths), **options), parts, strict=True):
         with column:
             draw()
+
+
+def in_columns(*columns: Sequence[Part]) -> None:
+    """Draw parts below each other, in columns of one width."""
+    in_rows([partial(_below_each_other, parts) for parts in columns])
+
+
+def _below_each_other(parts: Sequence[Part]) -> None:
+    for draw in parts:
+        draw()

@@ -25,7 +25,7 @@ from data_access.elderly import spaces, surveys
 from data_access.places.distance import in_box, metres_between
 from data_access.schema import metadata
 from data_access.selection import Selection
-from pages.elderly.spaces import HOME, home_points
+from pages.elderly.space_map import HOME, home_points
 from pages.elderly.surveys import beyond_table
 from tests.opening import metric, opened
 from tests.oracle import KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, placed, same
@@ -369,11 +369,15 @@ def test_files_and_map_of_the_list_hold_no_small_count(demo_folder, demo_frames,
 
 
 def test_pages_and_panels_get_people_in_one_place_only():
-    """`ui.panels.charts.elders` alone may ask for people; others take constants from `data_access.elderly.surveys`."""
+    """`ui.panels.elders` alone may ask for people; others take constants from `data_access.elderly.surveys`."""
+    queries = r"(figures|by_place|needs|beyond_reach|reach)\b"
     asking = re.compile(
-        r"(?<![\".])\belderly\.(figures|by_place|needs|beyond_reach|reach)\b|import elderly\b"
+        rf"\bsurveys\.{queries}|\belderly import .*\bsurveys\b|data_access\.elderly\.surveys import .*\b{queries}"
     )
-    assert asking.search("view.fetch(elderly.needs, view.selection)")
+    assert asking.search("view.fetch(surveys.needs, view.selection)")
+    assert asking.search("from data_access.elderly import spaces, surveys")
+    assert asking.search("from data_access.elderly.surveys import REACH_M, needs")
+    assert not asking.search("from data_access.elderly.surveys import REACH_M, SEARCH_M")
     root = Path(__file__).parents[3]
     paths = [*root.glob("ui/**/*.py"), *root.glob("pages/**/*.py")]
     assert [path.name for path in paths if asking.search(path.read_text(encoding="utf-8"))] == ["elders.py"]

@@ -1,4 +1,4 @@
-"""The choice of a month, which becomes the period of the filter bar."""
+"""The choice of the level that is evaluated, and of a month, which becomes the period of the filter bar."""
 
 from __future__ import annotations
 
@@ -10,11 +10,19 @@ import pandas as pd
 import streamlit as st
 
 from data_access.selection import Selection
+from ui.filters.choosers import choice
 from ui.session import state
 from ui.session.view import View
-from ui.words.text import t
+from ui.words.text import t, word
 
+LEVELS = ("street_office", "community", "grid")
 MONTHS_OFFERED = 36
+
+
+def level_chooser(view: View) -> str:
+    """Draw the choice of the level that is evaluated, of those that the data have."""
+    offered = {level: word("place_level", level) for level in LEVELS if view.has_level(level)}
+    return choice("evaluation_level", t("evaluation.level"), offered)
 
 
 def month_chooser(view: View) -> None:

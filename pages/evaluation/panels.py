@@ -1,0 +1,93 @@
+"""Scores and ranks, the funnel of one rate, and every official rate with its formula."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from data_access.evaluation import FEWEST_CASES, WEIGHTS, rank_changes, ranked
+from data_access.indicators import OFFICIAL_INDICATORS, Indicator
+from data_access.selection.comparison import Comparison
+from data_access.statistics.funnel import funnel, funnel_curve
+from pages.evaluation.charts import funnel_chart
+from pages.evaluation.rates import compared, rates_by_place, rates_together
+from pages.evaluation.sheet import score_sheet_bytes
+from ui.filters.comparison import beside, comparable
+from ui.panels.charts import chart_panel
+from ui.panels.figures import indicator_chooser, source_words
+from ui.panels.notes import empty
+from ui.panels.tables import table_panel
+from ui.session.view import View
+from ui.words import numbers
+from ui.words.tables import column, heading, worded
+from ui.words.text import t, word
+
+
+def league_table(
+    view: View, level: str, rows: pd.DataFrame, weights: Mapping[Indicator, int], other: Comparison
+) -> None:
+    """Draw scores and ranks, with the change in rank where the comparison is another time."""
+    ranks = ranked(rows, weights)
+    counted = {"rank": ranks["rank"], "name": ranks["name"], "composite": ranks["composite"].round(2)}
+    if other.in_time:
+        before = ranked(rates_by_place(view, other.selection, level), weights)
+        counted["rank_change"] = rank_changes(ranks, before)
+    table = worded(pd.DataFrame(counted | {"cases_due": ranks["due"]}), [*counted, "cases_due"])
+    measured = rows.set_index("code").loc[ranks["code"]]
+    for indicator, weight in weights.items():
+        if weight:
+            table[heading(indicator)] = indicator.of(measured).round(2).to_numpy()
+    note = t("evaluation.table_note" if other.in_time else "evaluation.table_note_place", fewest=FEWEST_CASES)
+    line = view.provenance(note)
+    live = {"xlsx": lambda: score_sheet_bytes(ranks, rows, weights, line)}
+    table_panel(view, "ranks", t("evaluation.table"), table, note=note, files=live)
+
+
+def funnel_plot(view: View, level: str, rows: pd.DataFrame, other: Comparison) -> None:
+    """Draw a funnel of one rate: which places differ by more than chance, and where they stood in the comparison."""
+    indicator = indicator_chooser(t("evaluation.funnel_by"), list(WEIGHTS), "evaluation_funnel")
+    places = funnel(rows, indicator)
+    places["compared"] = compared(view, level, places["code"], indicator, other)
+    if places.empty:
+        empty(t("empty.selection"))
+        return
+    limits = ["low_95", "high_95", "low_998", "high_998"]
+    table = worded(places, ["name", "cases", "value", "compared", *limits, "verdict"]).round(2)
+    target = float(np.average(places["value"], weights=places["cases"]))
+    names = {name: column(name) for name in ("cases", "name", "verdict", "compared")}
+    names |= {"value": heading(indicator)}
+    names |= {verdict: word("verdict", verdict) for verdict in ("inside", "alert", "alarm")}
+    chart = funnel_chart(places, funnel_curve(int(places["cases"].max()), target / 100), target, names)
+    title = t("evaluation.funnel", figure=t(f"indicator.{indicator.key}.name"))
+    note = f"{t('evaluation.funnel_note')} {verdict_words(places)} {beside(view, other)}"
+    chart_panel(view, "funnel", title, chart, table, note=note)
+
+
+def verdict_words(places: pd.DataFrame) -> str:
+    """Say how many places lie outside the limits, and how many chance alone would put there."""
+    found = places["verdict"].value_counts()
+    alarm, alert = int(found.get("alarm", 0)), int(found.get("alert", 0))
+    if alarm + alert == 0:
+        return t("evaluation.none_outside")
+    return t("evaluation.funnel_outside", alarm=alarm, alert=alert, chance=f"{0.05 * len(places):.0f}")
+
+
+def official(view: View, other: Comparison) -> None:
+    """List every official indicator with its parts, formula and source."""
+    now, before = rates_together(view, view.selection), rates_together(view, other.selection)
+    rows = [
+        {
+            column("indicator"): t(f"indicator.{item.key}.name"),
+            column("value"): numbers.figure(item, item.value(now)),
+            column("compared"): numbers.figure(item, item.value(before)) if comparable(item, other) else "",
+            column("numerator"): now[item.numerator].iloc[0] if item.denominator else None,
+            column("denominator"): now[item.denominator].iloc[0] if item.denominator else None,
+            column("formula"): t(f"indicator.{item.key}.formula"),
+            column("source"): source_words(item),
+        }
+        for item in OFFICIAL_INDICATORS
+    ]
+    title, note = t("evaluation.official"), t("evaluation.official_note")
+    table_panel(view, "official", title, pd.DataFrame(rows), note=note, whole=True)
