@@ -1,0 +1,1 @@
+"""Hot and cold spots (冷热点)."""

@@ -19,32 +19,24 @@ def months_at_a_glance(
     `table` holds the columns named, in the order to be drawn, and a column `sign`; `words` names the standings
     1 (hot), 0 (neither) and -1 (cold), which are the values of `standing`.
     """
-    present = [mark for mark in words if words[mark] in set(table[standing])]
-    shown = [name for name in table if name != "sign"]
+    hover = tooltip(table, [name for name in table if name != "sign"])
+    across = alt.Axis(labelAngle=0, labelOverlap=True)
+    areas, wide = list(table[area].unique()), alt.Axis(labelLimit=theme.WORDED_LABEL)
     base = alt.Chart(table).encode(
-        x=alt.X(field(month), type="ordinal", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
-        y=alt.Y(
-            field(area),
-            type="nominal",
-            sort=list(table[area].unique()),
-            title=None,
-            axis=alt.Axis(labelLimit=theme.WORDED_LABEL),
-        ),
+        x=alt.X(field(month), type="ordinal", title=None, axis=across),
+        y=alt.Y(field(area), type="nominal", sort=areas, title=None, axis=wide),
+        tooltip=hover,
     )
-    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(
-        color=alt.Color(
-            field(standing),
-            type="nominal",
-            title=None,
-            scale=alt.Scale(
-                domain=[words[mark] for mark in present],
-                range=[theme.MONTH_COLOURS[mark] for mark in present],
-            ),
-        ),
-        tooltip=tooltip(table, shown),
+    cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=_colour(table, standing, words))
+    signs = base.mark_text(color=theme.PAPER, fontSize=10).encode(text="sign:N")
+    height = theme.BAR_STEP * max(len(areas), 1) + theme.AXIS_HEIGHT
+    return alt.layer(cells, signs).properties(height=height)
+
+
+def _colour(table: pd.DataFrame, standing: str, words: dict[int, str]) -> alt.Color:
+    """Return the colours of the standings that occur."""
+    present = [mark for mark in words if words[mark] in set(table[standing])]
+    scale = alt.Scale(
+        domain=[words[mark] for mark in present], range=[theme.MONTH_COLOURS[mark] for mark in present]
     )
-    signs = base.mark_text(color=theme.PAPER, fontSize=10).encode(
-        text="sign:N", tooltip=tooltip(table, shown)
-    )
-    rows = table[area].nunique()
-    return alt.layer(cells, signs).properties(height=theme.BAR_STEP * max(rows, 1) + theme.AXIS_HEIGHT)
+    return alt.Color(field(standing), type="nominal", title=None, scale=scale)
