@@ -7,7 +7,7 @@ some of its cases.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -63,6 +63,8 @@ COUNTED_GROUPS = ("building", "owners")
 """Kinds of residents' groups that cover households: 楼栋群, 业主群."""
 
 DAYS_A_YEAR = 365
+ABOVE = ("street_office_code", "community_code")
+"""Codes of the places above one, where its level has them."""
 
 
 def parts(selection: Selection, level: str, as_of: datetime) -> Select:
@@ -81,24 +83,15 @@ def parts(selection: Selection, level: str, as_of: datetime) -> Select:
     years = _days(selection, as_of) / DAYS_A_YEAR
     subjects = [_activities(city, level), _visits(city, level), _meetings(city, level)]
     subjects += [_covered(city, level), _cases(city, level)]
-    joined: FromClause = places
-    for subject in subjects:
-        joined = joined.outerjoin(subject.rows, subject.rows.c.place == places.c.code)
-    above = [
-        places.c[name]
-        for name in ("street_office_code", "community_code")
-        if name in places.c and name != "code"
-    ]
     statement = select(
-        places.c.code,
-        places.c.name,
-        *above,
+        *(places.c[name] for name in ("code", "name", *ABOVE) if name in places.c),
         selection.places(places).label("selected"),
         (places.c.residents * years).label("resident_years"),
         (places.c.households * years).label("household_years"),
         *(column for subject in subjects for column in subject.columns()),
     )
-    return statement.select_from(joined).where(city.places(places)).order_by(places.c.code)
+    statement = statement.select_from(_beside(places, subjects))
+    return statement.where(city.places(places)).order_by(places.c.code)
 
 
 @dataclass(frozen=True)
@@ -115,6 +108,14 @@ class _Subject:
             case((~told, null().cast(Double)), (nothing, 0), else_=self.rows.c[name]).label(name)
             for name, told in self.told.items()
         ]
+
+
+def _beside(places: Table, subjects: Iterable[_Subject]) -> FromClause:
+    """Return the places joined with the sums of each subject."""
+    joined: FromClause = places
+    for subject in subjects:
+        joined = joined.outerjoin(subject.rows, subject.rows.c.place == places.c.code)
+    return joined
 
 
 def _days(selection: Selection, as_of: datetime) -> int:
@@ -249,7 +250,7 @@ def index(table: pd.DataFrame, frame: pd.DataFrame, weights: Mapping[Indicator, 
     return Index(places, own, scores, composite.standings(scores, by_key(weights)))
 
 
-PLACE_COLUMNS = ("code", "name", "street_office_code", "community_code", "selected")
+PLACE_COLUMNS = ("code", "name", *ABOVE, "selected")
 
 
 def by_key(weights: Mapping[Indicator, float]) -> pd.Series:

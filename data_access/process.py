@@ -1,4 +1,4 @@
-"""The course of cases: the steps of one, where time goes between steps and levels, how long cases stay open.
+"""The process of cases (办理流程): where time goes between steps and levels, how long cases stay open.
 
 Each function builds one statement. The flows, the survival counts and the problems speak of the cases
 reported in the period; ageing speaks of all cases open at the as-of moment, whenever reported. A time that
@@ -48,9 +48,6 @@ STILL_OPEN = "open"
 """Stands beside the levels as what a case has come to."""
 
 
-# --- one case ------------------------------------------------------------------------------------
-
-
 # --- flow ----------------------------------------------------------------------------------------
 
 
@@ -71,22 +68,7 @@ def step_gaps(selection: Selection) -> Select:
     The window over all steps is what costs, so it is passed once for all three; only the chosen cases' steps
     reach it.
     """
-    events = case_events.c
-
-    def earlier(column: ColumnElement) -> ColumnElement:
-        return func.lag(column).over(partition_by=events.case_id, order_by=events.seq)
-
-    taken = (
-        select(
-            events.case_id,
-            events.step,
-            events["at"],
-            earlier(events.step).label("step_before"),
-            earlier(events["at"]).label("before"),
-        )
-        .where(events.case_id.in_(_reported(selection)))
-        .subquery()
-    )
+    taken = _after_another(selection)
     step, step_before, at, before = (taken.c[name] for name in ("step", "step_before", "at", "before"))
     kind = case((func.grouping(step) == 1, ALL), (func.grouping(step_before) == 1, STEP), else_=PAIR)
     hours = case((before <= at, hours_between(before, at)))
@@ -98,6 +80,18 @@ def step_gaps(selection: Selection) -> Select:
         median(hours).label("median_hours"),
         func.count(taken.c.case_id.distinct()).filter(at < before).label("out_of_order"),
     ).group_by(func.grouping_sets(tuple_(step_before, step), tuple_(step), tuple_()))
+
+
+def _after_another(selection: Selection) -> Subquery:
+    """Return each step of the cases reported in the period with the one before it: step_before, before (its moment)."""
+    events = case_events.c
+
+    def earlier(column: ColumnElement) -> ColumnElement:
+        return func.lag(column).over(partition_by=events.case_id, order_by=events.seq)
+
+    columns = (events.case_id, events.step, events["at"])
+    before = (earlier(events.step).label("step_before"), earlier(events["at"]).label("before"))
+    return select(*columns, *before).where(events.case_id.in_(_reported(selection))).subquery()
 
 
 def standing(gaps: pd.DataFrame) -> pd.DataFrame:

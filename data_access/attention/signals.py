@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Date, Integer, Select, Subquery, func, literal, not_, select, union_all
+from sqlalchemy import ColumnElement, Date, Integer, Select, Subquery, func, literal, not_, select, union_all
 
 from data_access.cases import SATISFIED_FROM, SOON_HOURS
 from data_access.database.measures import hours_between
@@ -20,6 +20,9 @@ from data_access.statistics.surveillance import RECENT_DAYS, WEEKS
 
 REPEATED_FROM = 3
 """Cases of one category at one compound in 90 days from which they are a repeat complaint."""
+
+PAIR = (cases.c.street_office_code, cases.c.community_code, cases.c.category_code)
+"""What surges are looked for in: each community and category."""
 
 HOURS_IN_A_WEEK = 168.0
 MOST_FACTS = 200  # rows of one kind of fact; how many there are in all is told beside
@@ -48,20 +51,11 @@ def by_week(judged: Selection) -> Select:
     since (the first of them), past and past_squares (sum of the weekly counts of the past and of their
     squares), first_week (0 … 52, the first week with any case). Pairs without a case are absent.
     """
-    start = datetime.combine(judged.start, time())
-    week = func.floor(hours_between(literal(start), cases.c.reported_at) / HOURS_IN_A_WEEK).cast(Integer)
-    keys = (cases.c.street_office_code, cases.c.community_code, cases.c.category_code)
-    counted = select(
-        *keys,
-        week.label("week"),
-        func.count().label("reported"),
-        func.min(cases.c.reported_at).label("first_at"),
-    ).where(cases.c.community_code.is_not(None), cases.c.category_code.is_not(None))
-    weekly = judged.narrow(counted, cases, at=cases.c.reported_at).group_by(*keys, week).subquery()
+    weekly = _counted_by_week(judged)
     recent, reported = weekly.c.week == WEEKS, weekly.c.reported
-    pair = [weekly.c[key.name] for key in keys]
+    pair = [weekly.c[key.name] for key in PAIR]
 
-    def total(value, condition):
+    def total(value: ColumnElement, condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(value).filter(condition), 0).cast(Integer)
 
     return select(
@@ -72,6 +66,19 @@ def by_week(judged: Selection) -> Select:
         total(reported * reported, not_(recent)).label("past_squares"),
         func.min(weekly.c.week).label("first_week"),
     ).group_by(*pair)
+
+
+def _counted_by_week(judged: Selection) -> Subquery:
+    """Return the cases of each community and category in each week from the start: week, reported, first_at."""
+    start = datetime.combine(judged.start, time())
+    week = func.floor(hours_between(literal(start), cases.c.reported_at) / HOURS_IN_A_WEEK).cast(Integer)
+    counted = select(
+        *PAIR,
+        week.label("week"),
+        func.count().label("reported"),
+        func.min(cases.c.reported_at).label("first_at"),
+    ).where(cases.c.community_code.is_not(None), cases.c.category_code.is_not(None))
+    return judged.narrow(counted, cases, at=cases.c.reported_at).group_by(*PAIR, week).subquery()
 
 
 def places_judged(judged: Selection) -> Select:

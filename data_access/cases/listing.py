@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Label, Select, Subquery, and_, case, func, literal, or_, select
 
 from data_access.cases.totals import SOON_HOURS
 from data_access.database.measures import hours_between
@@ -24,6 +24,7 @@ DETAILS = (
     *("case_id", "reported_at", "due_at", "closed_at", "overdue_hours", "status", "level", "channel"),
     *("summary", "visits", "satisfaction", "reopened"),
 )
+POINT = (cases.c.longitude, cases.c.latitude)
 WORDS = 6  # of a search; more would only slow it
 
 
@@ -38,35 +39,17 @@ def listed(
     limit: int = 20,
     offset: int = 0,
 ) -> Select:
-    """Return one page of cases.
+    """Return one page of the cases of a standing (one of `STANDINGS`), sorted by one of `SORTABLE`.
 
     Columns: `DETAILS` (overdue_hours: past the deadline at closing, or at `as_of` where open; negative: in
     time; NULL: no deadline), category, category_en, street_office, community, grid, compound (names). Places
     and categories are sorted by their codes, the order in which official tables list them.
 
-    Parameters
-    ----------
-    standing
-        One of `STANDINGS`.
-    search
-        Words that must all occur in the number, the category's name or the summary, in any case of letters.
-
-    Raises
-    ------
-    ValueError
-        Where `standing` or `sort` is not one of those known.
+    The words of `search` must all occur in the number, the category's name or the summary, in any case of
+    letters. Raises ValueError for another standing or order.
     """
-    if sort not in SORTABLE:
-        raise ValueError(f"cannot sort by {sort!r}")
-    late_by = hours_between(cases.c.due_at, func.coalesce(cases.c.closed_at, literal(as_of))).label(
-        "overdue_hours"
-    )
-    keys: dict[str, ColumnElement] = {
-        "category": cases.c.category_code,
-        "street_office": cases.c.street_office_code,
-        "overdue_hours": late_by,
-    }
-    key = keys[sort] if sort in keys else cases.c[sort]
+    late_by = _overdue_hours(as_of)
+    key = _sort_key(sort, late_by)
     order = key.desc() if descending else key.asc()
     chosen = _chosen(select(cases, late_by), selection, as_of, standing, search)
     page = chosen.order_by(order.nulls_last(), cases.c.case_id).limit(limit).offset(offset).subquery()
@@ -89,34 +72,46 @@ def case_points(
 
     The overdue come first, then the other open ones, then the closed; in each the newest first. Columns:
     case_id, category_code, reported_at, due_at, closed_at, standing (overdue at `as_of`, open, closed),
-    longitude, latitude, found (how many there are, those beyond the limit included).
-
-    Parameters
-    ----------
-    box
-        West, south, east and north in degrees, the edges included; None for everywhere.
+    longitude, latitude, found (how many there are, those beyond the limit included). `box` is west, south, east
+    and north in degrees, the edges included; None for everywhere.
     """
     is_open = cases.c.status == "open"
     overdue = and_(is_open, cases.c.due_at < as_of)
-    columns = ("case_id", "category_code", "reported_at", "due_at", "closed_at")
     statement = select(
-        *(cases.c[name] for name in columns),
+        *(cases.c[name] for name in ("case_id", "category_code", "reported_at", "due_at", "closed_at")),
         case((overdue, "overdue"), (is_open, "open"), else_="closed").label("standing"),
-        cases.c.longitude,
-        cases.c.latitude,
+        *POINT,
         func.count().over().label("found"),
-    ).where(
-        has_point(cases.c.longitude, cases.c.latitude),
-        or_(is_open, selection.during(cases.c.reported_at)),
-    )
+    ).where(has_point(*POINT), or_(is_open, selection.during(cases.c.reported_at)))
     if box is not None:
-        west, south, east, north = box
-        statement = statement.where(
-            cases.c.longitude.between(west, east), cases.c.latitude.between(south, north)
-        )
+        statement = statement.where(*_inside(box))
     order = case((overdue, 0), (is_open, 1), else_=2)
     statement = selection.narrow(statement, cases)
     return statement.order_by(order, cases.c.reported_at.desc(), cases.c.case_id).limit(limit)
+
+
+def _overdue_hours(as_of: datetime) -> Label[float]:
+    """Return the hours past the deadline at closing, or at `as_of` where a case is open."""
+    end = func.coalesce(cases.c.closed_at, literal(as_of))
+    return hours_between(cases.c.due_at, end).label("overdue_hours")
+
+
+def _sort_key(sort: str, late_by: Label[float]) -> ColumnElement:
+    """Return what the list is sorted by; raises ValueError where it cannot be."""
+    if sort not in SORTABLE:
+        raise ValueError(f"cannot sort by {sort!r}")
+    keys: dict[str, ColumnElement] = {
+        "category": cases.c.category_code,
+        "street_office": cases.c.street_office_code,
+        "overdue_hours": late_by,
+    }
+    return keys[sort] if sort in keys else cases.c[sort]
+
+
+def _inside(box: tuple[float, float, float, float]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions that a case lies in a box, its edges included."""
+    west, south, east, north = box
+    return cases.c.longitude.between(west, east), cases.c.latitude.between(south, north)
 
 
 def _chosen(statement: Select, selection: Selection, as_of: datetime, standing: str, search: str) -> Select:

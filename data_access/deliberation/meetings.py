@@ -11,7 +11,19 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pandas as pd
-from sqlalchemy import Boolean, ColumnElement, Integer, Select, and_, case, func, literal, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from data_access.database.measures import count_where, hours_between
 from data_access.places.areas import points_of_events
@@ -88,22 +100,7 @@ def recurring(selection: Selection, level: str, limit: int = 200) -> Select:
     most frequent first, then those with most resolutions not carried out. Meetings whose place or kind of topic
     is not known are left out.
     """
-    place = place_columns(meetings)[level]
-    keys = (
-        meetings.c.street_office_code,
-        meetings.c.community_code,
-        place.label("place"),
-        meetings.c.topic_kind,
-    )
-    grouped = select(
-        *keys,
-        func.count().label("times"),
-        func.min(meetings.c.held_at).label("first_at"),
-        func.max(meetings.c.held_at).label("last_at"),
-        *_resolved(),
-    ).where(place.is_not(None), meetings.c.topic_kind.is_not(None))
-    grouped = selection.narrow(grouped, meetings, at=meetings.c.held_at).group_by(*keys)
-    each = grouped.having(func.count() >= RECURRING_TIMES).subquery()
+    each = _came_up_again(selection, level)
     joined = (
         each.outerjoin(street_offices, street_offices.c.code == each.c.street_office_code)
         .outerjoin(communities, communities.c.code == each.c.community_code)
@@ -121,6 +118,26 @@ def recurring(selection: Selection, level: str, limit: int = 200) -> Select:
     left = func.coalesce(each.c.resolutions_tracked - each.c.resolutions_done, 0)
     order = each.c.times.desc(), left.desc(), each.c.last_at.desc(), each.c.place, each.c.topic_kind
     return listed.order_by(*order).limit(limit)
+
+
+def _came_up_again(selection: Selection, level: str) -> Subquery:
+    """Return the kinds of topic that came up often enough in a place, with what became of them there."""
+    place = place_columns(meetings)[level]
+    keys = (
+        meetings.c.street_office_code,
+        meetings.c.community_code,
+        place.label("place"),
+        meetings.c.topic_kind,
+    )
+    grouped = select(
+        *keys,
+        func.count().label("times"),
+        func.min(meetings.c.held_at).label("first_at"),
+        func.max(meetings.c.held_at).label("last_at"),
+        *_resolved(),
+    ).where(place.is_not(None), meetings.c.topic_kind.is_not(None))
+    grouped = selection.narrow(grouped, meetings, at=meetings.c.held_at).group_by(*keys)
+    return grouped.having(func.count() >= RECURRING_TIMES).subquery()
 
 
 def points(selection: Selection, latest: int) -> Select:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Double, Select, Subquery, and_, case, exists, func, null, or_, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from data_access.cases import SATISFIED_FROM
 from data_access.database.measures import count_where, hours_between, median
@@ -85,25 +86,43 @@ def _judged(selection: Selection, as_of: datetime) -> Subquery:
 
 def _measures(judged: Subquery, as_of: datetime) -> list[ColumnElement]:
     row = judged.c
-    reported, due, closed = row.is_reported, row.is_due, row.is_closed
-    in_time = RESPONSE_HOURS
+    measures = _of_reported(row, as_of) | _of_due(row) | _of_closed(row)
+    return [measure.label(name) for name, measure in measures.items()]
+
+
+def _of_reported(row: ReadOnlyColumnCollection, as_of: datetime) -> dict[str, ColumnElement]:
+    """Return what is counted of the cases reported in the period."""
     waited = hours_between(row.reported_at, row.first_response_at)
     answered = and_(row.first_response_at.is_not(None), waited >= 0)
-    answerable = or_(answered, row.reported_at <= as_of - timedelta(hours=in_time))
-    answers, handling = _known("first_response_at"), _known("handled_at")
-    above = row.resolved_level.in_(("street_office", "city"))
-    measures = {
+    answerable = or_(answered, row.reported_at <= as_of - timedelta(hours=RESPONSE_HOURS))
+    answers, reported = _known("first_response_at"), row.is_reported
+    return {
         "reported": count_where(reported),
         "accepted": _where(_known("accepted_at"), count_where(reported, row.accepted_at.is_not(None))),
         "answerable": _where(answers, count_where(reported, answerable), 0),
-        "answered_in_time": count_where(reported, answered, waited <= in_time),
+        "answered_in_time": count_where(reported, answered, waited <= RESPONSE_HOURS),
         "response_hours": median(case((and_(reported, answered), waited))),
+    }
+
+
+def _of_due(row: ReadOnlyColumnCollection) -> dict[str, ColumnElement]:
+    """Return what is counted of the cases due to be closed."""
+    due, handling = row.is_due, _known("handled_at")
+    return {
         "due": count_where(due),
         "due_handled": _where(handling, count_where(due, row.handled_at.is_not(None))),
         "due_handled_in_time": _where(handling, count_where(due, row.handled_at <= row.due_at)),
         "due_closed": count_where(due, row.closed_at.is_not(None)),
         "due_closed_in_time": count_where(due, row.closed_at <= row.due_at),
         "due_open": count_where(due, row.closed_at.is_(None)),
+    }
+
+
+def _of_closed(row: ReadOnlyColumnCollection) -> dict[str, ColumnElement]:
+    """Return what is counted of the cases closed in the period."""
+    closed = row.is_closed
+    above = row.resolved_level.in_(("street_office", "city"))
+    return {
         "closed": count_where(closed),
         "closed_tracked": count_where(closed, row.reopened.is_not(None)),
         "reopened": count_where(closed, row.reopened > 0),
@@ -119,7 +138,6 @@ def _measures(judged: Subquery, as_of: datetime) -> list[ColumnElement]:
         "agreements_seen": count_where(closed, row.agreement_kept.is_not(None)),
         "agreements_kept": count_where(closed, row.agreement_kept),
     }
-    return [measure.label(name) for name, measure in measures.items()]
 
 
 def _with_earlier(selection: Selection) -> Subquery:

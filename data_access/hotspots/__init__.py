@@ -1,7 +1,7 @@
 """Hot and cold spots (冷热点): where cases are denser, or sparser, than chance allows, and how that went on.
 
 Cases of the twelve whole months that end with the period are counted by area and month in the database
-(`monthly`); the statistics are pure functions on those small tables (`patterns`, `judgement`).
+(`monthly`); the statistics are pure functions on those small tables (`spots`, `judgement`).
 """
 
 from data_access.hotspots.judgement import (
@@ -20,7 +20,7 @@ from data_access.hotspots.monthly import (
     month_name,
     months_of,
 )
-from data_access.hotspots.patterns import (
+from data_access.hotspots.spots import (
     FALSE_DISCOVERY_RATE,
     FEWEST_CASES,
     KINDS,

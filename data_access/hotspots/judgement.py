@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data_access.hotspots.monthly import SQUARE_DEGREES
-from data_access.hotspots.patterns import false_discovery_rates, marks, monthly_z, patterns
+from data_access.hotspots.spots import false_discovery_rates, marks, monthly_z, patterns
 from data_access.places.neighbourhoods import bordering_hexagons, bordering_outlines, into_hexagons
 
 if TYPE_CHECKING:

@@ -149,6 +149,21 @@ def points_of_events(
     table, at, title, key
         A table with place codes down to the compound; its moment, its words, its key.
     """
+    joined, place = _finest_place(table)
+    happened = select(*place, at.label("at"), title.label("title"), key.label("key")).select_from(joined)
+    each = selection.narrow(happened, table, at=at).subquery()
+    recency = func.row_number().over(partition_by=each.c.code, order_by=(each.c.at.desc(), each.c.key))
+    events = func.count().over(partition_by=each.c.code)
+    numbered = select(each, recency.label("recency"), events.label("events")).subquery()
+    told = (
+        numbered.c[name]
+        for name in ("level", "code", "name", "longitude", "latitude", "events", "at", "title")
+    )
+    return select(*told).where(numbered.c.recency <= latest).order_by(numbered.c.code, numbered.c.recency)
+
+
+def _finest_place(table: Table) -> tuple[FromClause, list[ColumnElement]]:
+    """Return a table beside its places, and level, code, name and point of the finest whose point is known."""
     joined: FromClause = table
     finest = []
     for level, place in {"compound": compounds, **dict(reversed(TABLE_OF_LEVEL.items()))}.items():
@@ -162,17 +177,7 @@ def points_of_events(
         )
         return case(*known, else_=null()).label(column)
 
-    columns = [of_finest(column) for column in ("level", "code", "name", "longitude", "latitude")]
-    happened = select(*columns, at.label("at"), title.label("title"), key.label("key")).select_from(joined)
-    each = selection.narrow(happened, table, at=at).subquery()
-    recency = func.row_number().over(partition_by=each.c.code, order_by=(each.c.at.desc(), each.c.key))
-    events = func.count().over(partition_by=each.c.code)
-    numbered = select(each, recency.label("recency"), events.label("events")).subquery()
-    told = (
-        numbered.c[name]
-        for name in ("level", "code", "name", "longitude", "latitude", "events", "at", "title")
-    )
-    return select(*told).where(numbered.c.recency <= latest).order_by(numbered.c.code, numbered.c.recency)
+    return joined, [of_finest(column) for column in ("level", "code", "name", "longitude", "latitude")]
 
 
 def population(selection: Selection) -> Select:

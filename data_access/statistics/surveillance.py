@@ -64,16 +64,22 @@ def surges(weekly: pd.DataFrame, communities: int) -> pd.DataFrame:
     weeks = weeks_known(weekly)
     if weeks < FEWEST_WEEKS:
         return _alerts(weekly.iloc[:0].assign(observed=0, expected=0.0), np.array([]), 0)
-    judged = weekly.assign(observed=weekly["recent"])
-    known = judged["past"] + PRIOR_CASES
-    season, season_known = _season(judged, weeks)
-    judged["expected"] = season * known / weeks
-    mean = judged["expected"].to_numpy()
-    variance = mean * _spread(judged, weeks) + mean**2 * (1 / known + 1 / season_known).to_numpy()
+    expected, variance = _predicted(weekly, weeks)
+    judged = weekly.assign(observed=weekly["recent"], expected=expected)
+    mean = expected.to_numpy()
     size = mean**2 / (variance - mean)
     p = stats.nbinom.sf(judged["observed"] - 1, size, mean / variance)
     pairs = communities * judged["category_code"].nunique()
     return _alerts(judged, p, pairs, judged["observed"] >= FEWEST_CASES)
+
+
+def _predicted(weekly: pd.DataFrame, weeks: int) -> tuple[pd.Series, np.ndarray]:
+    """Return mean and variance of the cases that each row would have in the last seven days."""
+    known = weekly["past"] + PRIOR_CASES
+    season, season_known = _season(weekly, weeks)
+    expected = season * known / weeks
+    mean = expected.to_numpy()
+    return expected, mean * _spread(weekly, weeks) + mean**2 * (1 / known + 1 / season_known).to_numpy()
 
 
 def weeks_known(weekly: pd.DataFrame) -> int:
@@ -100,12 +106,8 @@ def silent_grids(life: pd.DataFrame, by_day: pd.DataFrame, as_of: date) -> pd.Da
     The rows' place codes, with since (the last sign of life), observed (0), expected (days with a sign that
     the silence would have had), silent_days, p and q, most certain first.
     """
-    days = by_day.assign(day=pd.to_datetime(by_day["day"]).dt.normalize()).sort_values("day")
-    passed = np.concatenate([[0.0], np.cumsum(days["grids"].to_numpy(dtype=float))])
     last_day = pd.to_datetime(life["last_at"]).dt.normalize()
-    until_last = passed[np.searchsorted(days["day"].to_numpy(), last_day.to_numpy(), side="right")]
-    silent = passed[-1] - until_last
-    share = silent / np.maximum(silent + until_last, 1)
+    share = _share_since(last_day, by_day)
     active = life["active_days"].to_numpy(dtype=float)
     judged = life.assign(
         since=life["last_at"],
@@ -115,6 +117,15 @@ def silent_grids(life: pd.DataFrame, by_day: pd.DataFrame, as_of: date) -> pd.Da
     )
     enough = (judged["active_days"] >= FEWEST_ACTIVE_DAYS) & (judged["silent_days"] >= FEWEST_SILENT_DAYS)
     return _alerts(judged, stats.binom.pmf(0, active, share), len(judged), enough)
+
+
+def _share_since(last_day: pd.Series, by_day: pd.DataFrame) -> np.ndarray:
+    """Return the share of all grids' signs of life that came after each day."""
+    days = by_day.assign(day=pd.to_datetime(by_day["day"]).dt.normalize()).sort_values("day")
+    passed = np.concatenate([[0.0], np.cumsum(days["grids"].to_numpy(dtype=float))])
+    until_last = passed[np.searchsorted(days["day"].to_numpy(), last_day.to_numpy(), side="right")]
+    silent = passed[-1] - until_last
+    return silent / np.maximum(silent + until_last, 1)
 
 
 def falling_satisfaction(ratings: pd.DataFrame, as_of: date) -> pd.DataFrame:
