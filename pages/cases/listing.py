@@ -66,8 +66,14 @@ def case_list(view: View) -> None:
 def _what() -> tuple[str, str]:
     """Draw which cases and which words are looked for; both live in the URL."""
     offered = {standing: t(f"cases.list.standing.{standing}") for standing in cases.STANDINGS}
-    label, unknown = t("cases.list.which"), "cases.list.unknown"
-    standing = linked_choice("list", state.STANDING, label, offered, unknown=unknown, widget=_beside_search)
+    standing = linked_choice(
+        "list",
+        state.STANDING,
+        t("cases.list.which"),
+        offered,
+        unknown="cases.list.unknown",
+        widget=_beside_search,
+    )
     search = st.session_state[state.SEARCH].strip()
     address.set_parameter("search", search)
     return standing, search

@@ -25,7 +25,7 @@ LISTED = {
     "satisfaction": "closed",
     "reopened": "open",
 }
-"""Which cases (`finding.STANDINGS`) a kind opens, those reported in its period unless it says otherwise."""
+"""Which cases (`cases.STANDINGS`) a kind opens, those reported in its period unless it says otherwise."""
 
 Alert = Mapping[str, Any]
 
