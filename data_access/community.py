@@ -1,9 +1,7 @@
-"""A community's portrait (社区画像): who lives there, who governs it together, and which communities border it."""
+"""A community's portrait (社区画像): who lives there and who governs it together."""
 
 from __future__ import annotations
 
-import pandas as pd
-import shapely
 from sqlalchemy import ColumnElement, Select, func, select
 
 from data_access.database.measures import count_where
@@ -17,9 +15,6 @@ from data_access.schema import (
     street_offices,
 )
 from data_access.selection import Selection
-
-BORDER_DEGREES = 0.0005
-"""Outlines closer than this (some 50 m) border each other: drawn apart, they seldom touch."""
 
 
 def profile(selection: Selection) -> Select:
@@ -85,18 +80,3 @@ def element_figures(selection: Selection) -> Select:
 
 def _in_period(statement: Select, selection: Selection) -> Select:
     return selection.narrow(statement, activities, at=activities.c.starts_at)
-
-
-def bordering(outlines: pd.DataFrame, code: str) -> list[str]:
-    """Return the codes of the places whose outline borders that of the place `code`, none where it has no outline.
-
-    `outlines` has code and outline (GeoJSON text, missing where unknown), as `areas.outlines` gives them.
-    """
-    known = outlines.dropna(subset=["outline"])
-    shapes = pd.Series(shapely.from_geojson(known["outline"].to_numpy()), index=known["code"])
-    if code not in shapes.index:
-        return []
-    near = shapely.STRtree(shapes.to_numpy()).query(
-        shapes[code], predicate="dwithin", distance=BORDER_DEGREES
-    )
-    return sorted(str(other) for other in shapes.index[near] if other != code)

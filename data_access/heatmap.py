@@ -1,4 +1,4 @@
-"""Heat: cases counted and weighed in cells of the ground, as a whole, as a difference, and frame by frame.
+"""Heat (热力图): cases counted and weighed in cells of the ground, as a whole, as a difference, and frame by frame.
 
 Cells are squares on the ground: rows and columns of degrees whose lengths at one latitude of the city are so many
 metres. Their sides come from a ladder of powers of two, so a cell is exactly four of the next finer ones.

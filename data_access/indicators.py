@@ -187,7 +187,7 @@ MEETING_INDICATORS = (
     CARRIED_OUT_IN_30,
     CARRIED_OUT_IN_60,
 )
-"""Figures of the deliberation meetings, all from `meetings.figures`, `meetings.over_time` and `meetings.by_topic`."""
+"""Figures of the deliberation meetings, all from `figures`, `over_time` and `by_topic` of `deliberation.meetings`."""
 
 WITH_COMPANY = Indicator("with_company", "with_company", "count")
 SIGNED_COMPOUNDS = Indicator("signed_compounds", "signed", "count", "up")
@@ -197,7 +197,10 @@ POSTS_PER_SIGNED = Indicator("posts_per_signed", "posts", "count", "up", "signed
 """Written with two digits in tables; as a whole number it would say little."""
 
 ELDERLY_INDICATORS = (ELDERS_60, ELDERS_80, LIVING_ALONE, LIMITED_MOBILITY, HOUSEHOLDS_SURVEYED)
-"""Figures of the surveys of elders, from `elderly.figures` and `elderly.by_place`; shown through `disclosure`."""
+"""Figures of the surveys of elders, from `figures` and `by_place` of `elderly.surveys`.
+
+They are shown through `statistics.disclosure`.
+"""
 
 PARTICIPATION_A_YEAR = Indicator(
     "participation_a_year", "participants", "per_1000", "up", "resident_years", 1000

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, lite
 
 from data_access.activities import partnerships
 from data_access.database.measures import count_where
-from data_access.places.areas import TABLE_OF_LEVEL
+from data_access.places.areas import TABLE_OF_LEVEL, beside_places
 from data_access.schema import activities, communities, compounds, grids, resident_groups, street_offices
 from data_access.selection.selection import Selection, place_columns
 
@@ -81,11 +81,6 @@ def without_groups(selection: Selection, limit: int = 500) -> Select:
     Columns: street_office, community, grid (names), compound, compound_kind, households, property_company,
     has_owners_committee, in_all (how many there are beside those listed, these included).
     """
-    joined = (
-        compounds.outerjoin(street_offices, street_offices.c.code == compounds.c.street_office_code)
-        .outerjoin(communities, communities.c.code == compounds.c.community_code)
-        .outerjoin(grids, grids.c.code == compounds.c.grid_code)
-    )
     statement = select(
         street_offices.c.name.label("street_office"),
         communities.c.name.label("community"),
@@ -96,7 +91,7 @@ def without_groups(selection: Selection, limit: int = 500) -> Select:
         compounds.c.property_company,
         compounds.c.has_owners_committee,
         func.count().over().label("in_all"),
-    ).select_from(joined)
+    ).select_from(beside_places(compounds, "street_office", "community", "grid"))
     statement = selection.narrow(statement.where(~_has_group()), compounds)
     return statement.order_by(compounds.c.households.desc().nulls_last(), compounds.c.code).limit(limit)
 

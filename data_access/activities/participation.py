@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
 
 from data_access.database.measures import count_where
 from data_access.indicators import PARTICIPANTS_PER_1000
-from data_access.places.areas import beside_measures, points_of_events
+from data_access.places.areas import beside_measures, beside_places, points_of_events
 from data_access.schema import activities, communities, street_offices
 from data_access.selection.selection import Selection, place_columns
 
@@ -39,14 +39,12 @@ def figures(selection: Selection) -> Select:
     `counted` is the number of activities whose attendance is known; sums leave the others out and are
     NULL where the source knows none.
     """
-    return selection.narrow(select(*_measures()), activities, at=activities.c.starts_at)
+    return _held(selection, *_measures())
 
 
 def over_time(selection: Selection, unit: str) -> Select:
     """Return the measures of `figures` for each day, week or month: at, and the measures."""
-    at = func.date_trunc(unit, activities.c.starts_at)
-    statement = selection.narrow(select(at.label("at"), *_measures()), activities, at=activities.c.starts_at)
-    return statement.group_by(at).order_by(at)
+    return _over_time(selection, unit, *_measures())
 
 
 def by_kind(selection: Selection) -> Select:
@@ -66,16 +64,14 @@ def by_place(selection: Selection, level: str) -> Select:
     the source does not say how many came).
     """
     code = place_columns(activities)[level]
-    grouped = select(code.label("place"), *_measures())
-    grouped = selection.narrow(grouped, activities, at=activities.c.starts_at).group_by(code)
+    grouped = _held(selection, code.label("place"), *_measures()).group_by(code)
     return beside_measures(grouped, selection, level, summed=SUMMED)
 
 
 def recorded(selection: Selection) -> Select:
     """Return one row: activities, and for each column of `RECORDED` in how many of them it is known."""
     known = (func.count(activities.c[name]).label(name) for name in RECORDED)
-    statement = select(func.count().label("activities"), *known)
-    return selection.narrow(statement, activities, at=activities.c.starts_at)
+    return _held(selection, func.count().label("activities"), *known)
 
 
 def rates(selection: Selection) -> Select:
@@ -85,21 +81,18 @@ def rates(selection: Selection) -> Select:
     (newcomers, and participants of activities that counted them), cost_yuan and paid_for (yuan, and
     participants of activities whose cost is known).
     """
-    return selection.narrow(select(*_rates()), activities, at=activities.c.starts_at)
+    return _held(selection, *_rates())
 
 
 def rates_over_time(selection: Selection, unit: str) -> Select:
     """Return the columns of `rates` for each day, week or month: at, and the columns."""
-    at = func.date_trunc(unit, activities.c.starts_at)
-    statement = selection.narrow(select(at.label("at"), *_rates()), activities, at=activities.c.starts_at)
-    return statement.group_by(at).order_by(at)
+    return _over_time(selection, unit, *_rates())
 
 
 def rates_by_kind(selection: Selection) -> Select:
     """Return the columns of `rates` for each kind of activity: kind, activities, and the columns."""
     kind, count = activities.c.kind, func.count().label("activities")
-    statement = selection.narrow(select(kind, count, *_rates()), activities, at=activities.c.starts_at)
-    return statement.group_by(kind).order_by(count.desc(), kind)
+    return _held(selection, kind, count, *_rates()).group_by(kind).order_by(count.desc(), kind)
 
 
 def by_turnout(selection: Selection) -> Select:
@@ -111,7 +104,7 @@ def by_turnout(selection: Selection) -> Select:
     classes = [(percent <= bound, index) for index, bound in enumerate(TURNOUT_PERCENT)]
     index = case(*classes, else_=len(TURNOUT_PERCENT)).label("class_index")
     known = and_(activities.c.participants.is_not(None), activities.c.capacity > 0)
-    inner = selection.narrow(select(index).where(known), activities, at=activities.c.starts_at).subquery()
+    inner = _held(selection, index, where=known).subquery()
     grouped = select(inner.c.class_index, func.count().label("activities")).group_by(inner.c.class_index)
     return grouped.order_by(inner.c.class_index)
 
@@ -162,7 +155,7 @@ def partnerships(selection: Selection) -> Subquery:
     """
     names = func.unnest(func.string_to_array(activities.c.partners, PARTNER_SEPARATOR)).label("partner")
     kept = [activities.c[name] for name in ("activity_id", "community_code", "kind", "participants")]
-    split = selection.narrow(select(*kept, names), activities, at=activities.c.starts_at).subquery()
+    split = _held(selection, *kept, names).subquery()
     partner = func.trim(split.c.partner)
     pairs = select(*(split.c[column.name] for column in kept), partner.label("partner"))
     return pairs.where(partner != "").distinct().subquery()
@@ -174,16 +167,14 @@ def leaflets_over_time(selection: Selection, unit: str) -> Select:
     Columns: at, leaflets (NULL where not known), anti_fraud (those at anti-fraud activities, NULL for none),
     anti_fraud_activities.
     """
-    at = func.date_trunc(unit, activities.c.starts_at)
     against_fraud = activities.c.kind == ANTI_FRAUD
-    statement = select(
-        at.label("at"),
+    return _over_time(
+        selection,
+        unit,
         func.sum(activities.c.leaflets).label("leaflets"),
         func.sum(activities.c.leaflets).filter(against_fraud).label("anti_fraud"),
         count_where(against_fraud).label("anti_fraud_activities"),
     )
-    statement = selection.narrow(statement, activities, at=activities.c.starts_at)
-    return statement.group_by(at).order_by(at)
 
 
 def lacking(places: pd.DataFrame, per_1000: float | None) -> pd.DataFrame:
@@ -223,9 +214,7 @@ def best_attended(selection: Selection, limit: int = 10) -> Select:
     Columns: name, kind, starts_at, street_office, community (names), organiser, partners, participants,
     children, adults, elders, volunteers, leaflets.
     """
-    joined = activities.outerjoin(
-        street_offices, street_offices.c.code == activities.c.street_office_code
-    ).outerjoin(communities, communities.c.code == activities.c.community_code)
+    joined = beside_places(activities, "street_office", "community")
     statement = select(
         activities.c.name,
         activities.c.kind,
@@ -253,6 +242,18 @@ def points(selection: Selection, latest: int) -> Select:
     )
 
 
+def _held(selection: Selection, *columns: ColumnElement, where: ColumnElement[bool] | None = None) -> Select:
+    """Return columns of the activities held in the period, those that meet a condition if one is given."""
+    statement = select(*columns) if where is None else select(*columns).where(where)
+    return selection.narrow(statement, activities, at=activities.c.starts_at)
+
+
+def _over_time(selection: Selection, unit: str, *measures: ColumnElement) -> Select:
+    """Return measures for each day, week or month."""
+    at = func.date_trunc(unit, activities.c.starts_at)
+    return _held(selection, at.label("at"), *measures).group_by(at).order_by(at)
+
+
 def _measures() -> list[ColumnElement]:
     return [
         func.count().label("activities"),
@@ -277,5 +278,5 @@ def _rates() -> list[ColumnElement]:
 
 
 def _grouped(selection: Selection, column: ColumnElement) -> Select:
-    statement = selection.narrow(select(column, *_measures()), activities, at=activities.c.starts_at)
+    statement = _held(selection, column, *_measures())
     return statement.group_by(column).order_by(func.sum(activities.c.participants).desc().nulls_last())

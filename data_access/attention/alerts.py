@@ -37,7 +37,7 @@ def gathered(
     judged
         The results of `surveillance` by kind (surge, silent, satisfaction).
     late, repeated, reopened
-        The rows of the queries of that name in `attention`.
+        The rows of the queries of that name in `signals`.
 
     Returns
     -------

@@ -11,8 +11,8 @@ from sqlalchemy import (
 )
 
 from data_access.database.measures import hours_between
-from data_access.places.areas import TABLE_OF_LEVEL
-from data_access.schema import case_categories, case_events, cases, compounds
+from data_access.places.areas import DOWN_TO_COMPOUND
+from data_access.schema import case_categories, case_events, cases
 from data_access.selection import Selection
 
 
@@ -32,7 +32,7 @@ def one(selection: Selection, case_id: str) -> Select:
         main.c.name.label("main_category"),
         main.c.name_en.label("main_category_en"),
     ]
-    for level, table in {**TABLE_OF_LEVEL, "compound": compounds}.items():
+    for level, table in DOWN_TO_COMPOUND.items():
         joined = joined.outerjoin(table, table.c.code == cases.c[f"{level}_code"])
         columns.append(table.c.name.label(level))
     found = select(cases, *columns).select_from(joined).where(cases.c.case_id == case_id)

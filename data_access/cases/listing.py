@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Label, Select, Subquery, and_, case, func,
 
 from data_access.cases.totals import SOON_HOURS
 from data_access.database.measures import hours_between
-from data_access.places.areas import TABLE_OF_LEVEL
+from data_access.places.areas import DOWN_TO_COMPOUND
 from data_access.places.distance import has_point
-from data_access.schema import case_categories, cases, compounds
+from data_access.schema import case_categories, cases
 from data_access.selection import Selection
 
 STANDINGS = ("open", "overdue", "due_soon", "reported", "closed")
@@ -153,7 +153,7 @@ def _named(page: Subquery, key: ColumnElement, descending: bool) -> Select:
         case_categories.c.name_en.label("category_en"),
     ]
     joined = page.outerjoin(case_categories, case_categories.c.code == page.c.category_code)
-    for level, table in {**TABLE_OF_LEVEL, "compound": compounds}.items():
+    for level, table in DOWN_TO_COMPOUND.items():
         joined = joined.outerjoin(table, table.c.code == page.c[f"{level}_code"])
         columns.append(table.c.name.label(level))
     order = key.desc() if descending else key.asc()

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Engine, FromClause, Select, func, select
 
 from data_access.database.reading import read
-from data_access.places.areas import TABLE_OF_LEVEL, lacks_residents
+from data_access.places.areas import DOWN_TO_COMPOUND, lacks_residents
 from data_access.schema import (
     case_categories,
     case_events,
     cases,
     communities,
-    compounds,
     grids,
     metadata,
     street_offices,
@@ -40,7 +39,7 @@ def _unknown_places(engine: Engine) -> Iterator[Finding]:
     """Yield the columns that name places which are not in the place's own table."""
     for table in metadata.tables.values():
         for level, column in place_columns(table).items():
-            target = compounds if level == "compound" else TABLE_OF_LEVEL[level]
+            target = DOWN_TO_COMPOUND[level]
             if column is target.c.code:
                 continue
             if count := _count(engine, _dangling(column, target.c.code)):

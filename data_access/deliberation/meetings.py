@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from data_access.database.measures import count_where, hours_between
-from data_access.places.areas import points_of_events
+from data_access.places.areas import beside_places, points_of_events
 from data_access.schema import communities, compounds, meetings, street_offices
 from data_access.selection.selection import Selection, place_columns
 
@@ -72,7 +72,7 @@ def by_topic(selection: Selection, as_of: datetime) -> Select:
 
 
 def time_to_carry_out(selection: Selection, as_of: datetime) -> Select:
-    """Return the meetings with resolutions, counted as `survival.curve` is fed.
+    """Return the meetings with resolutions, counted as `statistics.survival.curve` is fed.
 
     Columns: topic_kind (NULL: not known), hours (begun hours from the meeting until everything was carried
     out, or to `as_of` for an unfinished one, which is censored; longer than `HORIZON_HOURS` is censored
@@ -101,11 +101,8 @@ def recurring(selection: Selection, level: str, limit: int = 200) -> Select:
     is not known are left out.
     """
     each = _came_up_again(selection, level)
-    joined = (
-        each.outerjoin(street_offices, street_offices.c.code == each.c.street_office_code)
-        .outerjoin(communities, communities.c.code == each.c.community_code)
-        .outerjoin(compounds, compounds.c.code == each.c.place)
-    )
+    joined = beside_places(each, "street_office", "community")
+    joined = joined.outerjoin(compounds, compounds.c.code == each.c.place)
     names = ("topic_kind", "times", "first_at", "last_at")
     sums = ("resolutions", "resolutions_tracked", "resolutions_done")
     listed = select(

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from data_access.database.measures import count_where
 from data_access.elderly.surveys import open_by
+from data_access.places.areas import beside_places
 from data_access.places.distance import has_point, point_of
 from data_access.schema import communities, compounds, spaces, street_offices
 from data_access.selection import Selection
@@ -36,11 +37,7 @@ def listed(selection: Selection) -> Select:
     Columns: street_office, community, compound, name, kind, floor, step_free, funding, area_m2, opened_on,
     location_note, longitude, latitude (both NULL without a point).
     """
-    joined = (
-        spaces.outerjoin(street_offices, street_offices.c.code == spaces.c.street_office_code)
-        .outerjoin(communities, communities.c.code == spaces.c.community_code)
-        .outerjoin(compounds, compounds.c.code == spaces.c.compound_code)
-    )
+    joined = beside_places(spaces, "street_office", "community", "compound")
     own = ("name", "kind", "floor", "step_free", "funding", "area_m2", "opened_on", "location_note")
     statement = select(
         street_offices.c.name.label("street_office"),

@@ -2,7 +2,7 @@
 
 The latest survey of each compound counts, of those made before the period ends: a survey tells a state, so
 surveys are never added up over time. The counts here are exact; what a page shows of them goes through
-`data_access.statistics.disclosure` (see `ui.panels.charts.elders`).
+`data_access.statistics.disclosure` (see `ui.panels.elders`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import CTE, ColumnElement, Select, Subquery, and_, func, or_, select
 
 from data_access.database.measures import count_where
-from data_access.places.areas import beside_measures
+from data_access.places.areas import beside_measures, beside_places
 from data_access.places.distance import in_box, metres_between, point_of
 from data_access.schema import (
     communities,
@@ -105,11 +105,7 @@ def beyond_reach(selection: Selection) -> Select:
     an order by people would tell counts that are not shown.
     """
     found = _nearest(selection)
-    joined = (
-        found.outerjoin(street_offices, street_offices.c.code == found.c.street_office_code)
-        .outerjoin(communities, communities.c.code == found.c.community_code)
-        .outerjoin(grids, grids.c.code == found.c.grid_code)
-    )
+    joined = beside_places(found, "street_office", "community", "grid")
     own = ("compound", "street_office_code", "community_code", "grid_code", "compound_code")
     told = ("limited_mobility", "surveyed_on", "nearest", "metres", "longitude", "latitude")
     statement = select(

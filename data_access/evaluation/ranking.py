@@ -1,8 +1,7 @@
-"""Scores, ranks and control limits of places, from tables of `data_access.evaluation`.
+"""Scores and ranks of places, from tables of `data_access.evaluation.official`.
 
 A league table alone misleads: small places top and tail it by chance. So a place with few cases is not
-ranked, and beside the ranks stand a funnel's limits (Spiegelhalter, D. J., 2005, Funnel plots for comparing
-institutional performance, Statistics in Medicine 24, 1185-1202).
+ranked, and beside the ranks stand a funnel's limits (`data_access.statistics.funnel`).
 """
 
 from __future__ import annotations

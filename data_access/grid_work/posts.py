@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Double, Join, Select, Subquery, and_, case, func, literal, not_, select
 
 from data_access.database.measures import count_where
-from data_access.places.areas import TABLE_OF_LEVEL
+from data_access.places.areas import TABLE_OF_LEVEL, beside_places
 from data_access.schema import POST_ROLES, VISIT_ROLES, communities, grid_posts, grids, street_offices
 from data_access.selection.selection import Selection, place_columns
 
@@ -127,8 +127,7 @@ def names_of_grids() -> list[ColumnElement]:
 
 def beside_grids(measured: Subquery) -> Join:
     """Return the grids joined with the places above them and with what was measured by `grid_code`."""
-    joined = grids.outerjoin(street_offices, street_offices.c.code == grids.c.street_office_code)
-    joined = joined.outerjoin(communities, communities.c.code == grids.c.community_code)
+    joined = beside_places(grids, "street_office", "community")
     return joined.outerjoin(measured, measured.c.grid_code == grids.c.code)
 
 

@@ -27,6 +27,9 @@ TABLE_OF_LEVEL: dict[str, Table] = {
 }
 """The table of each level of places: 街道, 社区, 网格."""
 
+DOWN_TO_COMPOUND: dict[str, Table] = {**TABLE_OF_LEVEL, "compound": compounds}
+"""The same with compounds (小区)."""
+
 
 def names() -> Select:
     """List every place: level, code, parent_code (NULL for a street office), name; in code order."""
@@ -97,6 +100,15 @@ def beside_measures(
     return statement.where(selection.places(table)).order_by(table.c.code)
 
 
+def beside_places(rows: FromClause, *levels: str) -> FromClause:
+    """Return rows joined with the places of these levels that their codes name; rows that name none stay."""
+    joined = rows
+    for level in levels:
+        place = DOWN_TO_COMPOUND[level]
+        joined = joined.outerjoin(place, place.c.code == rows.c[f"{level}_code"])
+    return joined
+
+
 def compound_points(selection: Selection) -> Select:
     """List the selected compounds (小区) that have a position: name, kind, households, property_company, point."""
     statement = select(
@@ -164,20 +176,19 @@ def points_of_events(
 
 def _finest_place(table: Table) -> tuple[FromClause, list[ColumnElement]]:
     """Return a table beside its places, and level, code, name and point of the finest whose point is known."""
-    joined: FromClause = table
-    finest = []
-    for level, place in {"compound": compounds, **dict(reversed(TABLE_OF_LEVEL.items()))}.items():
-        joined = joined.outerjoin(place, place.c.code == table.c[f"{level}_code"])
-        finest.append((level, place, has_point(place.c.longitude, place.c.latitude)))
+    levels = dict(reversed(DOWN_TO_COMPOUND.items()))
+    placed = {level: has_point(place.c.longitude, place.c.latitude) for level, place in levels.items()}
 
     def of_finest(column: str) -> ColumnElement:
         known = (
-            (placed, literal(level) if column == "level" else place.c[column])
-            for level, place, placed in finest
+            (placed[level], literal(level) if column == "level" else place.c[column])
+            for level, place in levels.items()
         )
         return case(*known, else_=null()).label(column)
 
-    return joined, [of_finest(column) for column in ("level", "code", "name", "longitude", "latitude")]
+    return beside_places(table, *levels), [
+        of_finest(column) for column in ("level", "code", "name", "longitude", "latitude")
+    ]
 
 
 def population(selection: Selection) -> Select:

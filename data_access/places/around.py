@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, String, Table, case, func, null, select
 
 from data_access.database.measures import count_where
+from data_access.places.areas import beside_places
 from data_access.places.distance import has_point
 from data_access.schema import communities, compounds, landmarks, street_offices
 from data_access.selection import Selection
@@ -21,9 +22,7 @@ def anchors(selection: Selection, kind: str) -> Select:
     """
     table = TABLE_OF_ANCHOR[kind]
     own_kind = table.c.kind if kind == "landmark" else null().cast(String)
-    joined = table.outerjoin(communities, communities.c.code == table.c.community_code).outerjoin(
-        street_offices, street_offices.c.code == table.c.street_office_code
-    )
+    joined = beside_places(table, "community", "street_office")
     place = func.coalesce(communities.c.name, street_offices.c.name).label("place")
     columns = (table.c.code, table.c.name, own_kind.label("kind"), place)
     statement = select(*columns).select_from(joined).where(_placed(table))

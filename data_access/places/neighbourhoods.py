@@ -12,17 +12,33 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data_access.community import BORDER_DEGREES
-
 if TYPE_CHECKING:
     from libpysal.graph import Graph
+
+BORDER_DEGREES = 0.0005
+"""Outlines closer than this (some 50 m) border each other: drawn apart, they seldom touch."""
 
 HEXAGON_RESOLUTION = 8
 """H3's resolution: hexagons of some 0.74 km², about a kilometre across (https://h3geo.org)."""
 
 
+def bordering(outlines: pd.DataFrame, code: str) -> list[str]:
+    """Return the codes of the places whose outline borders that of the place `code`, none where it has no outline.
+
+    `outlines` has code and outline (GeoJSON text, missing where unknown), as `areas.outlines` gives them.
+    """
+    known = outlines.dropna(subset=["outline"])
+    shapes = pd.Series(shapely.from_geojson(known["outline"].to_numpy()), index=known["code"])
+    if code not in shapes.index:
+        return []
+    near = shapely.STRtree(shapes.to_numpy()).query(
+        shapes[code], predicate="dwithin", distance=BORDER_DEGREES
+    )
+    return sorted(str(other) for other in shapes.index[near] if other != code)
+
+
 def bordering_outlines(places: pd.DataFrame) -> Graph:
-    """Return which places border each other: outlines at most `community.BORDER_DEGREES` (some 50 m) apart.
+    """Return which places border each other: outlines at most `BORDER_DEGREES` apart.
 
     `places` has code and outline (GeoJSON text), none missing. The graph is binary, in the table's order;
     a place that borders none is an isolate.

@@ -76,7 +76,7 @@ class PlaceIndex:
 
 
 def places_of(names: pd.DataFrame, compounds: pd.DataFrame) -> list[Place]:
-    """Return the places of `areas.names` and `areas.compound_names`; a compound is told without its grid."""
+    """Return the places that `areas.names` and `areas.compound_names` list; a compound is told without its grid."""
     above = dict(zip(names["code"], names["parent_code"], strict=True))
     called = dict(zip(names["code"], names["name"], strict=True))
 

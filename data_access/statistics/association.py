@@ -25,8 +25,8 @@ RAW, STRATIFIED = "raw", "stratified"
 def shares(counts: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:
     """Return the share of cases closed in the grid for each group that has any, in the order given.
 
-    `counts` has standing, closed and in_grid for each compound (`joint_building.closed_by_compound`). Columns:
-    standing, compounds, closed, in_grid, share, low, high (NaN with fewer than `FEWEST_COMPOUNDS`).
+    `counts` has standing, closed and in_grid for each compound, as `deliberation.joint_building` counts them.
+    Columns: standing, compounds, closed, in_grid, share, low, high (NaN with fewer than `FEWEST_COMPOUNDS`).
     """
     groups_there = [(name, counts[counts["standing"] == name]) for name in groups]
     rows = [{"standing": name} | _share(own) for name, own in groups_there if len(own)]

@@ -1,4 +1,8 @@
-"""Control limits of funnel plots."""
+"""Control limits of funnel plots, which tell a place that stands out from one that is merely small.
+
+After Spiegelhalter, D. J. (2005), Funnel plots for comparing institutional performance, Statistics in Medicine
+24, 1185-1202.
+"""
 
 from __future__ import annotations
 

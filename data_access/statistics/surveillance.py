@@ -52,7 +52,7 @@ def surges(weekly: pd.DataFrame, communities: int) -> pd.DataFrame:
     Parameters
     ----------
     weekly
-        The rows of `attention.by_week`.
+        The rows of `signals.by_week`.
     communities
         How many communities were looked at; pairs without any case are among the comparisons.
 
@@ -83,7 +83,7 @@ def _predicted(weekly: pd.DataFrame, weeks: int) -> tuple[pd.Series, np.ndarray]
 
 
 def weeks_known(weekly: pd.DataFrame) -> int:
-    """Return how many weeks of the past the rows of `attention.by_week` reach back; below 8 tell no surge."""
+    """Return how many weeks of the past the rows of `signals.by_week` reach back; below 8 tell no surge."""
     return WEEKS - int(weekly["first_week"].min()) if len(weekly) else 0
 
 
@@ -97,7 +97,7 @@ def silent_grids(life: pd.DataFrame, by_day: pd.DataFrame, as_of: date) -> pd.Da
     Parameters
     ----------
     life, by_day
-        The rows of `attention.life_of_grids` and `attention.life_by_day`.
+        The rows of `signals.life_of_grids` and `signals.life_by_day`.
     as_of
         The last day of the silence.
 
@@ -137,7 +137,7 @@ def falling_satisfaction(ratings: pd.DataFrame, as_of: date) -> pd.DataFrame:
     Parameters
     ----------
     ratings
-        The rows of `attention.satisfaction`.
+        The rows of `signals.satisfaction`.
     as_of
         The last of the 30 days.
 

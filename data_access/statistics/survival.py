@@ -1,6 +1,6 @@
 """How long cases stay open, as survival curves: open cases are censored, not left out.
 
-Kaplan and Meier's estimate comes from statsmodels, fed with counted rows (`courses.survival_counts`).
+Kaplan and Meier's estimate comes from statsmodels, fed with counted rows (`process.survival_counts`).
 """
 
 from __future__ import annotations

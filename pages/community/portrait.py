@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from data_access import community
-from data_access.places import areas
+from data_access.places import areas, neighbourhoods
 from ui.session.view import View
 from ui.words.text import t
 
@@ -33,7 +33,7 @@ class Portrait:
     @cached_property
     def neighbours(self) -> list[str]:
         """The codes of the communities that border it."""
-        return community.bordering(
+        return neighbourhoods.bordering(
             self.city.fetch(areas.outlines, self.city.selection, "community"), self.code
         )
 

@@ -14,7 +14,7 @@ from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.demo import known
 from data_access.indicators import MEDIAN_DAYS
-from data_access.places import areas
+from data_access.places import areas, neighbourhoods
 from data_access.schema.elements import DEFAULT
 from data_access.selection import Selection
 from tests.opening import opened
@@ -76,16 +76,16 @@ def test_bordering_equals_measuring_every_distance(demo_engine):
         near = [
             other
             for other, shape in shapes.items()
-            if other != code and shape.distance(shapes[code]) <= community.BORDER_DEGREES
+            if other != code and shape.distance(shapes[code]) <= neighbourhoods.BORDER_DEGREES
         ]
-        assert community.bordering(outlines, code) == sorted(near)
+        assert neighbourhoods.bordering(outlines, code) == sorted(near)
         assert near
 
 
 def test_a_place_without_outline_borders_nothing():
     outlines = pd.DataFrame({"code": ["a", "b"], "outline": [None, '{"type":"Point","coordinates":[1,1]}']})
-    assert community.bordering(outlines, "a") == community.bordering(outlines, "b") == []
-    assert community.bordering(outlines.iloc[:0], "a") == []
+    assert neighbourhoods.bordering(outlines, "a") == neighbourhoods.bordering(outlines, "b") == []
+    assert neighbourhoods.bordering(outlines.iloc[:0], "a") == []
 
 
 def test_lagging_communities_take_longer_than_the_median(demo_engine):

@@ -203,12 +203,10 @@ def test_few_own_cases_are_not_hot():
 
 
 def test_places_border_those_within_reach_of_their_outlines(demo_frames):
-    from data_access.community import bordering  # noqa: PLC0415 - the definition that both share
-
     places = demo_frames["communities"][["code", "outline"]]
     graph = neighbourhoods.bordering_outlines(places)
     for code in places["code"].iloc[::40]:
-        assert sorted(graph[code].index) == bordering(places, code)
+        assert sorted(graph[code].index) == neighbourhoods.bordering(places, code)
     assert list(graph.unique_ids) == list(places["code"])
 
 
