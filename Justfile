@@ -19,7 +19,7 @@ run *options:
 demo *options:
     python -m data_access demo {{ options }}
 
-# Run the tests, or those that are named: `just test tests/pages/process -n 0`.
+# Run the tests, or those that are named: `just test tests/pages/cases -n 0`.
 test *what:
     python -m pytest {{ what }}
 

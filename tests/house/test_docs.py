@@ -74,7 +74,7 @@ def _holds(held: object, names: list[str]) -> bool:
 
 def gone(text: str) -> list[str]:
     """Return the paths and dotted names of a text that do not exist."""
-    names = quoted(text)
+    names = [name for code in quoted(text) for name in code.split()]
     files = [name for name in names if FILE.fullmatch(name) and not exists(name)]
     return files + [name for name in names if DOTTED.fullmatch(name) and not resolves(name)]
 
@@ -156,6 +156,11 @@ def test_every_room_is_in_the_architecture() -> None:
     assert missing([room for room in rooms if room not in subjects], text_of(ARCHITECTURE)) == []
 
 
+def test_every_page_is_in_the_picture() -> None:
+    picture = text_of(ROOT / "docs" / "pictures" / "architecture.svg")
+    assert [subject for subject in SUBJECTS if f">{subject}<" not in picture] == []
+
+
 def test_every_room_of_decisions_is_in_their_index() -> None:
     linked = {(INDEX.parent / link).resolve() for link in LINK.findall(text_of(INDEX))}
     assert [
@@ -167,6 +172,7 @@ def test_what_is_not_there_is_found() -> None:
     assert gone("`ui/frame.py`, `page.py`, `data/`, `ui.frame.frame`, `data_access.schema.cases.cases`") == []
     wrong = ["ui/no_such.py", "no_such/", "no_such.py", "ui.no_such", "ui.frame.no_such", "pages.map.no_such"]
     assert gone(" ".join(f"`{name}`" for name in wrong)) == wrong
+    assert gone("`python -m pytest tests/no_such -n 0`") == ["tests/no_such"]
     assert missing(["cases", "visits"], "`cases` and visits") == ["visits"]
     assert unknown_columns("`cases`, columns `due_at`, `no_such`; `no_such`, column `code`") == [
         "cases.no_such",
