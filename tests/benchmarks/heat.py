@@ -23,7 +23,7 @@ from data_access.database.reading import read
 from data_access.database.url import database_url
 from data_access.places import areas
 from data_access.selection import Selection
-from tests.browser.test_browser import FLAGS, installed_browser, started
+from tests.browser.driving import FLAGS, installed_browser, started
 from ui.maps import heat_layer
 from ui.maps.feeds import Look
 from ui.maps.ground import Box, box_of

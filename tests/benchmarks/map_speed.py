@@ -36,7 +36,7 @@ from playwright.sync_api import Frame, Page, Response, sync_playwright
 from sqlalchemy import URL, make_url
 
 from data_access import demo
-from tests.browser.test_browser import FLAGS, LOADED, installed_browser, settled, started
+from tests.browser.driving import FLAGS, LOADED, installed_browser, settled, started
 
 GIGABYTES_FOR_TEN_MILLION = 6  # while it is written
 FIGURES = ("办结案件", "按期办结率", "满意率")

@@ -14,10 +14,8 @@ from PIL import Image
 from pyproj import Geod
 
 from data_access.loading.coordinates import GCJ_02, gcj02_of_wgs84
-from tests.browser.test_browser import LOADED, browser, open_page, page, server, started
+from tests.browser.driving import LOADED, open_page, started
 from ui.maps import assets
-
-__all__ = ["browser", "page", "server"]  # fixtures
 
 pytestmark = pytest.mark.browser
 

@@ -1,0 +1,171 @@
+"""How tests drive the app in a real Chromium: start it, open a page, wait, click and take files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, ViewportSize
+from sqlalchemy import URL
+
+from tests.conftest import missing
+from ui.navigation import SUBJECTS, address
+
+ROOT = Path(__file__).parent.parent.parent
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "msedge", "chrome")
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",  # no other host can be reached
+]
+
+PAGES = ("", *(address(name) for name in SUBJECTS[1:]))
+
+LOADED = 60_000  # milliseconds
+
+DESK: ViewportSize = {"width": 1440, "height": 900}
+
+ONE_MAP = """document.querySelectorAll("iframe[title*='st_folium']").length === 1"""
+
+UNCHANGED = """() => {
+    if (!window.watched) {
+        window.watched = {changed: performance.now()};
+        const note = () => { window.watched.changed = performance.now(); };
+        new MutationObserver(note).observe(document, {subtree: true, childList: true, attributes: true});
+    }
+    return document.querySelector("[data-test-script-state=notRunning]")
+        && performance.now() - window.watched.changed > 350;
+}"""
+
+
+def installed_browser() -> dict[str, str]:
+    """How Playwright starts the browser that is installed here."""
+    for name in BROWSERS:
+        if path := shutil.which(name):
+            return {"executable_path": path}
+    if sys.platform == "win32":
+        return {"channel": "msedge"}
+    if sys.platform == "darwin":
+        return {"channel": "chrome"}
+    return missing("a Chromium, Chrome or Edge browser")
+
+
+@contextmanager
+def started(database: URL) -> Iterator[str]:
+    """Start the app as the README does and give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "app.py",
+        "--server.port",
+        str(port),
+        "--server.headless",
+        "true",
+    ]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": str(database)})
+    base = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_up(base)
+        yield base
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait_until_up(base: str) -> None:
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"{base}/-/health", timeout=2) as answer:
+                assert answer.read() == b"ok"
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail("the server did not start")
+
+
+def open_page(page: Page, server: str, path: str = "", ready: str = "[data-testid=stHeading] h1") -> None:
+    """Open a path of the app and wait until it stands."""
+    page.goto(f"{server}/{path}")
+    page.wait_for_selector(ready, timeout=LOADED)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until the page's script has run and the page has stood unchanged for a while."""
+    page.wait_for_timeout(150)  # what was just pressed reaches the app
+    page.wait_for_function(UNCHANGED, timeout=LOADED, polling=50)
+
+
+def at_rest(page: Page, element: Locator) -> None:
+    """Wait until an element no longer moves: a menu opens where its button stood."""
+    before = None
+    while (box := element.bounding_box()) != before:
+        before = box
+        page.wait_for_timeout(200)
+
+
+def download(page: Page, button: str, menu: int = 0) -> tuple[str, bytes]:
+    """Open the menu of downloads and press one of its buttons; return the file's name and bytes."""
+    settled(page)  # charts that are still being drawn would move the menu's button away from its menu
+    opener = page.get_by_role("button", name="下载").nth(menu)
+    opener.scroll_into_view_if_needed()
+    at_rest(page, opener)
+    opener.click()
+    with page.expect_download(timeout=LOADED) as waiting:
+        page.get_by_role("button", name=button).click()
+    path = waiting.value.path()
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    return waiting.value.suggested_filename, Path(path).read_bytes()
+
+
+def click_area(page: Page, east: float = 0.5, south: float = 0.5) -> None:
+    """Click a point of the map, as a share of its width and height."""
+    page.wait_for_function(ONE_MAP, timeout=LOADED)  # while a page is drawn anew the old map may still stand
+    frame = page.locator("iframe[title*='st_folium']")
+    frame.scroll_into_view_if_needed()
+    box = frame.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * east, box["y"] + box["height"] * south)
+
+
+def kept_map(page: Page) -> bool:
+    """Tell whether the map is still the one that was marked, and mark it."""
+    frame = page.locator("iframe[title*='st_folium']")
+    kept = frame.get_attribute("data-seen") == "yes"
+    frame.evaluate("frame => { frame.dataset.seen = 'yes'; }")
+    return kept
+
+
+TWO_MAPS = """document.querySelectorAll("iframe[title*='st_folium']").length === 2"""
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Press at one point of the map and let go at another, each a share of its width and height."""
+    box = page.locator("iframe[title*='st_folium']").bounding_box()
+    places = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in (start, end)]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    page.mouse.move(*places[1], steps=8)
+    page.mouse.up()

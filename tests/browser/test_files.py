@@ -1,0 +1,80 @@
+"""Files taken from a real Chromium, read as their receiver would; and a page that is printed."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import openpyxl
+import pandas as pd
+import pytest
+from PIL import Image
+
+from tests.browser.driving import LOADED, download, open_page, settled
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_portrait_prints_on_two_sheets(page, server):
+    open_page(page, server, "community?community=350582002014", ready="table.facts")
+    settled(page)
+    page.wait_for_timeout(1500)
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+
+
+def test_chart_files(page, server):
+    open_page(page, server)
+    name, png = download(page, "图片 PNG")
+    assert name.endswith("_晋江市_20260601-20260630_演示数据.png")
+    assert Image.open(io.BytesIO(png)).width > 1000
+    _, svg = download(page, "矢量图 SVG")
+    assert "演示数据" in svg.decode()
+    assert "邻里纠纷" in svg.decode()
+    _, raw = download(page, "表格 CSV")
+    table = pd.read_csv(io.BytesIO(raw)).dropna(subset=["类别"])
+    _, raw = download(page, "表格 XLSX")
+    sheet = openpyxl.load_workbook(io.BytesIO(raw)).active
+    rows = [row for row in sheet.iter_rows(min_row=2, values_only=True) if row[1]]
+    assert len(rows) == len(table)
+    assert sum(row[2] for row in rows) == table["上报案件（件）"].sum()
+    shown = (
+        page.locator("[data-testid=stMetric]", has_text="上报案件")
+        .locator("[data-testid=stMetricValue]")
+        .inner_text()
+    )
+    own = table[table["类别"] != "对比合计"]
+    assert 0 < len(own) < len(table)
+    assert int(shown.replace(",", "")) == own["上报案件（件）"].sum()
+    assert "演示数据" in str([cell.value for cell in sheet["A"]])
+
+
+def test_map_files(page, browser, server, tmp_path):
+    open_page(page, server, "map")
+    page.wait_for_timeout(1000)
+    _, raw = download(page, "地图数据 GeoJSON")
+    collection = json.loads(raw)
+    assert len(collection["features"]) == 22
+    assert "演示数据" in collection["provenance"]
+    name, raw = download(page, "文档 PDF")
+    assert name.endswith("_演示数据.pdf")
+    assert raw.startswith(b"%PDF")
+    name, raw = download(page, "地图数据 Shapefile（ZIP）")
+    assert name.endswith("_演示数据.zip")
+    assert raw.startswith(b"PK")
+    _name, raw = download(page, "离线地图 HTML")
+    file = tmp_path / "map.html"
+    file.write_bytes(raw)
+    context = browser.new_context(offline=True, viewport={"width": 1200, "height": 800})
+    tab = context.new_page()
+    errors, asked = [], []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(file.as_uri())
+    tab.locator("canvas").first.wait_for(timeout=LOADED)
+    assert "青阳街道" in tab.content()
+    assert "演示数据" in tab.locator("body").inner_text()
+    context.close()
+    assert errors == []
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []

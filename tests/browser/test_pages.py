@@ -1,0 +1,83 @@
+"""Every page in a real Chromium: what it draws, in both languages and on a phone."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests.browser.driving import LOADED, ONE_MAP, PAGES, open_page, started
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_every_page_draws(page, server, path, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    open_page(page, server, path)
+    assert page.get_by_text("演示数据").first.is_visible()
+    assert page.locator("[data-testid=stException]").count() == 0
+    if path in ("map", "heatmap", "hotspots", "elderly"):
+        frame = page.frame_locator("iframe[title*='st_folium']")
+        frame.locator("canvas, svg path").first.wait_for(state="attached", timeout=LOADED)
+    if path in ("", "cases", "process", "activities", "deliberation", "grid-work", "elderly", "neighbours"):
+        page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for(timeout=LOADED)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_first_request_of_a_server_may_name_a_page(browser, demo_folder):
+    with started(demo_folder) as base:
+        tab = browser.new_page()
+        tab.goto(f"{base}/cases")
+        tab.get_by_role("heading", name="案件", exact=True).wait_for(timeout=LOADED)
+        assert tab.locator("[data-testid=stException]").count() == 0
+        tab.close()
+
+
+def test_english(page, server):
+    open_page(page, server, "?lang=en")
+    assert page.locator("h1").inner_text() == "Overview"
+    assert page.get_by_text("Demo data").first.is_visible()
+    page.get_by_text("中文", exact=True).click()
+    page.get_by_role("heading", name="总览").wait_for(timeout=LOADED)
+
+
+def test_the_server_says_that_it_is_ready(server):
+    with urllib.request.urlopen(f"{server}/-/ready", timeout=10) as answer:
+        told = json.load(answer)
+    assert told["ready"] is True
+    assert told["as_of"] == "2026-06-30T18:00:00"
+
+
+def test_an_unknown_code_in_the_url_is_said(page, server):
+    open_page(page, server, "?street=nowhere")
+    assert page.get_by_text("nowhere").first.is_visible()
+
+
+@pytest.mark.parametrize("path", ["map", "heatmap"])
+def test_on_a_phone_the_map_fills_the_width(page, server, path):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page, server, path)
+    page.wait_for_function(ONE_MAP, timeout=LOADED)
+    frame = page.locator("iframe[title*='st_folium']")
+    frame.scroll_into_view_if_needed()
+    frame.element_handle().content_frame().wait_for_function("window.map && map.fitted", timeout=LOADED)
+    box = frame.bounding_box()
+    assert (box["x"], box["width"]) == (0, 390)
+    assert 0.7 * 844 < box["height"] < 0.8 * 844
+    inside = frame.element_handle().content_frame()
+    assert inside.evaluate("[map.getSize().x, map.getSize().y]") == [390, round(box["height"])]
+    west, east = inside.evaluate(
+        """() => {
+            const [west, south, east, north] = map.fitted.box.split(",").map(Number);
+            return [west, east].map(x => map.latLngToContainerPoint([(south + north) / 2, x]).x);
+        }"""
+    )
+    assert 0 <= west < east <= 390
+    assert not page.get_by_test_id("stSidebarNav").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_label("街道（镇）").first.wait_for(timeout=LOADED)

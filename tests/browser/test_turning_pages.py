@@ -1,0 +1,81 @@
+"""From page to page in a real Chromium: what goes along, and where the browser's Back leads."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.driving import LOADED, open_page, settled
+
+pytestmark = pytest.mark.browser
+
+
+def test_filter_is_in_the_url_and_kept_from_page_to_page(page, server):
+    open_page(page, server)
+    page.get_by_label("街道（镇）").first.click()
+    page.get_by_role("option", name="青阳街道").click()
+    settled(page)
+    page.wait_for_function("location.search.includes('street=350582001000')", timeout=LOADED)
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="案件").click()
+    page.get_by_role("heading", name="案件", exact=True).wait_for(timeout=LOADED)
+    page.wait_for_function("location.pathname == '/cases' && location.search.includes('street=350582001000')")
+    assert page.get_by_text("青阳街道 ·").first.is_visible()
+
+
+def test_the_comparison_goes_along_from_page_to_page(page, server):
+    open_page(page, server, "?compare=year")
+    for name in ("办理过程", "考核"):
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+        page.get_by_role("heading", name=name, exact=True).wait_for(timeout=LOADED)
+        page.get_by_text("2025-06-01 至 2025-06-30").first.wait_for(timeout=LOADED)
+        settled(page)
+        assert "compare=year" in page.url
+
+
+def test_an_alert_opens_its_cases(page, server):
+    open_page(page, server, "attention")
+    page.get_by_role("link", name="查看案件").first.click()
+    page.get_by_role("heading", name="案件", exact=True).wait_for(timeout=LOADED)
+    page.wait_for_function("location.pathname == '/cases' && location.search.includes('community=')")
+    assert "from=2026-06-24" in page.url
+    assert "category=" in page.url
+
+
+def test_a_row_opens_its_case_and_the_browser_goes_back(page, server):
+    open_page(page, server, "cases")
+    rows = page.locator("[data-testid=stDataFrame]").first
+    rows.scroll_into_view_if_needed()
+    box = rows.bounding_box()
+    page.mouse.click(box["x"] + 17, box["y"] + 35 + 17)  # the first row's box, below the headings
+    page.locator("ol.timeline").wait_for(timeout=LOADED)
+    number = page.url.split("case=")[1]
+    assert page.locator(".case h2").inner_text().startswith(number)
+    frame = page.frame_locator("iframe[title*='st_folium']")
+    frame.locator("canvas, svg path").first.wait_for(state="attached", timeout=LOADED)
+    settled(page)
+    page.get_by_role("button", name="返回案件列表").click()
+    rows.wait_for(timeout=LOADED)
+    settled(page)
+    assert "case=" not in page.url
+    page.go_back()
+    page.locator("ol.timeline").wait_for(timeout=LOADED)
+    assert number in page.url
+
+
+def test_back_leads_to_the_page_that_was_left(page, server):
+    """Turning to another page with parameters, or by the navigation, is one step for the browser."""
+    there = "map?within=circle:118.57,24.81,3000"
+    open_page(page, server, there, ready="iframe[title*='st_folium']")
+    page.get_by_role("button", name="查看范围内案件").click()
+    page.wait_for_function("location.pathname === '/cases'", timeout=LOADED)
+    page.get_by_text("案件查询").first.wait_for(timeout=LOADED)
+    settled(page)
+    page.go_back()
+    page.wait_for_function(f"location.pathname + location.search === '/{there}'", timeout=LOADED)
+    page.get_by_role("button", name="查看范围内案件").wait_for(timeout=LOADED)
+    settled(page)
+    page.get_by_test_id("stSidebarNav").get_by_text("活动", exact=True).click()
+    page.get_by_role("heading", name="活动", exact=True).wait_for(timeout=LOADED)
+    settled(page)
+    page.go_back()
+    page.wait_for_function(f"location.pathname + location.search === '/{there}'", timeout=LOADED)
