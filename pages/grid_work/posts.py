@@ -1,4 +1,4 @@
-"""The posts of the five-in-one chain (五位一体): how many are filled, and what they look after."""
+"""The posts of the five-in-one chain (五级一体队伍): how many are filled, and what they look after."""
 
 from __future__ import annotations
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from data_access.indicators import MAP_INDICATORS, ON_TIME, REPORTED, REPORTED_PER_1000, Indicator
 from data_access.selection.comparison import Comparison
+from ui.filters.choosers import linked_choice
 from ui.filters.comparison import earlier_period
 from ui.maps.classes import COUNTS, DEFAULT, SCHEMES, Grading
-from ui.panels.figures import indicator_chooser
 from ui.session import address, state
 from ui.session.view import View
 from ui.words.text import t
 
 MODES = ("now", "change", "pair", "beside")
 """现状, 变化, 双指标, 前后对比."""
+
+UNKNOWN = "map.unknown_value"
+"""What is said of a value of the URL that is not offered."""
 
 COUNTS_ABOUT_ZERO = [count for count in COUNTS if count % 2]
 
@@ -39,7 +43,8 @@ class Reading:
 
 def reading_choosers(view: View) -> Reading:
     """Draw the choosers and return what they say; those that a mode does not need are not shown."""
-    mode = _one_of("map", state.MAP_MODE, t("map.mode"), {name: t(f"map.modes.{name}") for name in MODES})
+    modes = {name: t(f"map.modes.{name}") for name in MODES}
+    mode = linked_choice("map", state.MAP_MODE, t("map.mode"), modes, unknown=UNKNOWN)
     indicator = _figure("figure", "map_indicator", t("map.colour_by"), MAP_INDICATORS, REPORTED)
     second = _second(indicator) if mode == "pair" else None
     other = earlier_period(view) if mode in ("change", "beside") else None
@@ -49,24 +54,27 @@ def reading_choosers(view: View) -> Reading:
 
 
 def _figure(
-    parameter: str, key: str, label: str, offered: Sequence[Indicator], default: Indicator
+    parameter: str, key: str, label: str, offered: Sequence[Indicator], usual: Indicator
 ) -> Indicator:
-    named = {indicator.key: indicator for indicator in MAP_INDICATORS}
-    asked = named[_asked(parameter, named, default.key)]
-    address.follow(parameter, key, asked if asked in offered else default, offered)
-    chosen = indicator_chooser(label, offered, key, width=250)
-    address.set_parameter(parameter, None if chosen == default else chosen.key)
-    return chosen
+    known = {indicator.key: indicator for indicator in MAP_INDICATORS}
+    names = {indicator.key: t(f"indicator.{indicator.key}.name") for indicator in offered}
+    widget = partial(st.selectbox, width=250)
+    chosen = linked_choice(
+        parameter, key, label, names, unknown=UNKNOWN, usual=usual.key, silent=known, widget=widget
+    )
+    return known[chosen]
 
 
 def _second(first: Indicator) -> Indicator:
     offered = [indicator for indicator in MAP_INDICATORS if indicator != first]
-    default = REPORTED_PER_1000 if first == ON_TIME else ON_TIME
-    return _figure("second", "map_second", t("map.second"), offered, default)
+    usual = REPORTED_PER_1000 if first == ON_TIME else ON_TIME
+    return _figure("second", "map_second", t("map.second"), offered, usual)
 
 
 def _smooth() -> bool:
-    asked = _asked("smooth", {"1": True, "": False}, "")
+    asked = address.parameter("smooth")
+    if asked not in (None, "1"):
+        st.warning(t(UNKNOWN))
     address.follow("smooth", state.MAP_SMOOTH, asked == "1")
     chosen = st.toggle(t("map.smooth"), key=state.MAP_SMOOTH, help=t("map.smooth_help"))
     address.set_parameter("smooth", "1" if chosen else None)
@@ -78,7 +86,7 @@ def _grading(mode: str) -> Grading:
     asked = address.parameter("classes")
     read = DEFAULT if asked is None else Grading.parse(asked)
     if read is None:
-        st.warning(t("map.unknown_value"))
+        st.warning(t(UNKNOWN))
         read = DEFAULT
     counts = COUNTS_ABOUT_ZERO if mode == "change" else list(COUNTS)
     count = read.count if read.count in counts else read.count + 1
@@ -101,21 +109,3 @@ def _grading(mode: str) -> Grading:
     grading = Grading(scheme, count)
     address.set_parameter("classes", None if grading == DEFAULT else grading.text())
     return grading
-
-
-def _one_of(parameter: str, key: str, label: str, words: Mapping[str, str]) -> str:
-    """Draw a choice of which the first is the default; it stands in the URL unless it is that."""
-    default = next(iter(words))
-    address.follow(parameter, key, _asked(parameter, words, default))
-    chosen = st.segmented_control(label, list(words), format_func=words.__getitem__, key=key, required=True)
-    address.set_parameter(parameter, None if chosen == default else chosen)
-    return chosen or default
-
-
-def _asked(parameter: str, known: Mapping[str, object], default: str) -> str:
-    """Return what the URL asks for; what is not known is said and left out."""
-    asked = address.parameter(parameter) or default
-    if asked in known:
-        return asked
-    st.warning(t("map.unknown_value"))
-    return default

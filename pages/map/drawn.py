@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -10,18 +12,18 @@ from data_access.indicators import CLOSED, MEDIAN_DAYS, ON_TIME, OPEN, OVERDUE, 
 from data_access.places import around
 from data_access.places.shapes import ANCHORS, RADII_M, Near, Shape
 from pages.map.drawing import room_around
+from ui.filters.choosers import choice
 from ui.filters.drawn import PARAMETER, clear_button, look_within, unplaced_cases, within
 from ui.filters.moves import turn_to_cases
 from ui.maps.ground import Box
 from ui.panels.tables import table_panel
 from ui.session import address, state
 from ui.session.view import View
-from ui.words.tables import heading, worded
+from ui.words.tables import column, heading, worded
 from ui.words.text import inert, t, word
 
 DISTANCES = (100, 300, 500, 1_000)
-
-
+USUAL_DISTANCE = 300
 OTHER_DISTANCE = 0
 
 
@@ -32,30 +34,27 @@ def chooser(view: View) -> None:
         return
     with menu:
         st.caption(t("drawn.how"))
-        kinds = {kind: t(f"drawn.kind.{kind}") for kind in _offered(view)}
-        if not kinds:
-            return
-        st.caption(t("drawn.or_choose"))
-        kind = st.segmented_control(
-            t("drawn.around"),
-            list(kinds),
-            format_func=kinds.__getitem__,
-            key="drawn_kind",
-            default=next(iter(kinds)),
-            required=True,
-        )
-        names = _anchor_names(view, str(kind))
-        code = st.selectbox(
-            t("drawn.which", count=f"{len(names):,}"),
-            list(names),
-            format_func=names.__getitem__,
-            index=None,
-            placeholder=t("drawn.type_name"),
-            key=f"drawn_{kind}",
-        )
-        metres = _metres()
-        if st.button(t("drawn.look"), type="primary", disabled=code is None, key="drawn_look") and code:
-            look_within(Near(str(kind), code, metres).text())
+        if kinds := _offered(view):
+            st.caption(t("drawn.or_choose"))
+            _circle(view, kinds)
+
+
+def _circle(view: View, kinds: Sequence[str]) -> None:
+    """Draw the choice of what a circle is about and how far it reaches, and the button that looks within it."""
+    words = {kind: t(f"drawn.kind.{kind}") for kind in kinds}
+    kind = choice("drawn_kind", t("drawn.around"), words)
+    names = _anchor_names(view, kind)
+    code = st.selectbox(
+        t("drawn.which", count=f"{len(names):,}"),
+        list(names),
+        format_func=names.__getitem__,
+        index=None,
+        placeholder=t("drawn.type_name"),
+        key=f"drawn_{kind}",
+    )
+    metres = _metres()
+    if st.button(t("drawn.look"), type="primary", disabled=code is None, key="drawn_look") and code:
+        look_within(Near(kind, code, metres).text())
 
 
 def _offered(view: View) -> list[str]:
@@ -74,16 +73,10 @@ def _anchor_names(view: View, kind: str) -> dict[str, str]:
 
 def _metres() -> float:
     words = {metres: t("drawn.metres", metres=f"{metres:,}") for metres in DISTANCES}
-    chosen = st.segmented_control(
-        t("drawn.distance"),
-        [*DISTANCES, OTHER_DISTANCE],
-        format_func=(words | {OTHER_DISTANCE: t("drawn.other_distance")}).__getitem__,
-        key="drawn_metres",
-        default=DISTANCES[1],
-        required=True,
-    )
+    words[OTHER_DISTANCE] = t("drawn.other_distance")
+    chosen = choice("drawn_metres", t("drawn.distance"), words, USUAL_DISTANCE)
     if chosen != OTHER_DISTANCE:
-        return float(chosen or DISTANCES[1])
+        return float(chosen)
     least, most = (int(metres) for metres in RADII_M)
     return float(st.number_input(t("drawn.custom_distance"), least, most, 200, 50, key="drawn_custom"))
 
@@ -124,7 +117,7 @@ def _figures(inside: View) -> pd.DataFrame:
     if inside.has("compounds"):
         homes = inside.fetch(around.homes, inside.selection).iloc[0]
         lines += [(t("drawn.compounds"), homes["compounds"])]
-        lines += [(t(f"column.{name}"), homes[name]) for name in ("households", "residents")]
+        lines += [(column(name), homes[name]) for name in ("households", "residents")]
     table = pd.DataFrame(lines, columns=[t("map.figure"), t("map.value")])
     return table.assign(**{t("map.value"): pd.to_numeric(table[t("map.value")]).round(1)})
 

@@ -11,6 +11,7 @@ from data_access.places import areas
 from ui.panels.areas import count_words
 from ui.session.view import View
 from ui.words.numbers import MISSING, figure
+from ui.words.tables import column
 from ui.words.text import inert, t
 
 
@@ -25,10 +26,10 @@ def side_panel(view: View) -> None:
         for item in (*CASE_INDICATORS, REPORTED_PER_1000)
     ]
     lines[:0] = [
-        (t("column.residents"), count_words(population["residents"])),
-        (t("column.households"), count_words(population["households"])),
+        (column("residents"), count_words(population["residents"])),
+        (column("households"), count_words(population["households"])),
         (
-            t("column.area_km2"),
+            column("area_km2"),
             MISSING if pd.isna(population["area_km2"]) else f"{population['area_km2']:,.2f}",
         ),
     ]

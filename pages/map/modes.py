@@ -39,7 +39,7 @@ FILE_NAMES = {"hatched": "unsteady"}
 
 
 @dataclass(frozen=True)
-class Drawn:
+class PlaceMap:
     """One map of the page: its places with figure and colour, its legend, and the words around it.
 
     `view` is of the period drawn, `key` names the map in the page, `heading` stands above one of two maps.
@@ -72,7 +72,7 @@ class Drawn:
         return self.table[[*USUAL, *self.fields, "outline"]].rename(columns=FILE_NAMES)
 
 
-def drawn(view: View, level: str, reading: Reading) -> tuple[Drawn, ...]:
+def place_maps(view: View, level: str, reading: Reading) -> tuple[PlaceMap, ...]:
     """Return the maps that are asked for: one, or the earlier and the present one side by side."""
     if reading.second:
         return (_paired(view, level, reading.indicator, reading.second),)
@@ -83,7 +83,7 @@ def drawn(view: View, level: str, reading: Reading) -> tuple[Drawn, ...]:
     return (_changed(view, level, reading, reading.other),)
 
 
-def _present(view: View, level: str, reading: Reading) -> Drawn:
+def _present(view: View, level: str, reading: Reading) -> PlaceMap:
     indicator = reading.indicator
     table, legend = coloured_areas(view, level, indicator, reading.grading, smooth=reading.smooth)
     fields = {"value": _meaning(indicator)}
@@ -91,10 +91,10 @@ def _present(view: View, level: str, reading: Reading) -> Drawn:
         fields = {"value": t("map.smoothed_field", meaning=_meaning(indicator)), "raw": _meaning(indicator)}
     note = sentences(_formula(indicator), t("map.smooth_help") if reading.smooth else "")
     name = name_of(indicator, smooth=reading.smooth)
-    return Drawn(view, level, name, table, legend, note, fields | _unsteady_field(indicator))
+    return PlaceMap(view, level, name, table, legend, note, fields | _unsteady_field(indicator))
 
 
-def _changed(view: View, level: str, reading: Reading, other: Comparison) -> Drawn:
+def _changed(view: View, level: str, reading: Reading, other: Comparison) -> PlaceMap:
     """Return how much the figure changed since the earlier period, in classes that are alike on both sides."""
     indicator = reading.indicator
     table = measured_areas(view, level)
@@ -121,10 +121,10 @@ def _changed(view: View, level: str, reading: Reading, other: Comparison) -> Dra
         "before": t("map.before_field", meaning=_meaning(indicator), period=against),
     }
     note = sentences(_formula(indicator), against, direction)
-    return Drawn(view, level, name, table, legend, note, fields | _unsteady_field(indicator, change=True))
+    return PlaceMap(view, level, name, table, legend, note, fields | _unsteady_field(indicator, change=True))
 
 
-def _paired(view: View, level: str, first: Indicator, second: Indicator) -> Drawn:
+def _paired(view: View, level: str, first: Indicator, second: Indicator) -> PlaceMap:
     """Return two figures at once, each in thirds of the places."""
     table = measured_areas(view, level)
     table["value"], table["second"] = first.of(table), second.of(table)
@@ -145,10 +145,10 @@ def _paired(view: View, level: str, first: Indicator, second: Indicator) -> Draw
     )
     fields = {"value": _meaning(first), "second": _meaning(second)}
     note = sentences(_formula(first), _formula(second), t("map.thirds"))
-    return Drawn(view, level, name, table, legend, note, fields | _unsteady_field(first, second))
+    return PlaceMap(view, level, name, table, legend, note, fields | _unsteady_field(first, second))
 
 
-def _before_and_after(view: View, level: str, reading: Reading, other: Comparison) -> tuple[Drawn, ...]:
+def _before_and_after(view: View, level: str, reading: Reading, other: Comparison) -> tuple[PlaceMap, ...]:
     """Return the earlier and the present map, with one set of classes for both."""
     indicator = reading.indicator
     periods = {"map_before": _at(view, other), "map": view}
@@ -170,7 +170,7 @@ def _one_of_two(
     found: classes.Classes,
     key: str,
     which: str,
-) -> Drawn:
+) -> PlaceMap:
     table["hatched"] = unsteady(indicator, table) & table["value"].notna()
     table["colour"] = found.colours(table["value"])
     table["figure"] = tips(indicator, table)
@@ -178,7 +178,7 @@ def _one_of_two(
     legend = Legend(
         heading(indicator), entries, sentences(t("map.same_classes"), unsteady_words(table, indicator))
     )
-    return Drawn(
+    return PlaceMap(
         view,
         level,
         name_of(indicator),

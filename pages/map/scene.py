@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import folium
 import pandas as pd
@@ -12,23 +14,27 @@ import streamlit as st
 
 from data_access.places import areas
 from data_access.places.shapes import Shape
-from pages.map import drawing, points
+from pages.map import drawing, layers, points
 from pages.map.drawn import shown_box
-from pages.map.modes import Drawn
+from pages.map.levels import outlines_ahead
+from pages.map.modes import PlaceMap
 from pages.map.points import PointLayer
 from pages.map.search import found_box, found_groups
 from ui.files.menu import map_downloads
+from ui.filters.drawn import asked_shape
 from ui.maps import area_layers, offline_page
-from ui.maps.beside import together
 from ui.maps.features import area_features
 from ui.maps.files import Layers
 from ui.maps.ground import Box, Land, box_of
 from ui.maps.legends import Legend, SquareLegend, SymbolLegend
 from ui.maps.pictures import Picture
-from ui.panels.maps import draw, map_turn
-from ui.panels.notes import not_drawn
+from ui.maps.scripts import script_group
+from ui.panels.maps import clicked_case, draw, follow, map_turn
+from ui.panels.notes import empty, not_drawn
+from ui.session import state
+from ui.session.view import View
 from ui.words.shapes import shape_words
-from ui.words.text import t
+from ui.words.text import t, word
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class Scene:
     `ahead` are the addresses of the outlines that a click leads to, see `area_layers.choropleth`.
     """
 
-    shown: Drawn
+    shown: PlaceMap
     land: Land
     ahead: Mapping[str, str]
     points: Sequence[PointLayer] = ()
@@ -72,11 +78,11 @@ class Scene:
 
     def live_groups(self, turn: int) -> list[folium.FeatureGroup]:
         """Return what the page draws, from bottom to top: single cases only in view, and the tools to draw with."""
-        layers = points.groups(self.shown.view, self.points)
+        marks = layers.groups(self.shown.view, self.points)
         found = [] if self.found is None else found_groups(self.found)
-        beside = [together()] if self.shown.heading else []
+        beside = [_together()] if self.shown.heading else []
         tools = [drawing.tools(self.shape is not None, turn)] if self.drawable else []
-        return [*self._places(turn, self.ahead), *layers, *found, *self._shape(), *beside, *tools]
+        return [*self._places(turn, self.ahead), *marks, *found, *self._shape(), *beside, *tools]
 
     def _places(self, turn: int, ahead: Mapping[str, str]) -> list[folium.FeatureGroup]:
         table = self.shown.table
@@ -93,19 +99,41 @@ class Scene:
         return [] if self.shape is None else [drawing.outline(self.shape)]
 
 
-def one_map(scene: Scene, follow: Callable[[dict[str, Any]], None]) -> dict[str, Any] | None:
-    """Draw a map under its legends, with its notes and files below; return what was clicked."""
+def scenes(
+    view: View, level: str, maps: Sequence[PlaceMap], names: Sequence[str], found: pd.DataFrame
+) -> list[Scene]:
+    """Return the maps with what lies on them; none where no place has an outline, which is said.
+
+    `names` are those of the point layers. Points, the shape and the tools are of the present: the earlier of two maps
+    has none.
+    """
+    if any(shown.table.empty for shown in maps):
+        empty(t("map.no_outline", level=word("level", level)))
+        return []
+    marks, shape = [layers.point_layer(view, name) for name in names], asked_shape(view)
+    land, ahead = view.land(level), outlines_ahead(view, level)
+    return [
+        Scene(shown, land, ahead, marks, shape, found)
+        if shown.view == view
+        else Scene(shown, land, ahead, drawable=False)
+        for shown in maps
+    ]
+
+
+def one_map(view: View, scene: Scene) -> None:
+    """Draw a map under its legends, with its notes and files below; a click on it selects a place or opens a case."""
     shown = scene.shown
     if shown.heading:
         st.subheader(shown.heading, anchor=False)
     with st.container(key=f"legend_{shown.key}"):
         st.html("".join(legend.html() for legend in scene.legends))
-    click = draw(scene.land, scene.live_groups(map_turn()), scene.box, shown.key, follow=follow)
+    go = partial(follow, view.selection, shown.level)
+    click = draw(scene.land, scene.live_groups(map_turn()), scene.box, shown.key, follow=go)
     not_drawn(shown.view.fetch(areas.outlines, shown.view.selection, shown.level), shown.level)
     for note in filter(None, (points.notes(scene.points), shown.view.outline_note)):
         st.caption(note)
     _downloads(scene)
-    return click
+    clicked_case(view.source, view.selection, click)
 
 
 def _downloads(scene: Scene) -> None:
@@ -130,3 +158,13 @@ def _downloads(scene: Scene) -> None:
     words_of_fields = shown.field_words | points.field_words(scene.points)
     data = Layers(features, line, own_words=words_of_fields)
     map_downloads(view, shown.key, title, lambda: picture, data, page)
+
+
+def _together() -> folium.FeatureGroup:
+    """Return the layer by which every map of this session's page that has it moves with the others.
+
+    The maps are in frames of their own; they tell each other by a channel of the browser whose name no other
+    page has open, so that two windows of one user stay apart.
+    """
+    channel = st.session_state.setdefault(state.MAP_CHANNEL, uuid4().hex)
+    return script_group("together", channel, "together")

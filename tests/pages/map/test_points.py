@@ -19,7 +19,7 @@ from data_access.database.reading import read
 from data_access.database.writing import insert_frame, replacing
 from data_access.deliberation import meetings
 from data_access.schema import metadata
-from pages.map import points
+from pages.map import case_points, points
 from tests.opening import opened
 from tests.oracle import AS_OF, SELECTIONS, YEAR, during, placed
 from ui.maps import feeds, point_layers
@@ -117,7 +117,7 @@ def asked(engine, selection, box: Box = WHOLE, language: str = "zh") -> dict:
     def fetch(query, *given):
         return read(engine, query(*given))
 
-    answer = partial(points.cases_in_view, fetch, selection, NOW, catalogue(language), {})
+    answer = partial(case_points.cases_in_view, fetch, selection, NOW, catalogue(language), {})
     address = feeds.offer(("test", str(engine.url), selection, language), answer)
     bounds = f"{box.west},{box.south},{box.east},{box.north}"
     got = TestClient(Starlette(routes=feeds.ROUTES)).get(address, params={"box": bounds})
@@ -127,12 +127,12 @@ def asked(engine, selection, box: Box = WHOLE, language: str = "zh") -> dict:
 
 def test_cases_in_view_are_limited_and_counted(demo_engine, monkeypatch):
     whole = asked(demo_engine, YEAR)
-    assert len(whole["cases"]) == points.CASES_SHOWN
+    assert len(whole["cases"]) == case_points.CASES_SHOWN
     assert "显示 500 件，请放大" in whole["said"]
     assert [row[3] for row in whole["cases"]] == sorted(
         (row[3] for row in whole["cases"]), key=["overdue", "open", "closed"].index
     )
-    monkeypatch.setattr(points, "CASES_SHOWN", 100_000)
+    monkeypatch.setattr(case_points, "CASES_SHOWN", 100_000)
     everything = asked(demo_engine, replace(YEAR, streets=("350582001000",)))
     assert everything["said"] == f"视野内约 {len(everything['cases']):,} 件"
     assert asked(demo_engine, YEAR, Box(100, 10, 101, 11))["said"] == "视野内没有案件"
@@ -141,7 +141,7 @@ def test_cases_in_view_are_limited_and_counted(demo_engine, monkeypatch):
 def test_a_limited_user_gets_no_case_of_another_street_whatever_the_box(
     demo_engine, demo_frames, monkeypatch
 ):
-    monkeypatch.setattr(points, "CASES_SHOWN", 100_000)
+    monkeypatch.setattr(case_points, "CASES_SHOWN", 100_000)
     own = set(demo_frames["cases"].query("street_office_code == '350582103000'")["case_id"])
     limited = replace(YEAR, allowed=frozenset({"350582103000"}))
     got = {row[2] for row in asked(demo_engine, limited)["cases"]}
