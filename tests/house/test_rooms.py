@@ -15,34 +15,26 @@ from ui.navigation import SUBJECTS, page_file
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 30
 
-FRAME = "the frame"
-"""What stands above all pages counts as one subject: the entry, the frame, its routes and faults."""
-
 SHARED_BY_KIND = {
     "data_access.statistics": "methods, each to be found by its name whoever uses it",
-    "data_access.database": "what a database is and can do",
-    "data_access.schema": "every table",
+    "data_access.places": "where things lie, whoever asks",
 }
 """Rooms whose modules belong together by their kind, with the reason; a single user does not make them that user's."""
 
 
 def subject(name: str) -> str:
-    """Return whose a module is: a page's subject, a room of `ui`, or a room or subject of `data_access`."""
+    """Return whose a module is: a subject's that has a page, or its room's."""
     top, _, rest = name.partition(".")
     own = rest.partition(".")[0]
-    if top == "pages":
-        return own
-    if top == "app" or own in {"frame", "faults", "routes", "navigation", "theme"}:
-        return FRAME
-    return own if top == "data_access" and own in SUBJECTS else f"{top}.{own}"
+    return own if top in ("pages", "data_access") and own in SUBJECTS else f"{top}.{own}"
 
 
 def used_by_one(users: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return the modules that a single subject imports and that are not that subject's."""
+    """Return the modules that a single subject, or the wall, imports and that are not its own."""
     alone = []
     for name, importers in users.items():
         subjects = {subject(importer) for importer in importers}
-        if len(subjects) == 1 and subjects != {subject(name)}:
+        if len(subjects) == 1 and subjects != {subject(name)} and subjects <= {*SUBJECTS, "ui.wall"}:
             alone.append(f"{name} <- {subjects.pop()}")
     return sorted(alone)
 
