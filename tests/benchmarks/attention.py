@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import URL, Engine
@@ -49,7 +50,7 @@ def silent_on(engine: Engine, day: date) -> tuple[pd.DataFrame, int]:
     return surveillance.silent_grids(life, by_day, day), len(life)
 
 
-def is_planted_surge(alert: object, day: date, planted: list[Planted]) -> bool:
+def is_planted_surge(alert: Any, day: date, planted: list[Planted]) -> bool:
     """Tell whether an alert's seven days overlap a planted surge of its place and category."""
     first = day - timedelta(days=6)
     return any(
@@ -77,24 +78,24 @@ def check_surges(engine: Engine, planted: list[Planted], days: list[date]) -> bo
     print(f"planted surges found within a week: {len(hits)} of {len(planted)} ({share:.0%}, needed ≥ 95%)")
     if hits:
         print(f"  found on day {statistics.median(hits):.0f} of 7 (median; latest {max(hits)})")
-    for item, day in found.items():
-        if day is None:
+    for item, found_on in found.items():
+        if found_on is None:
             print(f"  missed: {item}")
     false, true, place_weeks, pair_weeks = [], 0, 0, 0
-    for day in days:
-        alerts, places, pairs = surges_on(engine, day)
+    for today in days:
+        alerts, places, pairs = surges_on(engine, today)
         place_weeks, pair_weeks = place_weeks + places, pair_weeks + pairs
-        judged = [(is_planted_surge(alert, day, planted), alert) for alert in alerts.itertuples()]
+        judged = [(is_planted_surge(alert, today, planted), alert) for alert in alerts.itertuples()]
         true += sum(right for right, _ in judged)
-        false += [(day, alert) for right, alert in judged if not right]
+        false += [(today, alert) for right, alert in judged if not right]
     rate = 1000 * len(false) / place_weeks
     print(
         f"false surges: {len(false)} in {place_weeks:,} place-weeks, {rate:.3f} for 1,000 (needed < 1); "
         f"{1000 * len(false) / pair_weeks:.5f} for 1,000 of place and category; true alerts {true}"
     )
-    for day, alert in false:
+    for today, alert in false:
         print(
-            f"  {day} {alert.community_code} {alert.category_code}: {alert.observed}, "
+            f"  {today} {alert.community_code} {alert.category_code}: {alert.observed}, "
             f"expected {alert.expected:.2f}, q {alert.q:.2g}"
         )
     return share >= NEEDED_FOUND and rate < NEEDED_FALSE
@@ -119,7 +120,8 @@ def check_silence(engine: Engine, planted: list[Planted], days: list[date]) -> N
 def check_falling(engine: Engine, planted: list[Planted], days: list[date]) -> None:
     """Print how many planted falls of satisfaction are found on the last day, and how many alarms are false."""
     names = {item.place for item in planted}
-    found, looked_at, false = set(), 0, 0
+    found: set = set()
+    looked_at, false = 0, 0
     for day in days:
         ratings = read(engine, signals.satisfaction(signals.judged_on(day)))
         alerts = surveillance.falling_satisfaction(ratings, day)["community_code"]

@@ -15,6 +15,7 @@ from datetime import date
 from functools import partial
 
 from playwright.sync_api import FrameLocator, Page, sync_playwright
+from sqlalchemy import make_url
 
 from data_access import heatmap
 from data_access.database.identity import read_dataset
@@ -59,6 +60,7 @@ def answers(source: Source) -> None:
     """Print bytes and seconds of the first drawing, of closer zooms, and of the player's frames."""
     for period, selection in PERIODS.items():
         city = box_of(list(read(source.engine, areas.outlines(selection, "street_office"))["outline"]))
+        assert city is not None
         shown = heat.around(city)
         for weight in heatmap.WEIGHTS:
             question = Question(selection, weight, source.dataset.as_of, round(city.centre[0], 1))
@@ -90,7 +92,7 @@ def drawn_after(page: Page, click: Callable[[], object], told: Callable[[], str]
 
 def in_browser(url: str, rounds: int) -> None:
     """Print the median seconds from click to drawn, for a closer zoom, another measure, and another mode."""
-    with started(url) as base, sync_playwright() as playwright:
+    with started(make_url(url)) as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(args=FLAGS, **installed_browser())
         for period in ("", YEAR):
             taken: dict[str, list[float]] = {}

@@ -28,6 +28,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -277,21 +278,21 @@ def clicks(page: Page, base: str, count: int) -> None:
     codes = map_frame(page).evaluate(CODES)[:count]
     drilled = []
     for code in codes:
-        drilled.append(timed(page, lambda code=code: click_place(page, code)))
+        drilled.append(timed(page, partial(click_place, page, code)))
         opened(page, f"{base}/map")
     told("click on a street office", drilled)
     told(
         "change of the figure",
-        [timed(page, lambda name=name: choose(page, "着色指标", name)) for name in FIGURES],
+        [timed(page, partial(choose, page, "着色指标", name)) for name in FIGURES],
     )
     told(
         "change of the period",
-        [timed(page, lambda name=name: choose(page, "时间", name)) for name in PERIODS],
+        [timed(page, partial(choose, page, "时间", name)) for name in PERIODS],
     )
     opened(page, f"{base}/map?show=grid")
     told(
         "change of the figure, all grids",
-        [timed(page, lambda name=name: choose(page, "着色指标", name)) for name in FIGURES],
+        [timed(page, partial(choose, page, "着色指标", name)) for name in FIGURES],
     )
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import tempfile
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from data_access import cases, demo, evaluation, process
 from data_access.attention import signals
-from data_access.database.reading import read
 from data_access.selection import Selection
-from tests.benchmarks.pages import Call, build, by_hand, call, run, seconds
+from tests.benchmarks.pages import Call, answers, answers_by_hand, build, call, run, seconds
 
 AS_OF = demo.AS_OF
 PERIODS = {
@@ -162,8 +162,8 @@ def measure(size: int, rounds: int) -> None:
             }
             for page, asked in calls(selection).items():
                 sql = [text.format(**names) for text in BY_HAND[page]]
-                ours = seconds(lambda c=asked: [read(engine, query(*a, **o)) for query, a, o in c], rounds)
-                theirs = seconds(lambda q=sql: [by_hand(cursor, one) for one in q], rounds)
+                ours = seconds(partial(answers, engine, asked), rounds)
+                theirs = seconds(partial(answers_by_hand, cursor, sql), rounds)
                 print(f"{page:<12}{period:<10}{ours:9.3f}{theirs:9.3f}{ours / theirs:7.2f}", flush=True)
         hand.close()
         engine.dispose()

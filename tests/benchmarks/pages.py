@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from data_access.database.reading import read
 from data_access.grid_work import visits
 from data_access.places import areas, cells
 from data_access.selection import Selection
-from ui.maps import area_layers, classes, feeds, heat_layer
+from ui.maps import area_layers, classes, feeds, heat_layer, heat_scale
 from ui.maps.ground import Land, base_map, box_of
 from ui.maps.scripts import fetched_by
 from ui.session.source import Source
@@ -190,6 +191,16 @@ def by_hand(cursor: Any, statement: str) -> list:
     return cursor.fetchall()
 
 
+def answers(engine: Engine, calls: list[Call]) -> list[pd.DataFrame]:
+    """Run the queries of a page."""
+    return [read(engine, query(*given, **options)) for query, given, options in calls]
+
+
+def answers_by_hand(cursor: Any, statements: list[str]) -> list[list]:
+    """Run the same page's hand-written SQL."""
+    return [by_hand(cursor, statement) for statement in statements]
+
+
 def seconds(work: Callable[[], object], rounds: int) -> float:
     """Return the median of several runs."""
     taken = []
@@ -207,8 +218,9 @@ def payloads(engine: Engine) -> dict[str, int]:
     colours = classes.graded(values, classes.DEFAULT).colours(values)
     table = outlines.assign(colour=colours, figure=values.map("{:,.0f}".format))
     bins = read(engine, heatmap.bins(SELECTION, CELLS, "count", AS_OF))
-    shown = heat_layer.Heat(CELLS, bins, heat_layer.density_scale(100))
+    shown = heat_layer.Heat(CELLS, bins, heat_scale.density_scale(100))
     box = box_of(list(outlines["outline"]))
+    assert box is not None
     layers = {
         "map": [area_layers.choropleth(table), area_layers.labels(table)],
         "heatmap": [
@@ -248,8 +260,8 @@ def measure(size: int, rounds: int) -> None:
         print(f"\n{size:,} cases\n{'page':<12}{'ours s':>9}{'SQL s':>9}{'ratio':>7}{'pandas s':>10}")
         for page, calls in PAGES.items():
             sql = [text.format(**period) for text in BY_HAND[page]]
-            ours = seconds(lambda c=calls: [read(engine, query(*a, **o)) for query, a, o in c], rounds)
-            theirs = seconds(lambda q=sql: [by_hand(hand, one) for one in q], rounds)
+            ours = seconds(partial(answers, engine, calls), rounds)
+            theirs = seconds(partial(answers_by_hand, hand, sql), rounds)
             other = f"{seconds(oracles[page], rounds):10.3f}" if page in oracles else f"{'–':>10}"
             print(f"{page:<12}{ours:9.3f}{theirs:9.3f}{ours / theirs:7.2f}{other}", flush=True)
         hand.close()

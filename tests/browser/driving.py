@@ -13,9 +13,10 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize
+from playwright.sync_api import FloatRect, Locator, Page, ViewportSize
 from sqlalchemy import URL
 
 from tests.conftest import missing
@@ -55,7 +56,7 @@ UNCHANGED = """() => {
 }"""
 
 
-def installed_browser() -> dict[str, str]:
+def installed_browser() -> dict[str, Any]:
     """How Playwright starts the browser that is installed here."""
     for name in BROWSERS:
         if path := shutil.which(name):
@@ -141,12 +142,19 @@ def download(page: Page, button: str, menu: int = 0) -> tuple[str, bytes]:
     return waiting.value.suggested_filename, Path(path).read_bytes()
 
 
+def box_of(element: Locator) -> FloatRect:
+    """Where an element that is seen stands in the window."""
+    box = element.bounding_box()
+    assert box is not None
+    return box
+
+
 def click_area(page: Page, east: float = 0.5, south: float = 0.5) -> None:
     """Click a point of the map, as a share of its width and height."""
     page.wait_for_function(ONE_MAP, timeout=LOADED)  # while a page is drawn anew the old map may still stand
     frame = page.locator("iframe[title*='st_folium']")
     frame.scroll_into_view_if_needed()
-    box = frame.bounding_box()
+    box = box_of(frame)
     page.mouse.click(box["x"] + box["width"] * east, box["y"] + box["height"] * south)
 
 
@@ -163,7 +171,7 @@ TWO_MAPS = """document.querySelectorAll("iframe[title*='st_folium']").length ===
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
     """Press at one point of the map and let go at another, each a share of its width and height."""
-    box = page.locator("iframe[title*='st_folium']").bounding_box()
+    box = box_of(page.locator("iframe[title*='st_folium']"))
     places = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in (start, end)]
     page.mouse.move(*places[0])
     page.mouse.down()

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import shapely
 
-from data_access.places.shapes import parse
+from data_access.places.shapes import Polygon, parse
 from tests.browser.driving import (
     LOADED,
     ONE_MAP,
@@ -178,6 +178,7 @@ def test_a_drawn_shape_selects_its_cases(page, server, demo_frames):
     page.get_by_role("heading", name="框选范围内").wait_for(timeout=LOADED)
     assert "street=" not in page.url  # letting go of the mouse opened no area
     drawn = parse(parse_qs(urlsplit(page.url).query)["within"][0])
+    assert isinstance(drawn, Polygon)
     rows = demo_frames["cases"].dropna(subset=["longitude"])
     rows = rows[rows["reported_at"].between("2025-07-01", "2026-07-01", inclusive="left")]
     count = shapely.contains_xy(shapely.Polygon(drawn.corners), rows["longitude"], rows["latitude"]).sum()

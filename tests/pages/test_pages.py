@@ -24,7 +24,7 @@ from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from tests.opening import PAGES, metric, opened, turned
 from ui.words.text import catalogue
 
-QUERIES = (
+QUERIES: tuple[dict[str, str], ...] = (
     {},
     {"street": "350582001000", "from": "2025-07-01", "to": "2026-06-30"},
     {"community": "350582002014", "from": "2024-04-01", "to": "2024-04-30"},
@@ -260,6 +260,7 @@ def test_a_locked_database_says_so(tmp_path, monkeypatch):
         stdout=subprocess.PIPE,
     )
     try:
+        assert holder.stdout is not None
         holder.stdout.readline()
         app = opened("overview", f"duckdb:///{file}", monkeypatch)
         assert app.error[0].value == catalogue("zh")["fault.locked.what"]

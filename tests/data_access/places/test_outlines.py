@@ -135,6 +135,8 @@ def test_a_draw_says_how_places_look_and_the_feed_what_they_are():
     assert told["codes"] == list("abcd")
     assert told["names"][1] == "&lt;b&gt;乙&lt;/b&gt;"
     again = next(iter(area_layers.choropleth(table.assign(colour="#333333"))._children.values()))
+    assert isinstance(again, ScriptLayer)
     assert again.data["outlines"] == layer.data["outlines"]
     fewer = next(iter(area_layers.choropleth(table.head(3))._children.values()))
+    assert isinstance(fewer, ScriptLayer)
     assert fewer.data["outlines"] != layer.data["outlines"]

@@ -37,7 +37,7 @@ STAR = tuple(
     )
     for side, turn in enumerate(np.linspace(0, 2 * np.pi, MOST_CORNERS, endpoint=False))
 )
-SHAPES = {
+SHAPES: dict[str, Polygon | Circle] = {
     "rectangle": Polygon(((118.52, 24.75), (118.60, 24.75), (118.60, 24.82), (118.52, 24.82))),
     "concave": Polygon(CONCAVE),
     "clockwise": Polygon(CONCAVE[::-1]),
@@ -202,7 +202,7 @@ def within(request, selection) -> Selection:
 
 def lying_in(frame: pd.DataFrame, within: Selection) -> pd.DataFrame:
     rows = frame.dropna(subset=["longitude", "latitude"])
-    return rows[inside(within.within, rows["longitude"], rows["latitude"])]
+    return rows[inside(SHAPES["circle"], rows["longitude"], rows["latitude"])]
 
 
 def test_figures_within(demo_engine, demo_frames, within):

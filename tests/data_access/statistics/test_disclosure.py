@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -66,7 +68,11 @@ def test_a_reader_who_tries_everything_learns_no_small_count(seed):
 
 def test_groups_that_share_rows_are_all_kept():
     column = pd.Series([3, 20, 9, 40, 50, 60], index=list("abcdef"))
-    groups = {"one": pd.Index(list("abc")), "two": pd.Index(list("def")), "all": column.index}
+    groups: dict[Hashable, Any] = {
+        "one": pd.Index(list("abc")),
+        "two": pd.Index(list("def")),
+        "all": column.index,
+    }
     why, telling = marks(column, groups)
     assert why.dropna().to_dict() == {"a": FEW, "c": WITHHELD}
     assert telling == set()

@@ -204,10 +204,10 @@ def test_recurring(engine, frames, selection, level):
     columns = ["street_office", "community", "compound", "topic_kind", "times", "first_at", "last_at"]
     table = pd.DataFrame(expected, columns=[*columns, *resolved(rows)])
     table[list(resolved(rows))] = table[list(resolved(rows))].astype(float)
-    both = [
+    got, table = (
         frame.assign(compound=frame["compound"].fillna("-")) for frame in (got.drop(columns="total"), table)
-    ]
-    same(*both, [*columns[:4], "first_at"])
+    )
+    same(got, table, [*columns[:4], "first_at"])
     if len(expected) > 3:
         cut = read(engine, meetings.recurring(selection, level, limit=3))
         assert (len(cut), cut["total"].iloc[0]) == (3, len(expected))
@@ -232,12 +232,14 @@ def test_only_whole_months_count(first, end, whole):
     if whole is None:
         assert period is None
         return
+    assert period is not None
     assert (period.start, period.end, meetings.months(period)) == whole
     assert period.grids == ()
 
 
 def test_meetings_of_each_community(engine, frames, selection):
     period = meetings.whole_months(selection)
+    assert period is not None
     communities = placed(frames["communities"], period, own="community")
     rows = placed(frames["meetings"], period)
     before = rows[rows["held_at"] < pd.Timestamp(period.end)].groupby("community_code")["held_at"]
@@ -342,8 +344,10 @@ def closed_by_compound(frames: dict[str, pd.DataFrame], selection: Selection) ->
 def test_closed_by_compound(engine, frames, selection):
     got = read(engine, joint_building.closed_by_compound(selection))
     expected = closed_by_compound(frames, selection)
-    both = [frame.assign(kind=frame["kind"].where(frame["kind"].notna(), "-")) for frame in (got, expected)]
-    same(*both, ["code"])
+    got, expected = (
+        frame.assign(kind=frame["kind"].where(frame["kind"].notna(), "-")) for frame in (got, expected)
+    )
+    same(got, expected, ["code"])
 
 
 def by_jackknife(rows: pd.DataFrame, estimate, parameters: int) -> tuple[float, float, float]:
@@ -393,7 +397,7 @@ def test_shares_and_their_intervals(counts):
             own["closed"].sum(),
             own["in_grid"].sum(),
         )
-        expected = by_jackknife(own, pooled, 1)
+        expected = np.array(by_jackknife(own, pooled, 1))
         if len(own) < association.FEWEST_COMPOUNDS:
             assert row[["low", "high"]].isna().all()
             expected = expected[:1]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
+from typing import Any
 
 import formulas
 import numpy as np
@@ -160,11 +162,11 @@ def test_places_without_residents_are_counted(boston_url, demo_engine):
 
 def test_the_published_month_of_tianmen():
     month = pd.DataFrame([{"due": 972, "due_closed": 911, "due_closed_in_time": 737}])
-    assert round(CLOSING.value(month), 2) == 93.72
-    assert round(ON_TIME_CLOSING.value(month), 2) == 75.82
+    assert CLOSING.value(month) == pytest.approx(93.72, abs=0.005)
+    assert ON_TIME_CLOSING.value(month) == pytest.approx(75.82, abs=0.005)
 
 
-WORKED = {
+WORKED: dict[str, tuple[dict[str, Any], float | None]] = {
     "acceptance": ({"accepted": 996, "reported": 1054}, 94.497),
     "handling": ({"due_handled": 45, "due": 50}, 90.0),
     "on_time_handling": ({"due_handled_in_time": 40, "due": 50}, 80.0),
@@ -183,9 +185,8 @@ WORKED = {
 
 @pytest.mark.parametrize("indicator", OFFICIAL_INDICATORS, ids=lambda item: item.key)
 def test_worked_by_hand(indicator):
-    parts, expected = WORKED.get(
-        indicator.key, ({indicator.numerator: 5, indicator.denominator or "": 8}, None)
-    )
+    unknown: tuple[dict[str, Any], None] = ({indicator.numerator: 5, indicator.denominator or "": 8}, None)
+    parts, expected = WORKED.get(indicator.key, unknown)
     value = indicator.value(pd.DataFrame([parts]))
     if expected is None:
         expected = 62.5 if indicator.denominator else 5
@@ -278,7 +279,7 @@ def test_weights_in_the_url():
         assert weights_from_text(wrong, list(WEIGHTS)) is None
 
 
-def recalculated(content: bytes, folder) -> dict[str, object]:
+def recalculated(content: bytes, folder: Path) -> dict[str, Any]:
     """Return every cell of the first sheet as a spreadsheet would work it out."""
     path = folder / "scores.xlsx"
     path.write_bytes(content)
@@ -327,10 +328,8 @@ def with_weights(content: bytes, weights: list[int]) -> bytes:
 
 
 def test_hostile_names_stay_texts_in_the_workbook():
-    rows = places(
-        due=[50],
-        **{name: [5] for item in WEIGHTS for name in (item.numerator, item.denominator) if name != "due"},
-    )
+    named = {str(name): [5] for item in WEIGHTS for name in (item.numerator, item.denominator)}
+    rows = places(**named | {"due": [50]})
     rows["name"] = "=1+1"
     book = openpyxl.load_workbook(
         io.BytesIO(score_sheet_bytes(ranked(rows, WEIGHTS), rows, dict(WEIGHTS), "=2+2"))

@@ -304,9 +304,7 @@ def test_places_together_need_both_ends():
 def test_the_workbook_calculates_what_the_page_shows(demo_engine, tmp_path):
     (now, _), _ = both(demo_engine, replace(YEAR, streets=("350582001000",)))
     keep = now.places.index[now.places["street_office_code"] == "350582001000"]
-    small = familiarity.Index(
-        *(table.loc[keep] for table in (now.places, now.values, now.scores)), now.standings
-    )
+    small = familiarity.Index(now.places.loc[keep], now.values.loc[keep], now.scores.loc[keep], now.standings)
     small = replace(small, standings=composite.standings(small.scores, familiarity.by_key(WEIGHTS)))
     ranges = composite.rank_ranges(small.scores, familiarity.by_key(WEIGHTS), 50)
     file = tmp_path / "index.xlsx"

@@ -121,6 +121,7 @@ def test_no_grid_is_reached_beyond_its_households(engine, frames):
     assert (got["household_visits"] > got["known_households"]).any()
     assert (got["reached"].dropna() <= got["known_households"].dropna()).all()
     value = HOUSEHOLDS_REACHED.value(read(engine, visits.coverage(years)))
+    assert value is not None
     assert 90 < value <= 100
 
 

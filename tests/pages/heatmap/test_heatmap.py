@@ -20,7 +20,7 @@ from data_access.selection import Selection
 from tests.opening import opened
 from tests.oracle import AS_OF, SELECTIONS, chosen, during, placed
 from ui import theme
-from ui.maps import heat_layer
+from ui.maps import heat_layer, heat_scale
 from ui.maps.feeds import Look
 from ui.maps.ground import Box
 from ui.maps.heat_layer import Heat
@@ -143,7 +143,7 @@ def test_cells_are_square_on_the_ground(latitude):
 
 
 def shown(bins: pd.DataFrame, residents: pd.DataFrame | None = None) -> Heat:
-    return Heat(CELLS, bins, heat_layer.density_scale(50), residents)
+    return Heat(CELLS, bins, heat_scale.density_scale(50), residents)
 
 
 def some_bins(count: int = 60, seed: int = 1) -> pd.DataFrame:
@@ -176,32 +176,32 @@ def test_rates_are_cases_by_residents_and_not_told_where_few_live():
     [(49, (0.5, 1, 2, 5, 10, 20)), (50, (1, 2, 5, 10, 20, 50)), (0.3, (0.005, 0.01, 0.02, 0.05, 0.1, 0.2))],
 )
 def test_limits_are_round_and_the_last_is_reached(high, limits):
-    scale = heat_layer.density_scale(high)
+    scale = heat_scale.density_scale(high)
     assert scale.limits == pytest.approx(limits)
     assert scale.colours == (None, *theme.HEAT)
-    legend = heat_layer.heat_legend("", scale)
-    assert legend.entries[0] == (theme.HEAT[-1], f"≥ {heat_layer.number(limits[-1])}")
+    legend = heat_scale.heat_legend("", scale)
+    assert legend.entries[0] == (theme.HEAT[-1], f"≥ {heat_scale.number(limits[-1])}")
     assert len(legend.entries) == len(theme.HEAT)
 
 
 def test_changes_are_coloured_alike_to_both_sides():
-    scale = heat_layer.change_scale(7)
+    scale = heat_scale.change_scale(7)
     assert scale.limits == (-5, -2, -1, 1, 2, 5)
     assert scale.colours.index(None) == 3
     assert len(scale.colours) == len(scale.limits) + 1
-    assert heat_layer.change_scale(0).limits  # nothing changed anywhere
+    assert heat_scale.change_scale(0).limits  # nothing changed anywhere
 
 
 def test_limits_climb_as_cells_become_smaller():
-    scale = heat_layer.change_scale(7)
-    assert heat_layer.closer(scale, 2).limits == (-20, -10, -5, 5, 10, 20)
-    assert heat_layer.closer(scale, -1).limits == (-2, -1, -0.5, 0.5, 1, 2)
-    assert heat_layer.closer(scale, 0) == scale
-    assert len(set(heat_layer.closer(heat_layer.density_scale(1e-9), -8).limits)) == heat_layer.CLASSES
+    scale = heat_scale.change_scale(7)
+    assert heat_scale.closer(scale, 2).limits == (-20, -10, -5, 5, 10, 20)
+    assert heat_scale.closer(scale, -1).limits == (-2, -1, -0.5, 0.5, 1, 2)
+    assert heat_scale.closer(scale, 0) == scale
+    assert len(set(heat_scale.closer(heat_scale.density_scale(1e-9), -8).limits)) == heat_scale.CLASSES
 
 
 def test_legends_tell_signs_of_changes_alone():
-    words = [label for _, label in heat_layer.heat_legend("", heat_layer.change_scale(7)).entries]
+    words = [label for _, label in heat_scale.heat_legend("", heat_scale.change_scale(7)).entries]
     assert words == ["≥ +5", "+2 – +5", "+1 – +2", "−2 – −1", "−5 – −2", "< −5"]
 
 

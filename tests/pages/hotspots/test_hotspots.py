@@ -141,7 +141,7 @@ def judged_counts(counts: np.ndarray, residents: np.ndarray | None) -> pd.DataFr
 def test_chance_alone_is_seldom_hot(by_rate):
     rng = np.random.default_rng(5)
     residents = rng.lognormal(7, 0.6, len(CELLS)).round() if by_rate else None
-    expected = 8 * residents / residents.mean() if by_rate else np.full(len(CELLS), 8.0)
+    expected = np.full(len(CELLS), 8.0) if residents is None else 8 * residents / residents.mean()
     cities = [judged_counts(rng.poisson(expected[:, None], (len(CELLS), 12)), residents) for _ in range(20)]
     assert np.mean([(city != 0).to_numpy().mean() for city in cities]) < 0.001  # of all tests
     assert (

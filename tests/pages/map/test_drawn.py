@@ -11,7 +11,7 @@ import pytest
 from shapely.geometry import shape
 from streamlit.testing.v1 import AppTest
 
-from data_access.places.shapes import parse
+from data_access.places.shapes import Circle, Near, Polygon, parse
 from data_access.selection import Selection
 from pages.map import drawing
 from tests.data_access.places.test_shapes import CONCAVE, inside, lying_in
@@ -26,8 +26,15 @@ POLYGON = "polygon:" + ";".join(f"{x},{y}" for x, y in CONCAVE)
 CIRCLE = "circle:118.57,24.79,3000"
 
 
+def drawn(text: str) -> Polygon | Circle:
+    """The shape of a text that somebody has drawn."""
+    shape = parse(text)
+    assert not isinstance(shape, Near)
+    return shape
+
+
 def within(text: str) -> Selection:
-    return replace(SELECTED_YEAR, within=parse(text))
+    return replace(SELECTED_YEAR, within=drawn(text))
 
 
 def figures(app: AppTest) -> dict[str, float]:
@@ -102,7 +109,7 @@ def test_a_landmark_is_chosen_by_name(demo_folder, demo_frames, monkeypatch):
     app.button(key="drawn_look").click().run()
     assert not app.exception
     assert app.query_params["within"] == f"near:landmark:{school['code']}:300"
-    circle = parse(f"circle:{school['longitude']},{school['latitude']},300")
+    circle = drawn(f"circle:{school['longitude']},{school['latitude']},300")
     homes = demo_frames["compounds"].query("street_office_code == '350582001000'")
     assert figures(app)["小区（个）"] == inside(circle, homes["longitude"], homes["latitude"]).sum()
     assert any(f"“{school['name']}”周边300米" in note.value for note in app.caption)
@@ -176,5 +183,5 @@ def test_the_drawing_tools_fetch_nothing_from_elsewhere():
 
 def test_the_outline_lets_clicks_through():
     ground = folium.Map(tiles=None)
-    drawing.outline(parse(CIRCLE)).add_to(ground)
+    drawing.outline(drawn(CIRCLE)).add_to(ground)
     assert '"interactive": false' in ground.get_root().render()

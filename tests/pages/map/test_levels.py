@@ -18,7 +18,9 @@ STREET = "350582001000"
 def drawn(app: AppTest) -> dict[str, Any]:
     """The data of the map's layer of places, as the browser gets it."""
     sent = json.loads(app.get("component_instance")[0].proto.json_args)["feature_group"]
-    return json.loads(re.search(r"cityMaps\.areas\((.*?)\)\.addTo", sent)[1])
+    found = re.search(r"cityMaps\.areas\((.*?)\)\.addTo", sent)
+    assert found is not None
+    return json.loads(found[1])
 
 
 def places(frames, table: str, within: str = "") -> int:

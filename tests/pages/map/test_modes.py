@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -33,9 +34,12 @@ def seen(demo_folder, monkeypatch):
         from ui.maps import area_layers  # noqa: PLC0415
 
         draw = area_layers.choropleth
-        monkeypatch.setattr(
-            area_layers, "choropleth", lambda table, *rest: tables.append(table) or draw(table, *rest)
-        )
+
+        def kept(table: pd.DataFrame, *rest: Any) -> Any:
+            tables.append(table)
+            return draw(table, *rest)
+
+        monkeypatch.setattr(area_layers, "choropleth", kept)
         monkeypatch.setattr(
             "ui.files.menu.offer",
             lambda view, name, title, makers: offered.update({name: (view, title, makers)}),
@@ -179,7 +183,7 @@ def test_before_and_after_have_one_set_of_classes(seen, demo_folder):
 
 def test_a_click_counts_once_and_only_in_the_turn_it_was_drawn_for(monkeypatch):
     """Of two maps each keeps its last click; the older one must not be followed again."""
-    session = {}
+    session: dict[str, Any] = {}
     monkeypatch.setattr(map_view.st, "session_state", session)
     left, right = {"code": "a", "turn": 0}, {"code": "b", "turn": 1}
     followed = []

@@ -69,6 +69,7 @@ def test_an_outline_of_very_many_points_is_simplified():
 def test_an_empty_part_of_an_outline_is_passed_over():
     text = '{"type":"MultiPolygon","coordinates":[[],' + SQUARE[SQUARE.index("[[[") : -1] + "]}"
     box = box_of([text])
+    assert box is not None
     assert (box.west, box.north) == (118.4, 24.7)
     assert area_features(pd.DataFrame({"code": ["1"], "outline": [text]}))
 

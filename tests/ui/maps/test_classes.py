@@ -84,7 +84,9 @@ def test_natural_breaks_of_very_many_places_are_quick():
 
 @pytest.mark.parametrize("text", ["quantile-5", "equal-3", "natural-7"])
 def test_a_grading_comes_back_from_its_text(text):
-    assert Grading.parse(text).text() == text
+    grading = Grading.parse(text)
+    assert grading is not None
+    assert grading.text() == text
 
 
 @pytest.mark.parametrize("text", ["", "equal", "equal-8", "equal-2", "natural-05", "<b>-5", "quantile-5 "])

@@ -9,6 +9,7 @@ import re
 import xml.etree.ElementTree as ET
 import zipfile
 from itertools import combinations
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -29,8 +30,9 @@ from ui.maps import pictures
 from ui.maps.features import area_features, point_features
 from ui.maps.files import FIELDS, SHORT, Layers
 from ui.maps.ground import Box, Land
-from ui.maps.heat_layer import Heat, density_scale
+from ui.maps.heat_layer import Heat
 from ui.maps.heat_picture import DOTS, density_of_dots, heat_image
+from ui.maps.heat_scale import density_scale
 from ui.maps.legends import AREA_OPACITY, Legend, SquareLegend, Symbol, hatched_swatch
 from ui.maps.pictures import Picture
 from ui.maps.sheet import Frame, broken, labels, text_width
@@ -52,7 +54,11 @@ def places(count: int, side: float = 0.02) -> pd.DataFrame:
 
 
 def picture(areas: pd.DataFrame, **more) -> Picture:
-    given = {"title": "各社区（村）：上报案件", "words": "青阳街道 · 2026-06-01 至 2026-06-30", "line": LINE}
+    given: dict[str, Any] = {
+        "title": "各社区（村）：上报案件",
+        "words": "青阳街道 · 2026-06-01 至 2026-06-30",
+        "line": LINE,
+    }
     given |= {"box": BOX, "land": Land(None), "areas": areas, "legends": (LEGEND,)}
     return Picture(**(given | more))
 

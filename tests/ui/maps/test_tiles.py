@@ -43,6 +43,7 @@ def test_several_layers_lie_in_their_order():
 )
 def test_each_system_has_its_grid(name, crs, first_level):
     found = tiles.configured(settings(crs=name))
+    assert found is not None
     assert (found.grid.crs, found.grid.first_level) == (crs, first_level)
 
 
@@ -82,7 +83,9 @@ def test_nobody_named_and_an_unknown_system_are_refused(wrong, kind):
 
 def test_tiles_lie_on_a_ground_and_their_source_is_inert():
     ground = base_map(Land(SQUARE))
-    tiles.lay(ground, tiles.configured(settings(attribution="</script><b>{{1+1}}", crs="GCJ-02")))
+    configured = tiles.configured(settings(attribution="</script><b>{{1+1}}", crs="GCJ-02"))
+    assert configured is not None
+    tiles.lay(ground, configured)
     page = ground.get_root().render()
     assert "crs: L.CRS.GCJ02" in page
     assert URL in page.replace("\\u0026", "&")

@@ -122,7 +122,9 @@ def test_the_map_draws_every_place_and_escapes_its_name(demo_engine):
         demo_engine, outlines(Selection(date(2026, 6, 1), date(2026, 7, 1)), "street_office")
     ).dropna(subset=["outline"])
     places["name"] = "<b>`$" + places["name"]
-    drawn = svg(box_of(list(places["outline"])), None, places.assign(colour=theme.NO_DATA))
+    box = box_of(list(places["outline"]))
+    assert box is not None
+    drawn = svg(box, None, places.assign(colour=theme.NO_DATA))
     assert drawn.count('class="area"') == len(places) == 22
     assert "<b>" not in drawn
     assert "&lt;b&gt;" in drawn
