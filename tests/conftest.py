@@ -38,6 +38,25 @@ max_connections = 400
 Shared = Callable[[str, Callable[[Path], object]], Path]
 
 
+LONGEST = (
+    "tests/browser/test_pages.py",
+    "tests/browser/",
+    "tests/ui/frame/test_addresses.py",
+    "tests/ui/maps/test_files.py",
+    "tests/data_access/loading/",
+    "tests/pages/test_",
+    "tests/data_access/test_command_line.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start with the modules that take longest, so that no worker is left alone with one of them."""
+    items.sort(
+        key=lambda item: next((at for at, name in enumerate(LONGEST) if item.nodeid.startswith(name)), 99)
+    )
+
+
 def missing(what: str) -> NoReturn:
     """Skip on a desk that lacks something; fail in CI, where everything must run."""
     if os.environ.get("CI"):

@@ -201,8 +201,9 @@ def within(request, selection) -> Selection:
 
 
 def lying_in(frame: pd.DataFrame, within: Selection) -> pd.DataFrame:
+    assert within.within is not None
     rows = frame.dropna(subset=["longitude", "latitude"])
-    return rows[inside(SHAPES["circle"], rows["longitude"], rows["latitude"])]
+    return rows[inside(within.within, rows["longitude"], rows["latitude"])]
 
 
 def test_figures_within(demo_engine, demo_frames, within):
