@@ -26,7 +26,7 @@ from tests.opening import opened
 from tests.ui.files.test_files import HOSTILE, LINE, SQUARE
 from ui import theme
 from ui.maps import files as map_files
-from ui.maps import pictures
+from ui.maps import picture_marks, pictures
 from ui.maps.features import area_features, point_features
 from ui.maps.files import FIELDS, SHORT, Layers
 from ui.maps.ground import Box, Land
@@ -237,7 +237,9 @@ def test_points_outside_and_missing_places_are_left_out():
     drawn = picture(places(3).assign(outline=[SQUARE, None, SQUARE]), marks=((rows, symbol),))
     layer = next(part for part in pictures.drawing(drawn)["layer"] if _fill(part) == "#123456")
     assert len(layer["data"]["values"]) == 1
-    assert layer["data"]["values"][0]["area"] == pytest.approx(np.pi * (5 * pictures.PIXEL) ** 2, abs=0.01)
+    assert layer["data"]["values"][0]["area"] == pytest.approx(
+        np.pi * (5 * picture_marks.PIXEL) ** 2, abs=0.01
+    )
 
 
 def _fill(layer: dict) -> str | None:
