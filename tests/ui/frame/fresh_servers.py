@@ -19,8 +19,8 @@ def serve(port: int) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     # What is imported is shared with the parent where processes can fork: the servers themselves are new.
-    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
-    servers = [context.Process(target=serve, args=(int(port),), daemon=True) for port in sys.argv[1:]]
+    multiprocessing.set_start_method("fork" if hasattr(os, "fork") else "spawn")
+    servers = [multiprocessing.Process(target=serve, args=(int(port),), daemon=True) for port in sys.argv[1:]]
     for server in servers:
         server.start()
     for server in servers:
