@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data_access.deadlines import due_after_working_days
 from data_access.demo.calendar import AS_OF
 from data_access.demo.categories import WORKING_DAYS
 from data_access.demo.planted import Planted
 from data_access.schema import LEVELS
+from data_access.working_days import due_after_working_days
 
 LEVEL_SHARES = (0.79, 0.145, 0.053, 0.012)
 LEVEL_DELAY = {"grid": 1.0, "community": 1.4, "street_office": 2.0, "city": 2.6}

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from data_access.deadlines import due_after_hours, due_after_working_days
 from data_access.loading.mapping import Deadline
+from data_access.working_days import due_after_hours, due_after_working_days
 
 ALL_OTHERS = "*"
 

@@ -1,1 +1,1 @@
-"""Statistics (统计方法): pure functions on columns: rates, survival, funnels, association, disclosure, surveillance."""
+"""Statistics (统计方法): pure functions on columns: rates, survival, funnels, differences, disclosure, surveillance."""

@@ -9,7 +9,7 @@ import streamlit as st
 
 from data_access.deliberation import joint_building
 from data_access.indicators import CROSS_POSTS, POSTS_PER_SIGNED, SIGNED_COMPOUNDS, SIGNED_SHARE, WITH_COMPANY
-from data_access.statistics import association
+from data_access.statistics import differences as of_shares
 from pages.deliberation.charts import intervals
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_cards
@@ -39,7 +39,7 @@ def settled_in_grid(view: View) -> None:
 
 def shares(view: View, counts: pd.DataFrame) -> None:
     """Draw each group's share of cases closed in the grid."""
-    found = association.shares(counts, joint_building.STANDINGS)
+    found = of_shares.shares(counts, joint_building.STANDINGS)
     names = ("standing_signed", "in_grid_share", "low", "high")
     label, value, low, high = (column(f"deliberation.{name}") for name in names)
     table = pd.DataFrame(
@@ -47,14 +47,14 @@ def shares(view: View, counts: pd.DataFrame) -> None:
         | {column(f"deliberation.{name}"): found[name] for name in ("compounds", "closed")}
         | {value: _percent(found["share"]), low: _percent(found["low"]), high: _percent(found["high"])}
     )
-    note = t("deliberation.shares_note", fewest=association.FEWEST_COMPOUNDS)
+    note = t("deliberation.shares_note", fewest=of_shares.FEWEST_COMPOUNDS)
     chart = intervals(table, label, value, (low, high))
     chart_panel(view, "joint_shares", t("deliberation.shares"), chart, table, note=note)
 
 
 def differences(view: View, counts: pd.DataFrame) -> None:
     """Draw by how much signed compounds differ from unsigned ones: raw, within kinds of compound, in each kind."""
-    found = association.differences(counts, joint_building.SIGNED, joint_building.UNSIGNED)
+    found = of_shares.differences(counts, joint_building.SIGNED, joint_building.UNSIGNED)
     names = ("compared", "difference", "points_low", "points_high")
     label, value, low, high = (column(f"deliberation.{name}") for name in names)
     table = pd.DataFrame(
@@ -63,7 +63,7 @@ def differences(view: View, counts: pd.DataFrame) -> None:
         | {column("deliberation.signed"): found["compounds"]}
         | {column("deliberation.unsigned"): found["other_compounds"]}
     )
-    note = t("deliberation.differences_note", fewest=association.FEWEST_COMPOUNDS)
+    note = t("deliberation.differences_note", fewest=of_shares.FEWEST_COMPOUNDS)
     chart = intervals(table, label, value, (low, high), reference=0)
     chart_panel(view, "joint_differences", t("deliberation.differences"), chart, table, note=note)
 
@@ -87,6 +87,6 @@ def _percent(shares: pd.Series) -> pd.Series:
 
 
 def _compared_words(name: str) -> str:
-    if name in (association.RAW, association.STRATIFIED):
+    if name in (of_shares.RAW, of_shares.STRATIFIED):
         return t(f"deliberation.{name}")
     return t("deliberation.only_kind", kind=word("compound_kind", name))

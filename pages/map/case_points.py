@@ -11,7 +11,8 @@ import pandas as pd
 
 from data_access import cases
 from data_access.selection import Selection
-from pages.map.points import SYMBOLS, PointLayer
+from pages.map.points import PointLayer
+from pages.map.symbols import SYMBOLS
 from ui import theme
 from ui.maps import point_layers
 from ui.maps.features import COORDINATE_DIGITS, safe

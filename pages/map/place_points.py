@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from data_access.places import areas
-from pages.map.points import SYMBOLS, PointLayer
+from pages.map.points import PointLayer
+from pages.map.symbols import SYMBOLS
 from ui.session.view import View
 from ui.words.access import access_of
 from ui.words.numbers import MISSING

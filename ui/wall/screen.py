@@ -24,14 +24,11 @@ from ui.session import state
 from ui.session.source import Source, open_source, place_names
 from ui.session.view import View
 from ui.wall import panels
+from ui.wall.turning import REFRESH_SECONDS, STALE_AFTER, turn_asked_for
 from ui.words.text import language, t
 
 PARAMETER = "wall"
-REFRESH_SECONDS = 60
-TURN_SECONDS = 20
-TURN_BETWEEN = range(5, 301)
 SCREENS_KEPT = 50
-STALE_AFTER = 100  # seconds without a refresh after which the screen says so
 
 _log = logging.getLogger(__name__)
 
@@ -89,7 +86,7 @@ def _screen(prepare: Callable[[], None]) -> None:
 
 def _of_now(banner: str) -> dict[str, Any]:
     """Return what every refresh brings: what is wrong, how to turn, and the words of the screen."""
-    turn, note = _turn()
+    turn, note = turn_asked_for()
     return {
         "banner": banner,
         "note": note,
@@ -102,16 +99,6 @@ def _of_now(banner: str) -> dict[str, Any]:
             "cut_off": t("wall.cut_off", at="{at}"),
         },
     }
-
-
-def _turn() -> tuple[int, str]:
-    """Return after how many seconds pages turn, and what to say of a value that cannot be meant."""
-    asked = st.query_params.get("turn")
-    if asked is None:
-        return TURN_SECONDS, ""
-    if asked.isdecimal() and len(asked) <= 3 and int(asked) in TURN_BETWEEN:
-        return int(asked), ""
-    return TURN_SECONDS, t("wall.turn_ignored", value=asked[:20], seconds=TURN_SECONDS)
 
 
 def _shown(source: Source) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from data_access.database.opening import reading_engine
 from data_access.database.reading import read, row_counts
 from data_access.database.url import database_url
 from data_access.database.writing import insert_frame, replacing
-from data_access.deadlines import due_after_working_days
 from data_access.loading import load
 from data_access.loading.messages import LoadRefused, texts
 from data_access.schema import (
@@ -31,6 +30,7 @@ from data_access.schema import (
     import_batches,
     import_rejects,
 )
+from data_access.working_days import due_after_working_days
 from tests.conftest import MAPPING, OUTLINES, SAMPLE, SHARED, missing
 
 WHOLE = SHARED / "boston-311-2015"

@@ -18,7 +18,7 @@ from data_access.database.writing import insert_frame, replacing
 from data_access.deliberation import joint_building, meetings
 from data_access.schema import metadata
 from data_access.selection import Selection
-from data_access.statistics import association, survival
+from data_access.statistics import differences, survival
 from tests.opening import metric, opened
 from tests.oracle import AS_OF, KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, chosen, during, placed, same
 from ui.words.text import catalogue
@@ -388,7 +388,7 @@ def counts(frames) -> pd.DataFrame:
 
 
 def test_shares_and_their_intervals(counts):
-    got = association.shares(counts, joint_building.STANDINGS).set_index("standing")
+    got = differences.shares(counts, joint_building.STANDINGS).set_index("standing")
     assert list(got.index) == list(joint_building.STANDINGS)
     for name, own in counts.groupby("standing"):
         row = got.loc[name]
@@ -398,7 +398,7 @@ def test_shares_and_their_intervals(counts):
             own["in_grid"].sum(),
         )
         expected = np.array(by_jackknife(own, pooled, 1))
-        if len(own) < association.FEWEST_COMPOUNDS:
+        if len(own) < differences.FEWEST_COMPOUNDS:
             assert row[["low", "high"]].isna().all()
             expected = expected[:1]
         else:
@@ -411,7 +411,7 @@ def test_differences_raw_and_within_kinds(counts):
     both = counts[counts["standing"].isin(["signed", "unsigned"])].fillna({"kind": "unknown"})
     mixed = both[both.groupby("kind")["standing"].transform("nunique") == 2]
     kinds = sorted(mixed["kind"].unique())
-    got = association.differences(counts, "signed", "unsigned").set_index("compared")
+    got = differences.differences(counts, "signed", "unsigned").set_index("compared")
     assert list(got.index) == ["raw", "stratified", *kinds]
     cases = {"raw": (both, raw_difference, 2), "stratified": (mixed, mantel_haenszel, 1 + len(kinds))}
     for name, (rows, estimate, parameters) in cases.items():
@@ -422,7 +422,7 @@ def test_differences_raw_and_within_kinds(counts):
     for kind in kinds:
         own = mixed[mixed["kind"] == kind]
         np.testing.assert_allclose(got.loc[kind, "difference"], raw_difference(own), atol=1e-12)
-        few = own["standing"].value_counts().min() < association.FEWEST_COMPOUNDS
+        few = own["standing"].value_counts().min() < differences.FEWEST_COMPOUNDS
         assert np.isnan(got.loc[kind, "low"]) == few
 
 
@@ -431,7 +431,7 @@ def test_cases_of_one_compound_are_not_independent():
     rows = pd.DataFrame(
         {"standing": "signed", "closed": 50, "in_grid": [50, 10] * 10, "kind": "new_compound"}
     )
-    got = association.shares(rows, ["signed"]).iloc[0]
+    got = differences.shares(rows, ["signed"]).iloc[0]
     binomial = 2 * 1.96 * np.sqrt(0.6 * 0.4 / 1000)
     assert got["high"] - got["low"] > 5 * binomial
 
@@ -447,18 +447,18 @@ def test_a_kind_of_compound_is_not_taken_for_signing():
             for shift in [-1, 1] * (many // 2)
         ]
     )
-    got = association.differences(table, "signed", "unsigned").set_index("compared")
+    got = differences.differences(table, "signed", "unsigned").set_index("compared")
     assert got.loc["raw", "low"] > 0.1
     np.testing.assert_allclose(got.loc["stratified", "difference"], 0, atol=1e-12)
 
 
 def test_nothing_to_compare_has_no_rows():
     nothing = pd.DataFrame(columns=["code", "kind", "standing", "closed", "in_grid"])
-    assert association.shares(nothing, joint_building.STANDINGS).empty
-    assert association.differences(nothing, "signed", "unsigned").empty
+    assert differences.shares(nothing, joint_building.STANDINGS).empty
+    assert differences.differences(nothing, "signed", "unsigned").empty
     alone = pd.DataFrame({"kind": [None], "standing": ["signed"], "closed": [3], "in_grid": [2]})
-    assert association.differences(alone, "signed", "unsigned").empty
-    assert association.shares(alone, joint_building.STANDINGS)["low"].isna().all()
+    assert differences.differences(alone, "signed", "unsigned").empty
+    assert differences.shares(alone, joint_building.STANDINGS)["low"].isna().all()
 
 
 # --- page ----------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from data_access.database.reading import read
 from data_access.database.writing import insert_frame, replacing
 from data_access.deliberation import meetings
 from data_access.schema import metadata
-from pages.map import case_points, points
+from pages.map import case_points, symbols
 from tests.opening import opened
 from tests.oracle import AS_OF, SELECTIONS, YEAR, during, placed
 from ui.maps import feeds, point_layers
@@ -196,11 +196,11 @@ def test_texts_of_points_are_inert_and_told_once():
 
 
 def test_all_kinds_of_a_layer_look_different():
-    looks = [symbol for kinds in points.SYMBOLS.values() for symbol in kinds.values()]
+    looks = [symbol for kinds in symbols.SYMBOLS.values() for symbol in kinds.values()]
     assert len(set(looks)) == len(looks)
-    access = list(points.SYMBOLS["spaces"].values())
+    access = list(symbols.SYMBOLS["spaces"].values())
     assert len({(symbol.hollow, symbol.dashed) for symbol in access}) == 3
-    standings = list(points.SYMBOLS["cases"].values())
+    standings = list(symbols.SYMBOLS["cases"].values())
     assert len({(symbol.hollow, symbol.heavy) for symbol in standings}) == 3
 
 

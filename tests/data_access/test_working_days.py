@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from data_access.deadlines import LAST_KNOWN_YEAR, due_after_hours, due_after_working_days
+from data_access.working_days import LAST_KNOWN_YEAR, due_after_hours, due_after_working_days
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Deadlines (办理时限), in natural hours (自然小时) or in Chinese working days (工作日)."""
+"""Working days (工作日) and deadlines (办理时限), in natural hours (自然小时) or in Chinese working days (工作日)."""
 
 from __future__ import annotations
 
