@@ -138,6 +138,7 @@ def tile_server(answers: bool) -> Iterator[str]:
     threading.Thread(target=running.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{running.server_port}"
     running.shutdown()
+    running.server_close()
 
 
 def corner_of(src: str, system: str) -> tuple[float, float]:
