@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pandas as pd
 import pytest
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
 from data_access import demo
 from data_access.database.opening import reading_engine
 from data_access.database.writing import insert_frame, replacing
 from data_access.loading import load
 from data_access.schema import metadata
-from tests.sharing import filled_once, run_folder, worker
+from tests.sharing import filled_once, new_run, run_folder, worker
 
 DATA = Path(__file__).parent / "data"
 SAMPLE = DATA / "boston_311_sample.csv"
@@ -42,11 +43,17 @@ LONGEST = (
     "tests/browser/test_pages.py",
     "tests/browser/",
     "tests/ui/frame/test_addresses.py",
-    "tests/ui/maps/test_files.py",
-    "tests/data_access/loading/",
     "tests/pages/test_",
+    "tests/data_access/loading/",
     "tests/data_access/test_command_line.py",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder that the workers of this run share, and remove it after them."""
+    if not worker():
+        folder = new_run()
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 @pytest.hookimpl(trylast=True)
@@ -64,14 +71,29 @@ def missing(what: str) -> NoReturn:
     pytest.skip(f"needs {what}")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def engines_closed() -> Iterator[None]:
+    """Close what a module's tests connected to: an engine that is only forgotten leaves its connections open."""
+    used: set[Engine] = set()
+
+    def note(connection: Connection) -> None:
+        used.add(connection.engine)
+
+    event.listen(Engine, "engine_connect", note)
+    yield
+    event.remove(Engine, "engine_connect", note)
+    for engine in used:
+        engine.dispose()
+
+
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Shared:
+def shared() -> Shared:
     """A function that gives the folder of a name, filled once a run."""
-    return lambda name, fill: filled_once(run_folder(tmp_path_factory) / f"shared-{name}", fill)
+    return lambda name, fill: filled_once(run_folder() / name, fill)
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory, shared: Shared) -> Iterator[URL]:
+def postgres_server(shared: Shared) -> Iterator[URL]:
     """The URL of a PostgreSQL server: the one that PG* variables name, else one that this run starts."""
     if os.environ.get("PGHOST"):
         yield make_url("postgresql+psycopg://")

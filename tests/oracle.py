@@ -86,6 +86,32 @@ def measured(frame: pd.DataFrame, selection: Selection) -> dict[str, float]:
     }
 
 
+def measured_by(frame: pd.DataFrame, selection: Selection, key: str, codes: pd.Series) -> pd.DataFrame:
+    """The same figures of each place whose code is wanted, in the codes' order."""
+    closed = during(frame["closed_at"], selection)
+    hours = (frame["closed_at"] - frame["reported_at"]).dt.total_seconds() / 3600
+    counted = pd.DataFrame(
+        {
+            "reported": during(frame["reported_at"], selection),
+            "closed": closed,
+            "closed_with_deadline": closed & frame["due_at"].notna(),
+            "closed_in_time": closed & (frame["closed_at"] <= frame["due_at"]),
+            "closed_with_level": closed & frame["resolved_level"].notna(),
+            "closed_in_grid": closed & (frame["resolved_level"] == "grid"),
+            "closed_in_community": closed & frame["resolved_level"].isin(["grid", "community"]),
+            "agreements": closed & frame["agreement_signed"].eq(True),
+            "rated": closed & frame["satisfaction"].notna(),
+            "satisfied": closed & (frame["satisfaction"] >= 4),
+        }
+    )
+    counted = counted.fillna(False).astype(bool).groupby(frame[key]).sum().reindex(codes, fill_value=0)
+    median = hours[closed & (hours >= 0)].groupby(frame[key]).median().reindex(codes)
+    counted.insert(4, "median_hours", median)
+    return counted.assign(agreements=counted["agreements"].where(counted["closed"] > 0)).reset_index(
+        drop=True
+    )
+
+
 def same(got: pd.DataFrame, expected: pd.DataFrame, keys: list[str]) -> None:
     """The two tables hold the same rows, whatever the number types."""
     assert list(got.columns) == list(expected.columns)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+RUN_FOLDER = "TESTS_RUN_FOLDER"
 PATIENCE = 300  # seconds that a worker waits for another to finish
 
 
@@ -17,9 +19,20 @@ def worker() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "")
 
 
-def run_folder(factory: pytest.TempPathFactory) -> Path:
+def new_run() -> Path:
+    """Make the folder that the workers of this run share.
+
+    It stands outside pytest's own: each run closes that one to other users, and so to the PostgreSQL of a
+    run beside it, which is not root.
+    """
+    folder = tempfile.mkdtemp(prefix="tests-")
+    os.environ[RUN_FOLDER] = folder
+    return Path(folder)
+
+
+def run_folder() -> Path:
     """The folder of this run that all of its workers see."""
-    return factory.getbasetemp().parent if worker() else factory.getbasetemp()
+    return Path(os.environ[RUN_FOLDER])
 
 
 def filled_once(folder: Path, fill: Callable[[Path], object]) -> Path:

@@ -25,6 +25,7 @@ def test_a_portrait_prints_on_two_sheets(page, server):
 
 
 def test_chart_files(page, server):
+    """A chart's picture, drawing, table and workbook hold the figures that the page shows."""
     open_page(page, server)
     name, png = download(page, "图片 PNG")
     assert name.endswith("_晋江市_20260601-20260630_演示数据.png")
@@ -51,6 +52,7 @@ def test_chart_files(page, server):
 
 
 def test_map_files(page, browser, server, tmp_path):
+    """A map's files open elsewhere, say that the data are a demonstration, and ask no other host."""
     open_page(page, server, "map")
     page.wait_for_timeout(1000)
     _, raw = download(page, "地图数据 GeoJSON")

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_clicking_through_the_map(page, server):
+    """A click opens the place below it, level by level, and the trail leads up again."""
     open_page(page, server, "map?from=2025-07-01&to=2026-06-30")
     page.frame_locator("iframe[title*='st_folium']").locator("canvas").first.wait_for(timeout=LOADED)
     page.wait_for_timeout(1500)
@@ -55,6 +56,7 @@ def test_a_grid_of_the_whole_city_is_selected_with_its_parents(page, server):
 
 
 def test_layers_are_drawn(page, server):
+    """The layers chosen are in the map that is taken away."""
     open_page(page, server, "map?community=350582001017")
     for layer in ("小区", "网格党群服务站", "活动空间"):
         page.get_by_role("button", name=layer, exact=True).click()

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
 def test_every_page_draws(page, server, path, width, height):
+    """Every page draws its charts and maps, on a desk and on a phone, with no error and no sideways scrolling."""
     page.set_viewport_size({"width": width, "height": height})
     open_page(page, server, path)
     assert page.get_by_text("演示数据").first.is_visible()
@@ -38,6 +39,7 @@ def test_the_first_request_of_a_server_may_name_a_page(browser, demo_folder):
 
 
 def test_english(page, server):
+    """A link opens the app in English, and the switch turns it to Chinese."""
     open_page(page, server, "?lang=en")
     assert page.locator("h1").inner_text() == "Overview"
     assert page.get_by_text("Demo data").first.is_visible()

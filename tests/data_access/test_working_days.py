@@ -21,6 +21,7 @@ from data_access.working_days import LAST_KNOWN_YEAR, due_after_hours, due_after
     ],
 )
 def test_working_days(reported, days, due):
+    """A deadline in working days passes over weekends and holidays."""
     assert due_after_working_days(pd.Series([pd.Timestamp(reported)]), days)[0] == pd.Timestamp(due)
 
 
@@ -39,6 +40,7 @@ def test_beyond_the_known_years_weekdays_count():
 
 
 def test_hours():
+    """A deadline in hours counts every hour."""
     assert due_after_hours(pd.Series([pd.Timestamp("2024-04-12 09:20")]), 168)[0] == pd.Timestamp(
         "2024-04-19 09:20"
     )

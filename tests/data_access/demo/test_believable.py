@@ -44,6 +44,7 @@ def planted() -> list[Planted]:
     ],
 )
 def test_short_names(official, short):
+    """A community is called by its short name."""
     assert short_name(official) == short
 
 
@@ -93,11 +94,13 @@ def test_points_are_near_their_compound(city):
 
 
 def test_two_million_residents(city):
+    """The city has its two million residents, in grids of the usual size."""
     assert city["compounds"]["residents"].sum() == pytest.approx(2_060_000, abs=500)
     assert 250 < city["grids"]["households"].mean() < 400
 
 
 def test_shares_of_cases(city):
+    """Cases are closed where and when a real city closes them."""
     cases = city["cases"]
     closed = cases[cases["status"] == "closed"]
     is_open = cases["status"] == "open"
@@ -213,6 +216,7 @@ def test_nothing_is_planted_in_the_known_places():
 
 
 def test_people_add_up(city):
+    """People of an activity, of a survey and of its needs add up."""
     held, surveys, needs = city["activities"], city["elderly_surveys"], city["elderly_needs"]
     assert (held[["children", "adults", "elders"]].sum(axis=1) == held["participants"]).all()
     helpers = city["activity_volunteers"].groupby("activity_id")["headcount"].sum()

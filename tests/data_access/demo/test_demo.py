@@ -29,6 +29,7 @@ def geometries(frame: pd.DataFrame) -> list[shapely.Geometry]:
 
 
 def test_sizes(demo_frames):
+    """The city has as many places and rows as it is said to have."""
     sizes = {name: len(frame) for name, frame in demo_frames.items()}
     assert (sizes["street_offices"], sizes["communities"]) == (22, 405)
     assert 2_300 <= sizes["grids"] <= 2_500
@@ -38,6 +39,7 @@ def test_sizes(demo_frames):
 
 
 def test_residents_add_up(demo_frames):
+    """Residents of a place are those of its parts."""
     compounds = demo_frames["compounds"]
     for table, key in (
         ("grids", "grid_code"),
@@ -69,6 +71,7 @@ def test_points_lie_in_their_community(demo_frames):
 
 
 def test_meiting_reads_right(demo_frames):
+    """Meiting has the figures that are published about it."""
     community = demo_frames["communities"].set_index("code").loc[MEITING]
     grids = demo_frames["grids"].query("community_code == @MEITING")
     compounds = demo_frames["compounds"].query("community_code == @MEITING")
@@ -99,6 +102,7 @@ def test_the_leak_case_reads_like_its_story(demo_frames):
 
 
 def test_the_foam_party(demo_frames):
+    """The foam party is held where, when and by whom it was."""
     party = demo_frames["activities"].query("name == '世纪华廷夏日泡泡派对'")
     assert set(party["grid_code"]) == {f"{MEITING}004"}
     assert party["starts_at"].dt.month.isin([6, 7, 8]).all()
@@ -142,6 +146,7 @@ def test_steps_agree_with_their_case(demo_frames):
 
 
 def test_planted_things_are_there(demo_frames):
+    """Each thing planted for an alert to find is in the rows."""
     planted = demo.planted()
     kinds = pd.Series([item.kind for item in planted]).value_counts()
     assert kinds.to_dict() == {"surge": 14, "silent": 10, "lagging": 8, "no_step_free": 6, "falling": 4}
@@ -186,6 +191,8 @@ def test_categories_differ_between_old_villages_and_new_compounds(demo_frames):
 
 
 def test_same_seed_same_rows(demo_frames):
+    """The same seed gives the same rows."""
+
     def digest(frame: pd.DataFrame) -> str:
         return hashlib.sha256(frame.to_json(date_format="iso").encode()).hexdigest()
 

@@ -156,6 +156,7 @@ def test_what_is_nowhere_on_the_earth_is_missing(known):
     [("wgs84", "WGS-84"), ("Gcj_02", "GCJ-02"), ("bd 09", "BD-09"), ("epsg:4548", "EPSG:4548")],
 )
 def test_names_of_systems(name, expected):
+    """A system of coordinates is known by any of its usual names."""
     assert known(name).name == expected
 
 
@@ -163,4 +164,5 @@ def test_names_of_systems(name, expected):
     "name", ["", "Mars", "EPSG:1", "4548", "EPSG:5737", "EPSG:2249", "EPSG:4479", None, 4548]
 )
 def test_unknown_systems(name):
+    """A name of no usable system gives none."""
     assert system(name) is None  # 5737: heights, 2249: feet, 4479: geocentric

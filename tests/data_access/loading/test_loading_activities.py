@@ -55,6 +55,7 @@ def mapping_with(folder, *changes: tuple[str, str]):
 
 
 def test_sample_against_pandas(parks_url):
+    """The sample's activities stand in the database as pandas reads them from the file."""
     source = cells(PARKS_SAMPLE)
     people = attendance(source)
     taken = source[~(people < 0)]
@@ -132,6 +133,7 @@ def test_the_same_rows_get_the_same_codes(tmp_path, empty_url):
     [("1,000", 1000), ("2,133,624", 2_133_624), ("12", 12), ("", None), ("0", 0), ("7,995.0", 7995)],
 )
 def test_numbers_with_thousands_commas(tmp_path, empty_url, text, number):
+    """Numbers written with thousands commas are read as numbers."""
     load([written(tmp_path, events(1, Attendance=text))], PARKS_MAPPING, empty_url)
     got = read(reading_engine(empty_url), select(activities.c.participants))["participants"].iloc[0]
     assert pd.isna(got) if number is None else got == number
@@ -174,6 +176,7 @@ def test_a_wrong_mapping_is_refused_in_words(tmp_path, empty_url, change, words)
 
 @pytest.mark.whole_city
 def test_the_whole_file(empty_url):
+    """A real city's events load whole, and rows that are odd are counted."""
     if not WHOLE.is_file():
         missing("../shared/data")
     report = load([WHOLE], PARKS_MAPPING, empty_url).tables[0]

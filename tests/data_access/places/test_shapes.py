@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 from pyproj import Geod
-from sqlalchemy import column, select, values
+from sqlalchemy import ARRAY, func, literal, select
 from sqlalchemy.types import Double, Integer
 
 from data_access import cases
@@ -83,14 +83,13 @@ def random_points(drawn: Polygon | Circle, seed: int) -> pd.DataFrame:
 
 
 def found(engine, drawn: Polygon | Circle, points: pd.DataFrame) -> set[int]:
-    got: set[int] = set()
-    for start in range(0, len(points), 6_000):  # a statement takes 65,535 parameters at most
-        table = values(
-            column("id", Integer), column("longitude", Double), column("latitude", Double), name="points"
-        ).data(list(points.iloc[start : start + 6_000].itertuples(index=False, name=None)))
-        statement = select(table.c.id).where(drawn.condition(table.c.longitude, table.c.latitude))
-        got |= set(read(engine, statement)["id"])
-    return got
+    types = {"id": Integer, "longitude": Double, "latitude": Double}
+    columns = [
+        func.unnest(literal(points[name].tolist(), ARRAY(kind))).label(name) for name, kind in types.items()
+    ]
+    table = select(*columns).subquery("points")
+    statement = select(table.c.id).where(drawn.condition(table.c.longitude, table.c.latitude))
+    return set(read(engine, statement)["id"])
 
 
 def test_a_drawn_shape_holds_the_points_that_the_library_says(demo_engine, drawn):
@@ -127,6 +126,7 @@ def test_the_outline_drawn_is_the_shape(name):
 
 
 def test_area():
+    """A shape's area is that of the geodesic's sides."""
     assert Polygon(((118.5, 24.7), (118.6, 24.7), (118.6, 24.8), (118.5, 24.8))).km2() == pytest.approx(
         Geod(ellps="WGS84").line_length([118.5, 118.6], [24.75, 24.75])
         * Geod(ellps="WGS84").line_length([118.55, 118.55], [24.7, 24.8])
@@ -207,6 +207,7 @@ def lying_in(frame: pd.DataFrame, within: Selection) -> pd.DataFrame:
 
 
 def test_figures_within(demo_engine, demo_frames, within):
+    """Figures of the cases within a shape equal those that pandas finds in the rows."""
     rows = lying_in(chosen(demo_frames["cases"], within), within)
     assert len(rows) < len(chosen(demo_frames["cases"], within))
     same(read(demo_engine, cases.figures(within)), pd.DataFrame([measured(rows, within)]), ["reported"])
@@ -223,6 +224,7 @@ def test_the_list_of_cases_within(demo_engine, demo_frames, within):
 
 
 def test_homes_within(demo_engine, demo_frames, within):
+    """Compounds, households and residents within a shape equal those that pandas finds in the rows."""
     rows = lying_in(placed(demo_frames["compounds"], within), within)
     got = read(demo_engine, around.homes(within)).iloc[0]
     expected = (len(rows), rows["households"].sum(), rows["residents"].sum())
@@ -230,6 +232,7 @@ def test_homes_within(demo_engine, demo_frames, within):
 
 
 def test_spaces_within(demo_engine, demo_frames, within):
+    """Spaces within a shape equal those that pandas finds in the rows."""
     rows = lying_in(placed(demo_frames["spaces"], within), within)
     opened = pd.to_datetime(rows["opened_on"]) < pd.Timestamp(within.end)
     got = read(demo_engine, spaces.figures(within))["spaces"].iloc[0]
@@ -238,6 +241,7 @@ def test_spaces_within(demo_engine, demo_frames, within):
 
 @pytest.mark.parametrize(("kind", "table"), [("compound", "compounds"), ("landmark", "landmarks")])
 def test_anchors(demo_engine, demo_frames, selection, kind, table):
+    """The places that one can look around equal those that pandas finds in the rows."""
     rows = placed(demo_frames[table], selection)
     got = read(demo_engine, around.anchors(selection, kind))
     assert got["code"].tolist() == sorted(rows["code"])

@@ -120,6 +120,7 @@ def test_a_step_dated_too_early_is_a_negative_time(engine, frames):
 
 
 def test_steps_taken(engine, frames, selection):
+    """Cases by step taken equal those that pandas finds in the rows."""
     expected = stepped(frames, selection).groupby("step")["case_id"].nunique()
     same(read(engine, process.steps_taken(selection)), expected.rename("cases").reset_index(), ["step"])
 
@@ -128,6 +129,7 @@ def test_steps_taken(engine, frames, selection):
     ("kind", "keys"), [("pair", ["step_before", "step"]), ("step", ["step"]), ("all", ["kind"])]
 )
 def test_step_gaps(engine, frames, selection, kind, keys):
+    """Hours between two steps equal those that pandas finds in the rows."""
     rows = stepped(frames, selection).fillna({"step_before": "-"}).assign(kind=kind)
     grouped = rows.groupby(keys)
     expected = pd.DataFrame(
@@ -143,6 +145,7 @@ def test_step_gaps(engine, frames, selection, kind, keys):
 
 
 def test_standing(engine, frames, selection):
+    """Cases that stand at a step equal those that pandas finds in the rows."""
     rows = stepped(frames, selection)
     expected = rows[rows["next_step"].isna() & (rows["step"] != "closed")].groupby("step").size()
     got = process.standing(read(engine, process.step_gaps(selection)))
@@ -150,6 +153,7 @@ def test_standing(engine, frames, selection):
 
 
 def test_levels_passed(engine, frames, selection):
+    """Levels that cases pass from first to last equal those that pandas finds in the rows."""
     rows = with_an_end(reported(frames, selection))
     first = frames["case_events"].query("seq == 1").set_index("case_id")["level"]
     closed = rows["closed_at"].notna()
@@ -182,6 +186,7 @@ def durations(frames, selection: Selection, group: str) -> pd.DataFrame:
 
 @pytest.mark.parametrize("group", ["category", "street_office", "community", "grid"])
 def test_survival_counts(engine, frames, selection, group):
+    """The counts behind a survival curve equal those that pandas finds in the rows."""
     rows = durations(frames, selection, group).fillna({"code": "-"})
     got = read(engine, process.survival_counts(selection, AS_OF, group))
     assert (got["hours"] >= 0).all()
@@ -233,6 +238,7 @@ def test_without_a_closed_case_there_is_no_curve_and_no_median():
 
 
 def test_ageing(engine, frames, selection):
+    """Open cases by age equal those that pandas finds in the rows."""
     rows = chosen(frames["cases"], selection).query("status == 'open'")
     days = _hours(rows["reported_at"], pd.Series(AS_OF, rows.index)) / 24
     rows = rows.assign(
@@ -254,6 +260,7 @@ def test_ageing(engine, frames, selection):
 
 @pytest.mark.parametrize("moment", [AS_OF, AS_OF - timedelta(days=200)])
 def test_open_at_any_moment(engine, frames, selection, moment):
+    """Cases open at a moment equal those that pandas finds in the rows."""
     rows = chosen(frames["cases"], selection)
     ended = rows["closed_at"].isna() & (rows["status"] == "closed")
     rows = rows[(rows["reported_at"] <= moment) & ~(rows["closed_at"] <= moment) & ~ended]

@@ -48,6 +48,7 @@ def test_a_preset_is_recognised_and_the_default_wins_a_tie():
     ],
 )
 def test_previous_period(start, end, before):
+    """The period before is the one of the same kind that ends where this begins."""
     previous = Selection(start, end).previous()
     assert (previous.start, previous.end) == before
 
@@ -63,6 +64,7 @@ def test_a_period_must_have_a_day():
 
 
 def test_url_and_back():
+    """A selection comes back from the URL as it went."""
     selection = Selection(
         date(2026, 1, 1),
         date(2026, 2, 1),

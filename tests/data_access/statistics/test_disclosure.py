@@ -34,6 +34,7 @@ def possible(total: int, shown: int, why: list[str], row: int) -> set[int]:
     ],
 )
 def test_marks_of_a_group(counts, expected):
+    """In a group each small count is hidden, and one more where its total would tell it."""
     column = pd.Series(counts, dtype="Float64")
     why, telling = marks(column, {"all": column.index})
     assert [None if pd.isna(mark) else mark for mark in why] == expected
@@ -79,6 +80,7 @@ def test_groups_that_share_rows_are_all_kept():
 
 
 def test_parts_of_a_total():
+    """Parts of a total are hidden where they would tell a small one."""
     rows = pd.DataFrame(
         {"kind": list("abcd"), "needed": [58, 58, 3, 5], "met": [51, 2, 1, 0], "unmet": [7, 56, 2, 5]},
         index=[4, 2, 7, 1],

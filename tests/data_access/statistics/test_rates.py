@@ -42,6 +42,7 @@ def test_a_share_is_marked_by_the_published_rule():
 
 
 def test_who_is_marked():
+    """A rate of few cases is marked as unsteady."""
     assert rates.unsteady(ON_TIME, shares([0, None, 25, 50], [0, None, 50, 100])).tolist() == [
         True,
         False,

@@ -86,6 +86,7 @@ def test_the_leak_case_is_told_step_by_step(demo_folder, monkeypatch):
 
 
 def test_in_english_too(demo_folder, monkeypatch):
+    """A case's page speaks English where asked."""
     app = opened("cases", demo_folder, monkeypatch, case=LEAK_CASE, lang="en")
     assert "Took 6 d 1 h 40 min in all, closed 22 h 20 min before the deadline." in html(app)
 
@@ -192,6 +193,7 @@ def _communities_of(street: str):
 
 
 def test_ageing_by_level(demo_folder, demo_frames, monkeypatch):
+    """Open cases by age add up to all open cases, by level too."""
     app = opened("process", demo_folder, monkeypatch)
     shown = table(app, "已办时长")
     compared = shown["层级"] == ZH["compare.line"]

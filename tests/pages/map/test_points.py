@@ -1,4 +1,4 @@
-"""The map's point layers: places of meetings and activities against pandas, what a map may ask, and the page."""
+"""Points on the map: events, and the cases in view."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from data_access import activities
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.database.writing import insert_frame, replacing
-from data_access.deliberation import meetings
 from data_access.schema import metadata
 from pages.map import case_points, symbols
+from tests.data_access.places.test_events import EVENTS, LEVELS, events_in_pandas, events_of
 from tests.opening import opened
-from tests.oracle import AS_OF, SELECTIONS, YEAR, during, placed
+from tests.oracle import AS_OF, YEAR, during
 from ui.maps import feeds, point_layers
 from ui.maps.ground import Box
 from ui.maps.legends import Symbol
@@ -30,56 +29,8 @@ from ui.words.numbers import MISSING
 from ui.words.text import catalogue
 
 NOW = AS_OF.to_pydatetime()
+
 WHOLE = Box(118.0, 24.0, 119.5, 25.5)
-EVENTS = {
-    "meetings": (meetings.points, "held_at", "topic", "meeting_id"),
-    "activities": (activities.points, "starts_at", "name", "activity_id"),
-}
-LEVELS = {
-    "compound": "compounds",
-    "grid": "grids",
-    "community": "communities",
-    "street_office": "street_offices",
-}
-
-
-def events_in_pandas(frames, table: str, selection, latest: int) -> list[tuple]:
-    """Place, number and latest titles, each event at its finest place that has a point."""
-    _, at, title, key = EVENTS[table]
-    known_points = {
-        level: frames[name].dropna(subset=["longitude", "latitude"]).set_index("code")
-        for level, name in LEVELS.items()
-    }
-
-    def finest(row):
-        for level, known in known_points.items():
-            code = row[f"{level}_code"]
-            if code in known.index:
-                return code
-        return None
-
-    rows = placed(frames[table], selection)
-    rows = rows[during(rows[at], selection)]
-    rows = rows.assign(place=[finest(row) for row in rows.to_dict("records")])
-    rows = rows.sort_values([at, key], ascending=[False, True])
-    return sorted(
-        (str(place), len(group), tuple(group[title].head(latest).fillna("")))
-        for place, group in rows.groupby("place", dropna=False)
-    )
-
-
-def events_of(got: pd.DataFrame) -> list[tuple]:
-    return sorted(
-        (str(place), int(group["events"].iloc[0]), tuple(group["title"].fillna("")))
-        for place, group in got.groupby("code", dropna=False)
-    )
-
-
-@pytest.mark.parametrize("table", EVENTS)
-@pytest.mark.parametrize("name", SELECTIONS)
-def test_events_by_place(demo_engine, demo_frames, name, table):
-    got = read(demo_engine, EVENTS[table][0](SELECTIONS[name], 3))
-    assert events_of(got) == events_in_pandas(demo_frames, table, SELECTIONS[name], 3)
 
 
 @pytest.mark.parametrize("table", EVENTS)
@@ -106,9 +57,6 @@ def test_an_event_is_drawn_at_the_finest_point_that_is_known(empty_url, demo_fra
     placed = got.dropna(subset=["code"])
     assert placed[["longitude", "latitude", "name"]].notna().all().all()
     assert got.loc[got["code"].isna(), ["longitude", "latitude"]].isna().all().all()
-
-
-# --- what the map asks ----------------------------------------------------------------------------
 
 
 def asked(engine, selection, box: Box = WHOLE, language: str = "zh") -> dict:
@@ -156,6 +104,7 @@ def test_a_limited_user_gets_no_case_of_another_street_whatever_the_box(
 
 
 def test_the_answer_is_small(demo_engine):
+    """The whole city's events reach the browser in a few kilobytes."""
     raw = json.dumps(asked(demo_engine, YEAR), ensure_ascii=False).encode()
     assert len(gzip.compress(raw)) < 15_000
 
@@ -170,9 +119,6 @@ def test_what_is_not_known_of_a_case_is_said_so(empty_url, demo_frames):
     assert sorted(row[2] for row in answer["cases"]) == sorted(rows["case_id"])
     assert answer["texts"] == [MISSING, catalogue("zh")["map.no_deadline"]]
     assert {row[3] for row in answer["cases"]} == {"open"}
-
-
-# --- drawing --------------------------------------------------------------------------------------
 
 
 def test_texts_of_points_are_inert_and_told_once():
@@ -202,9 +148,6 @@ def test_all_kinds_of_a_layer_look_different():
     assert len({(symbol.hollow, symbol.dashed) for symbol in access}) == 3
     standings = list(symbols.SYMBOLS["cases"].values())
     assert len({(symbol.hollow, symbol.heavy) for symbol in standings}) == 3
-
-
-# --- the page -------------------------------------------------------------------------------------
 
 
 def test_layers_live_in_the_url(demo_folder, demo_frames, monkeypatch):

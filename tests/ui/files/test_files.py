@@ -184,6 +184,7 @@ def test_indicators_worked_by_hand():
 
 
 def test_changes_in_words():
+    """A change is told in percent or in points, and not where there is nothing to compare."""
     assert numbers.change(REPORTED, 110, 100) == "+10.0%"
     assert numbers.change(REPORTED, 5, 0) is None
     assert numbers.change(REPORTED, 5, 5) is None

@@ -75,6 +75,7 @@ def test_an_empty_part_of_an_outline_is_passed_over():
 
 
 def test_the_outline_around_places():
+    """Places have one outline around all that can be drawn."""
     other = shapely.to_geojson(shapely.box(118.5, 24.6, 118.6, 24.7))
     whole = shapely.from_geojson(united(pd.Series([SQUARE, None, other, BOW_TIE])))
     assert whole.area == pytest.approx(0.02)

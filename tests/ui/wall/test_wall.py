@@ -151,6 +151,7 @@ def test_of_more_places_than_fit_the_first_and_the_last_are_shown(demo_folder, d
     [("7", 7, False), ("300", 300, False), ("4", 20, True), ("301", 20, True), ("<b>", 20, True)],
 )
 def test_turning(asked, turn, noted, demo_folder, monkeypatch):
+    """The URL sets how often the wall turns, within limits that are told."""
     shown = screen(wall(demo_folder, monkeypatch, turn=asked))
     assert shown["turn"] == turn
     assert bool(shown["note"]) is noted

@@ -1,0 +1,34 @@
+"""The page of meetings and joint building."""
+
+from __future__ import annotations
+
+from tests.opening import metric, opened
+from ui.words.text import catalogue
+
+
+def test_the_rhythm_lives_in_the_url(demo_folder, demo_frames, monkeypatch):
+    period = {"from": "2026-01-01", "to": "2026-06-30"}
+    held = demo_frames["meetings"]
+    held = held[held["held_at"].between("2026-01-01", "2026-07-01", inclusive="left")]
+    each = held["community_code"].value_counts().reindex(demo_frames["communities"]["code"], fill_value=0)
+    label = catalogue("zh")["indicator.in_rhythm.name"]
+    app = opened("deliberation", demo_folder, monkeypatch, rhythm="2", **period)
+    assert metric(app, label) == f"{100 * (each >= 4).mean():.1f}%"
+    assert app.query_params["rhythm"] == "2"
+    app.number_input(key="rhythm").set_value(1).run()
+    assert metric(app, label) == f"{100 * (each >= 2).mean():.1f}%"
+    assert "rhythm" not in app.query_params
+    for wrong in ("0", "99", "two", "²"):
+        app = opened("deliberation", demo_folder, monkeypatch, rhythm=wrong, **period)
+        assert [note.value for note in app.warning] == [
+            catalogue("zh")["deliberation.rhythm_unknown"].format(most=12)
+        ]
+
+
+def test_a_period_too_short_for_the_rhythm_judges_nobody(demo_folder, monkeypatch):
+    label, words = catalogue("zh")["indicator.in_rhythm.name"], catalogue("zh")["deliberation.no_whole_month"]
+    app = opened("deliberation", demo_folder, monkeypatch, **{"from": "2026-05-01", "to": "2026-06-30"})
+    assert metric(app, label) == "—"
+    assert any("至少需要 3 个完整的月份" in note.value for note in app.info)
+    app = opened("deliberation", demo_folder, monkeypatch, **{"from": "2026-06-02", "to": "2026-06-29"})
+    assert words in [note.value for note in app.info]

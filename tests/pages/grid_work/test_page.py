@@ -1,0 +1,29 @@
+"""The page of grid work."""
+
+from __future__ import annotations
+
+from tests.opening import metric, opened
+
+
+def test_grid_work_shows_what_the_rows_say(demo_folder, demo_frames, monkeypatch):
+    period = {"from": "2026-05-01", "to": "2026-06-30"}
+    app = opened("grid_work", demo_folder, monkeypatch, **period)
+    rows = demo_frames["visits"]
+    rows = rows[rows["visited_at"] >= "2026-05-01"]
+    grids = demo_frames["grids"]
+    assert metric(app, "走访排查") == f"{len(rows):,}"
+    assert metric(app, "每网格走访") == f"{len(rows) / len(grids):.1f}"
+    assert metric(app, "每百户走访") == f"{100 * len(rows) / grids['households'].sum():.1f}"
+    calls = rows.groupby("grid_code")["households"].sum().reindex(grids["code"], fill_value=0)
+    reached = calls.clip(upper=grids.set_index("code")["households"]).sum()
+    assert metric(app, "走访户数占比上限") == f"{100 * reached / grids['households'].sum():.1f}%"
+    silent = app.dataframe[0].value
+    never = grids[~grids["code"].isin(rows["grid_code"])]
+    assert set(silent["网格"]) == set(never["name"])
+    assert silent["未走访天数（天）"].is_monotonic_decreasing
+    app.button_group(key="grid_work_list").set_value("over").run()
+    listed = app.dataframe[-1].value
+    ordinary = grids[grids["kind"] != "special"]
+    assert set(listed["网格"]) == set(ordinary.loc[ordinary["households"] > 500, "name"])
+    app.button_group(key="grid_work_level").set_value("grid").run()
+    assert not app.exception

@@ -1,0 +1,41 @@
+"""The filter bar and the URL."""
+
+from __future__ import annotations
+
+from tests.opening import metric, opened, turned
+
+
+def test_the_filter_reaches_the_url_and_other_pages(demo_folder, monkeypatch):
+    app = opened("overview", demo_folder, monkeypatch)
+    app.multiselect(key="filter_streets").select("350582002000").run()
+    assert app.query_params["street"] == "350582002000"
+    turned(app, "cases")
+    assert app.query_params["street"] == "350582002000"
+    assert app.multiselect(key="filter_streets").value == ["350582002000"]
+    app.multiselect(key="filter_communities").select("350582002014").run()
+    assert app.query_params["community"] == "350582002014"
+    app.multiselect(key="filter_streets").set_value([]).run()
+    assert "community" not in app.query_params
+
+
+def test_presets_end_on_the_as_of_day(demo_folder, monkeypatch):
+    app = opened("overview", demo_folder, monkeypatch)
+    app.selectbox(key="filter_period").set_value("quarter").run()
+    assert (app.query_params["from"], app.query_params["to"]) == ("2026-04-01", "2026-06-30")
+
+
+def test_what_the_url_cannot_mean_is_said(demo_folder, monkeypatch):
+    app = opened("overview", demo_folder, monkeypatch, street="<b>999</b>", **{"from": "tomorrow"})
+    said = " ".join(note.value for note in app.warning)
+    assert "street" in said
+    assert "from" in said
+    assert "<b>" not in said
+    assert metric(app, "上报案件") != "—"
+
+
+def test_english_by_the_switch(demo_folder, monkeypatch):
+    """The switch turns the page to English and the URL keeps it."""
+    app = opened("overview", demo_folder, monkeypatch)
+    app.button_group(key="language").set_value("en").run()
+    assert app.title[0].value == "Overview"
+    assert app.query_params["lang"] == "en"

@@ -1,0 +1,91 @@
+"""What the app says of a database that cannot be read."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data_access.database.identity import read_dataset
+from data_access.database.opening import CURRENT, reading_engine
+from data_access.database.url import database_url
+from data_access.database.writing import insert_frame, replacing
+from data_access.schema import metadata
+from tests.opening import metric, opened
+from ui.words.text import catalogue
+
+
+def faulty(kind: str, folder: Path) -> str:
+    url = f"duckdb:///{folder}/data/x.duckdb"
+    (folder / "data").mkdir()
+    file = folder / "data" / "x.duckdb"
+    if kind == "not_a_database":
+        file.write_text("a letter, not a database")
+    elif kind == "old_schema":
+        with duckdb.connect(str(file)) as connection:
+            connection.execute("CREATE TABLE dataset (city_name TEXT)")
+    elif kind == "empty":
+        duckdb.connect(str(file)).close()
+    elif kind == "unreachable":
+        return "postgresql+psycopg://nobody:secret@127.0.0.1:9/none"
+    return url
+
+
+@pytest.mark.parametrize("kind", ["not_a_database", "old_schema", "empty", "unreachable"])
+def test_a_broken_database_gets_a_page_that_says_which(kind, tmp_path, monkeypatch):
+    app = opened("overview", faulty(kind, tmp_path), monkeypatch)
+    assert app.error[0].value == catalogue("zh")[f"fault.{kind}.what"]
+    assert catalogue("zh")[f"fault.{kind}.remedy"] in [text.value for text in app.markdown]
+    assert "secret" not in str([code.value for code in app.code])
+
+
+def test_a_locked_database_says_so(tmp_path, monkeypatch):
+    file = tmp_path / "x.duckdb"
+    holder = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"import duckdb,sys; c=duckdb.connect({str(file)!r}); print(1, flush=True); sys.stdin.read()",
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        app = opened("overview", f"duckdb:///{file}", monkeypatch)
+        assert app.error[0].value == catalogue("zh")["fault.locked.what"]
+    finally:
+        holder.communicate()
+
+
+def test_a_database_that_breaks_keeps_the_last_good_figures(tmp_path, demo_frames, monkeypatch):
+    url = f"duckdb:///{tmp_path}/data"
+    with replacing(database_url(url)) as (connection, _):
+        for name, frame in demo_frames.items():
+            insert_frame(connection, metadata.tables[name], frame.head(2000))
+    good = metric(opened("overview", url, monkeypatch), "上报案件")
+    (tmp_path / "data" / "bad.duckdb").write_text("broken")
+    (tmp_path / "data" / CURRENT).write_text("bad.duckdb")
+    app = opened("overview", url, monkeypatch)
+    assert catalogue("zh")["fault.not_a_database.what"] in app.error[0].value
+    assert metric(app, "上报案件") == good
+
+
+def test_a_first_start_builds_the_demo_city(tmp_path, monkeypatch):
+    url = f"duckdb:///{tmp_path}/data"
+    monkeypatch.setattr("data_access.database.url.DEFAULT_URL", url)
+    app = opened("overview", "", monkeypatch)
+    assert app.title[0].value == "总览"
+    assert read_dataset(reading_engine(database_url(url))).synthetic
+
+
+def test_a_database_url_that_names_nothing_is_shown_not_filled(tmp_path, monkeypatch):
+    app = opened("overview", f"duckdb:///{tmp_path}/typing-error", monkeypatch)
+    assert app.error[0].value == catalogue("zh")["fault.missing.what"]
+    assert catalogue("zh")["fault.missing.remedy"] in [text.value for text in app.markdown]
+    assert str(tmp_path / "typing-error") in app.code[0].value
+    assert not (tmp_path / "typing-error").exists()
