@@ -11,6 +11,7 @@ from typing import NoReturn
 import pandas as pd
 import pytest
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from streamlit import config
 
 from data_access import demo
 from data_access.database.opening import reading_engine
@@ -18,6 +19,10 @@ from data_access.database.writing import insert_frame, replacing
 from data_access.loading import load
 from data_access.schema import metadata
 from tests.sharing import filled_once, new_run, run_folder, worker
+
+# Streamlit walks through all of the memory after each run of a page: half of the time that pages take here.
+os.environ.setdefault("STREAMLIT_RUNNER_POST_SCRIPT_GC", "false")  # of the servers that tests start
+config.set_option("runner.postScriptGC", False)  # of the pages that tests run themselves
 
 DATA = Path(__file__).parent / "data"
 SAMPLE = DATA / "boston_311_sample.csv"
