@@ -123,7 +123,7 @@ def row_codes(frame: pd.DataFrame) -> pd.Series:
 
     A row that repeats earlier ones gets its number among them as an ending (`…-2`).
     """
-    texts = frame.agg("\x1f".join, axis=1)  # the unit separator stands in no file that people write
+    texts = _joined(frame)
     codes = texts.map(lambda text: hashlib.blake2b(text.encode(), digest_size=ID_BYTES).hexdigest())
     turn = codes.groupby(codes).cumcount() + 1
     return codes.where(turn == 1, codes + "-" + turn.astype(str))
@@ -137,7 +137,7 @@ def remarks_on(
     `misplaced` has what was found about their points, as `RowReasons.frame` gives it.
     """
     repeated, implausible = RowReasons(language), RowReasons(language)
-    texts = frame.agg("\x1f".join, axis=1)
+    texts = _joined(frame)
     again = texts[texts.duplicated()]
     first = {text: number for number, text in texts[texts.isin(again)].drop_duplicates().items()}
     for number, text in again.items():
@@ -159,6 +159,12 @@ def _at_midnight(rows: pd.DataFrame, mapping: TableMapping) -> int:
         if happens and re.search("%[HIcX]", form):
             odd |= rows[name] == rows[name].dt.normalize()
     return int(odd.sum())
+
+
+def _joined(frame: pd.DataFrame) -> pd.Series:
+    """Return each row's texts as one; the unit separator between them stands in no file that people write."""
+    rows = zip(*(frame[name] for name in frame), strict=True)
+    return pd.Series(["\x1f".join(row) for row in rows], index=frame.index, dtype="str")
 
 
 def _made_key(table: Table, mapping: TableMapping) -> str | None:
