@@ -39,6 +39,7 @@ DISSATISFIED_UP_TO = 2
 """A rating of 1 or 2 counts as dissatisfied (不满意, 非常不满意)."""
 
 HOURS = 24
+LEAST_CHANGE = 1e-9  # below this a difference is one of rounding
 
 
 def bins(
@@ -51,6 +52,8 @@ def bins(
 ) -> Select:
     """Return the reported cases weighed in cells, those of `before` taken off; cells without any are absent.
 
+    Where the two periods differ in length, those of `before` are brought to as many days as are known of the other.
+
     Columns: x, y (the cell's number from the origin, eastwards and northwards), value: cases for `count` and
     `residents`; cases rated at most `DISSATISFIED_UP_TO` for `dissatisfied`; for `days` the days that cases were
     open in the period (from report to closing, at most to the period's end or `as_of`), summed.
@@ -59,10 +62,12 @@ def bins(
     if before is None:
         return now.order_by("y", "x")
     earlier = _grouped(before, cells, weight, as_of, window).subquery()
-    signed = union_all(now, select(earlier.c.x, earlier.c.y, (-earlier.c.value).label("value"))).subquery()
+    pace = selection.until(as_of.date()).days / before.days
+    taken_off = -earlier.c.value if pace == 1 else -pace * earlier.c.value.cast(Double)
+    signed = union_all(now, select(earlier.c.x, earlier.c.y, taken_off.label("value"))).subquery()
     change = func.sum(signed.c.value).cast(Double)
     rows = select(signed.c.x, signed.c.y, change.label("value")).group_by(signed.c.x, signed.c.y)
-    return rows.having(change != 0).order_by(signed.c.y, signed.c.x)
+    return rows.having(func.abs(change) > LEAST_CHANGE).order_by(signed.c.y, signed.c.x)
 
 
 def frames(

@@ -14,6 +14,7 @@ import pandas as pd
 
 Unit = Literal["count", "percent", "days", "hours", "per_1000", "ratio", "yuan", "points"]
 Standing = Literal["seen", "usual", "ours"]
+Accrual = Literal["evenly", "unevenly"]
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Indicator:
 
     `better` says whether more is good (up), bad (down) or neither (None). Without a denominator the
     figure is the numerator itself; `base` counts what such a figure, a median say, is taken over.
+    `accrues` says that the figure grows with the length of its period: evenly, as a count does, so that two
+    periods compare by the day, or unevenly, as the share of grids visited at least once, so that they do not.
     """
 
     key: str
@@ -32,6 +35,7 @@ class Indicator:
     factor: float = 1.0
     standing: Standing = "ours"
     base: str | None = None
+    accrues: Accrual | None = None
 
     def of(self, frame: pd.DataFrame) -> pd.Series:
         """Return the figure of each row; missing where the denominator is zero or anything is unknown."""
@@ -47,8 +51,8 @@ class Indicator:
         return None if pd.isna(number) else float(number)
 
 
-REPORTED = Indicator("reported", "reported", "count", standing="usual")
-CLOSED = Indicator("closed", "closed", "count", standing="usual")
+REPORTED = Indicator("reported", "reported", "count", standing="usual", accrues="evenly")
+CLOSED = Indicator("closed", "closed", "count", standing="usual", accrues="evenly")
 ON_TIME = Indicator(
     "on_time", "closed_in_time", "percent", "up", "closed_with_deadline", 100, standing="usual"
 )
@@ -57,19 +61,21 @@ KEPT_IN_GRID = Indicator("kept_in_grid", "closed_in_grid", "percent", "up", "clo
 KEPT_IN_COMMUNITY = Indicator(
     "kept_in_community", "closed_in_community", "percent", "up", "closed_with_level", 100
 )
-AGREEMENTS = Indicator("agreements", "agreements", "count", "up", standing="usual")
+AGREEMENTS = Indicator("agreements", "agreements", "count", "up", standing="usual", accrues="evenly")
 SATISFACTION = Indicator("satisfaction", "satisfied", "percent", "up", "rated", 100, standing="usual")
-REPORTED_PER_1000 = Indicator("reported_per_1000", "reported", "per_1000", None, "residents", 1000)
+REPORTED_PER_1000 = Indicator(
+    "reported_per_1000", "reported", "per_1000", None, "residents", 1000, accrues="evenly"
+)
 OPEN = Indicator("open", "open", "count")
 OVERDUE = Indicator("overdue", "overdue", "count", "down", standing="usual")
 DUE_SOON = Indicator("due_soon", "due_soon", "count", "down")
-VISITS = Indicator("visits", "visits", "count", "up")
-ACTIVITIES = Indicator("activities", "activities", "count", "up")
-PARTICIPANTS = Indicator("participants", "participants", "count", "up")
-VOLUNTEERS = Indicator("volunteers", "volunteers", "count", "up")
-LEAFLETS = Indicator("leaflets", "leaflets", "count", "up")
+VISITS = Indicator("visits", "visits", "count", "up", accrues="evenly")
+ACTIVITIES = Indicator("activities", "activities", "count", "up", accrues="evenly")
+PARTICIPANTS = Indicator("participants", "participants", "count", "up", accrues="evenly")
+VOLUNTEERS = Indicator("volunteers", "volunteers", "count", "up", accrues="evenly")
+LEAFLETS = Indicator("leaflets", "leaflets", "count", "up", accrues="evenly")
 PARTICIPANTS_PER_1000 = Indicator(
-    "participants_per_1000", "participants", "per_1000", "up", "residents", 1000
+    "participants_per_1000", "participants", "per_1000", "up", "residents", 1000, accrues="evenly"
 )
 PER_ACTIVITY = Indicator("per_activity", "participants", "count", "up", "counted")
 TURNOUT = Indicator("turnout", "seated", "percent", "up", "seats", 100, "usual")
@@ -85,12 +91,12 @@ BEYOND_REACH = Indicator("beyond_reach", "beyond_reach", "count", "down")
 NEEDS_MET = Indicator("needs_met", "met", "percent", "up", "needed", 100)
 
 ACCEPTANCE = Indicator("acceptance", "accepted", "percent", None, "reported", 100, "usual")
-DUE = Indicator("due", "due", "count", standing="usual")
+DUE = Indicator("due", "due", "count", standing="usual", accrues="evenly")
 HANDLING = Indicator("handling", "due_handled", "percent", "up", "due", 100, "usual")
 ON_TIME_HANDLING = Indicator("on_time_handling", "due_handled_in_time", "percent", "up", "due", 100, "usual")
 CLOSING = Indicator("closing", "due_closed", "percent", "up", "due", 100, "seen")
 ON_TIME_CLOSING = Indicator("on_time_closing", "due_closed_in_time", "percent", "up", "due", 100, "seen")
-DUE_OPEN = Indicator("due_open", "due_open", "count", "down", standing="usual")
+DUE_OPEN = Indicator("due_open", "due_open", "count", "down", standing="usual", accrues="evenly")
 REWORK = Indicator("rework", "reopened", "percent", "down", "closed_tracked", 100, "usual")
 REPEAT = Indicator("repeat", "repeated", "percent", "down", "locatable", 100, "ours")
 RESPONSE = Indicator("response", "answered_in_time", "percent", "up", "answerable", 100, "usual")
@@ -101,11 +107,15 @@ AGREEMENTS_KEPT = Indicator(
     "agreements_kept", "agreements_kept", "percent", "up", "agreements_seen", 100, "usual"
 )
 
-VISITS_PER_GRID = Indicator("visits_per_grid", "visits", "ratio", "up", "grids")
-VISITS_PER_100_HOUSEHOLDS = Indicator("visits_per_100_households", "visits", "ratio", "up", "households", 100)
-GRIDS_VISITED = Indicator("grids_visited", "grids_visited", "percent", "up", "grids", 100)
-HOUSEHOLDS_REACHED = Indicator("households_reached", "reached", "percent", "up", "known_households", 100)
-PROBLEMS_FOUND = Indicator("problems_found", "problems_found", "count")
+VISITS_PER_GRID = Indicator("visits_per_grid", "visits", "ratio", "up", "grids", accrues="evenly")
+VISITS_PER_100_HOUSEHOLDS = Indicator(
+    "visits_per_100_households", "visits", "ratio", "up", "households", 100, accrues="evenly"
+)
+GRIDS_VISITED = Indicator("grids_visited", "grids_visited", "percent", "up", "grids", 100, accrues="unevenly")
+HOUSEHOLDS_REACHED = Indicator(
+    "households_reached", "reached", "percent", "up", "known_households", 100, accrues="evenly"
+)
+PROBLEMS_FOUND = Indicator("problems_found", "problems_found", "count", accrues="evenly")
 PROBLEMS_TO_CASES = Indicator("problems_to_cases", "followed_to_cases", "percent", None, "followed", 100)
 POSTS_FILLED = Indicator("posts_filled", "filled", "percent", "up", "posts", 100)
 POSTS_VACANT = Indicator("posts_vacant", "vacant", "count", "down")
@@ -118,11 +128,13 @@ RESIDENT_GROUPS = Indicator("resident_groups", "groups", "count", "up")
 GROUP_MEMBERS = Indicator("group_members", "members", "count", "up")
 COMPOUNDS_GROUPED = Indicator("compounds_grouped", "grouped", "percent", "up", "compounds", 100)
 GROUP_COVERAGE = Indicator("group_coverage", "households_covered", "percent", "up", "households", 100)
-VOLUNTEER_TURNS = Indicator("volunteer_turns", "headcount", "count", "up")
-VOLUNTEER_HOURS = Indicator("volunteer_hours", "hours", "hours", "up")
+VOLUNTEER_TURNS = Indicator("volunteer_turns", "headcount", "count", "up", accrues="evenly")
+VOLUNTEER_HOURS = Indicator("volunteer_hours", "hours", "hours", "up", accrues="evenly")
 HOURS_PER_TURN = Indicator("hours_per_turn", "hours", "hours", None, "timed")
-TURNS_PER_1000 = Indicator("turns_per_1000", "headcount", "per_1000", "up", "residents", 1000)
-HOURS_PER_1000 = Indicator("hours_per_1000", "hours", "per_1000", "up", "residents", 1000)
+TURNS_PER_1000 = Indicator(
+    "turns_per_1000", "headcount", "per_1000", "up", "residents", 1000, accrues="evenly"
+)
+HOURS_PER_1000 = Indicator("hours_per_1000", "hours", "per_1000", "up", "residents", 1000, accrues="evenly")
 
 OFFICIAL_INDICATORS = (
     ACCEPTANCE,
@@ -171,10 +183,10 @@ MAP_INDICATORS = (
 )
 """Figures by which a map can be coloured, all from `cases.by_place`."""
 
-MEETINGS = Indicator("meetings", "meetings", "count", "up")
+MEETINGS = Indicator("meetings", "meetings", "count", "up", accrues="evenly")
 IN_RHYTHM = Indicator("in_rhythm", "in_rhythm", "percent", "up", "judged", 100)
-ATTENDEES = Indicator("attendees", "attendees", "count", "up")
-RESOLUTIONS = Indicator("resolutions", "resolutions", "count")
+ATTENDEES = Indicator("attendees", "attendees", "count", "up", accrues="evenly")
+RESOLUTIONS = Indicator("resolutions", "resolutions", "count", accrues="evenly")
 CARRIED_OUT = Indicator("carried_out", "resolutions_done", "percent", "up", "resolutions_tracked", 100)
 CARRIED_OUT_IN_30 = Indicator("carried_out_in_30", "done_in_30", "percent", "up", "judged_30", 100)
 CARRIED_OUT_IN_60 = Indicator("carried_out_in_60", "done_in_60", "percent", "up", "judged_60", 100)

@@ -13,7 +13,7 @@ import streamlit as st
 from data_access.database.faults import DatabaseFault
 from ui import navigation
 from ui.faults import fault_banner, fault_page
-from ui.filters.bar import filter_bar
+from ui.filters.bar import filter_bar, period_note
 from ui.filters.url import url_notes
 from ui.session import state
 from ui.session.address import turn_to
@@ -52,7 +52,8 @@ def frame() -> None:
         if source.fault:
             fault_banner(source.fault)
         url_notes()
-        st.session_state[state.VIEW] = View(source, selection)
+        view = st.session_state[state.VIEW] = View(source, selection)
+        period_note(view)
         page.run()
     except DatabaseFault as fault:
         fault_page(fault)

@@ -12,15 +12,24 @@ COMPARISONS = ("previous", "year", "city")
 
 @dataclass(frozen=True)
 class Comparison:
-    """What figures are compared with: its name (one of `COMPARISONS`, or a place's code) and its selection."""
+    """What figures are compared with: its name (one of `COMPARISONS`, or a place's code) and its selection.
+
+    `of` is the selection that is compared.
+    """
 
     name: str
     selection: Selection
+    of: Selection
 
     @property
     def in_time(self) -> bool:
         """Tell whether the same places are compared with themselves at another time; only then counts compare."""
         return self.name in ("previous", "year")
+
+    @property
+    def pace(self) -> float:
+        """By what a count of the comparison is multiplied to be one of as many days as are compared."""
+        return self.of.days / self.selection.days
 
 
 def comparison(selection: Selection, name: str) -> Comparison:
@@ -31,6 +40,6 @@ def comparison(selection: Selection, name: str) -> Comparison:
         "city": selection.everywhere,
     }
     if name in others:
-        return Comparison(name, others[name]())
+        return Comparison(name, others[name](), selection)
     level, _ = selection.finest()
-    return Comparison(name, selection.everywhere().at_place(level, name))
+    return Comparison(name, selection.everywhere().at_place(level, name), selection)

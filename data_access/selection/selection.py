@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, Select, Table, and_, or_, select
 
 from data_access.places.shapes import Shape
 from data_access.schema import case_categories
-from data_access.selection.periods import add_months
+from data_access.selection.periods import period_a_year_before, period_before
 
 POINTED = frozenset({"cases", "compounds", "spaces", "landmarks"})
 """Tables whose rows lie at their own point; that of a street office, community or grid is only its label's."""
@@ -92,15 +92,19 @@ class Selection:
         return and_(at >= self.start, at < self.end)
 
     def previous(self) -> Selection:
-        """Return the same selection for the period just before (环比): whole months before whole months."""
-        if self.start.day == 1 and self.end.day == 1:
-            months = (self.end.year - self.start.year) * 12 + self.end.month - self.start.month
-            return replace(self, start=add_months(self.start, -months), end=self.start)
-        return replace(self, start=self.start - timedelta(days=self.days), end=self.start)
+        """Return the same selection for the period before (环比), see `periods.period_before`."""
+        start, end = period_before(self.start, self.end)
+        return replace(self, start=start, end=end)
 
     def year_earlier(self) -> Selection:
-        """Return the same selection one year before (同比)."""
-        return replace(self, start=add_months(self.start, -12), end=add_months(self.end, -12))
+        """Return the same selection one year before (同比), see `periods.period_a_year_before`."""
+        start, end = period_a_year_before(self.start, self.end)
+        return replace(self, start=start, end=end)
+
+    def until(self, day: date) -> Selection:
+        """Return the selection up to a day, inclusive; one that begins later, of which nothing is known, as it is."""
+        end = min(self.end, day + timedelta(days=1))
+        return replace(self, end=end) if end > self.start else self
 
     def everywhere(self) -> Selection:
         """Return the same selection in all places that the user may see."""

@@ -74,12 +74,24 @@ def _spread_beyond_chance(events: np.ndarray, base: np.ndarray) -> float:
     return float((base * (events / base - mean) ** 2).sum() / base.sum() - mean / base.mean())
 
 
-def change(indicator: Indicator, now: pd.DataFrame, before: pd.DataFrame) -> pd.Series:
+def at_pace(indicator: Indicator, before: pd.DataFrame, pace: float) -> pd.Series:
+    """Return a figure of the period before, of as many days as now where it accrues; missing where that cannot be.
+
+    `pace` is the days now ÷ the days before.
+    """
+    figure = indicator.of(before)
+    if pace == 1 or indicator.accrues is None:
+        return figure
+    return figure * pace if indicator.accrues == "evenly" else figure.mask(figure.notna())
+
+
+def change(indicator: Indicator, now: pd.DataFrame, before: pd.DataFrame, pace: float = 1.0) -> pd.Series:
     """Return the change of each row since the period before: per cent for units in `RELATIVE`, else the difference.
 
-    Both frames have the same rows. Missing where either is, or where per cent of nothing would be told.
+    Both frames have the same rows. Missing where either is, or where per cent of nothing would be told. `pace` is
+    the days now ÷ the days before.
     """
-    latest, earlier = indicator.of(now), indicator.of(before)
+    latest, earlier = indicator.of(now), at_pace(indicator, before, pace)
     if indicator.unit in RELATIVE:
         return 100 * (latest - earlier) / earlier.mask(earlier == 0)
     return latest - earlier

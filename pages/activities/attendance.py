@@ -19,14 +19,14 @@ from data_access.indicators import (
     TURNOUT,
     VOLUNTEERS,
 )
-from data_access.selection.comparison import comparison
 from pages.activities.charts import scatter
 from ui import charts
-from ui.filters.comparison import against
+from ui.filters.comparison import against, earlier_period
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_cards
 from ui.panels.rows import in_rows
 from ui.panels.tables import table_panel
+from ui.panels.unfinished import whole_rows
 from ui.session.view import View, level_of_places
 from ui.words.periods import time_unit
 from ui.words.tables import column, heading, with_indicators, worded
@@ -41,17 +41,18 @@ RATES = {TURNOUT: "capacity", FIRST_TIME: "first_timers", COST_PER_PARTICIPANT: 
 
 
 def figures(view: View, known: set[str]) -> None:
-    """Draw the figures of the period against the one before, those that the data set can tell."""
-    unit, periods = time_unit(view.selection), (view.selection, view.selection.previous())
+    """Draw the figures of the period against an earlier one, those that the data set can tell."""
+    other = earlier_period(view)
+    unit, periods = time_unit(view.selection), (view.selection, other.selection)
     sums = [view.fetch(activities.figures, period) for period in periods]
     rates = [view.fetch(activities.rates, period) for period in periods]
-    sums.append(view.fetch(activities.over_time, view.selection, unit))
-    rates.append(view.fetch(activities.rates_over_time, view.selection, unit))
+    sums.append(whole_rows(view, view.fetch(activities.over_time, view.selection, unit), unit))
+    rates.append(whole_rows(view, view.fetch(activities.rates_over_time, view.selection, unit), unit))
     cards = [(indicator, *sums) for indicator, needed in SUMS.items() if not needed or needed in known]
     cards += [(indicator, *rates) for indicator, needed in RATES.items() if needed in known]
-    indicator_cards(cards, CARDS_IN_A_ROW)
+    indicator_cards(cards, CARDS_IN_A_ROW, other.pace)
     uncounted = int(sums[0]["activities"].iloc[0] - sums[0]["counted"].iloc[0])
-    st.caption(against(view, comparison(view.selection, "previous")))
+    st.caption(against(view, other))
     if uncounted:
         st.caption(t("activities.uncounted", count=f"{uncounted:,}"))
 

@@ -11,10 +11,11 @@ from pages.activities.attendance import AGES
 from pages.activities.charts import cells
 from ui import charts, theme
 from ui.panels.charts import chart_panel
+from ui.panels.unfinished import cut_moments, cut_words
 from ui.session.view import View
 from ui.words.periods import time_unit, twelve_months, weeks_of_a_year
 from ui.words.tables import column, worded
-from ui.words.text import inert_line, t
+from ui.words.text import inert_line, sentences, t
 
 LEGEND_HEIGHT = 40
 
@@ -28,9 +29,10 @@ def over_time(view: View) -> None:
     known = table[ages].notna().any().any()
     at, who, people = column("at"), column("who"), column("people")
     long = table.melt(at, ages if known else [column("participants")], var_name=who, value_name=people)
-    chart = charts.stacked(long, at, people, who)
+    cut = cut_moments(view, rows["at"], unit)
+    chart = charts.stacked(long, at, people, who, cut=cut)
     title = t(f"activities.over_time_{unit}" if known else f"activities.total_over_time_{unit}")
-    note = t("indicator.participants.formula")
+    note = sentences(t("indicator.participants.formula"), cut_words(cut, unit))
     chart_panel(view, "over_time", title, chart, table, note=note, categories=False)
 
 
@@ -123,9 +125,11 @@ def leaflets(view: View) -> None:
     )
     kind, count = column("activities.leaflets_of"), column("leaflets")
     long = table.melt(at, [fraud, other], var_name=kind, value_name=count)
-    chart = charts.stacked(long, at, count, kind)
+    cut = cut_moments(view, rows["at"], unit)
+    chart = charts.stacked(long, at, count, kind, cut=cut)
     counted = {"total": rows["leaflets"].sum(), "fraud": of_fraud.sum()}
-    note = t("activities.leaflets_note", **{name: f"{int(number):,}" for name, number in counted.items()})
+    told = t("activities.leaflets_note", **{name: f"{int(number):,}" for name, number in counted.items()})
+    note = sentences(told, cut_words(cut, unit))
     chart_panel(view, "leaflets", t("activities.leaflets"), chart, table, note=note, categories=False)
 
 

@@ -10,10 +10,11 @@ from data_access import activities
 from data_access.indicators import FIRST_TIME, TURNOUT, Indicator
 from ui import charts
 from ui.panels.charts import chart_panel
+from ui.panels.unfinished import cut_moments, cut_words
 from ui.session.view import View
 from ui.words.periods import time_unit
 from ui.words.tables import column, heading, with_indicators
-from ui.words.text import t
+from ui.words.text import sentences, t
 
 
 def how_full(view: View) -> None:
@@ -54,6 +55,7 @@ def newcomers(view: View) -> None:
     )
     who, people = column("who"), column("people")
     long = table.melt(at, [first, again], var_name=who, value_name=people)
-    chart = charts.stacked(long, at, people, who)
-    note = t("activities.newcomers_note")
+    cut = cut_moments(view, rows["at"], unit)
+    chart = charts.stacked(long, at, people, who, cut=cut)
+    note = sentences(t("activities.newcomers_note"), cut_words(cut, unit))
     chart_panel(view, "newcomers", t("activities.newcomers"), chart, table, note=note, categories=False)

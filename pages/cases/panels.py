@@ -11,13 +11,14 @@ from data_access.indicators import DUE_SOON, MEDIAN_DAYS, ON_TIME, OPEN, OVERDUE
 from data_access.selection import Selection
 from data_access.selection.comparison import Comparison
 from ui import charts
-from ui.filters.comparison import count_note, reported_beside, scale
+from ui.filters.comparison import line_words, reported_beside, scale, tick_words
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_cards
+from ui.panels.unfinished import cut_moments, cut_words
 from ui.session.view import View
 from ui.words.periods import time_unit
 from ui.words.tables import column, heading, with_indicators, worded
-from ui.words.text import t
+from ui.words.text import sentences, t
 
 
 def stock(view: View) -> None:
@@ -36,9 +37,10 @@ def trend(view: View, other: Comparison) -> None:
     if len(table) and before is not None:
         before = before.set_axis([column("at"), count], axis=1).assign(**{kind: t("compare.reported")})
         long = pd.concat([long, before])
-    chart = charts.trend(long, column("at"), count, kind)
-    note = f"{t('cases.trend_note')} {count_note(other)}"
-    chart_panel(view, "flow", t(f"cases.trend_{unit}"), chart, long, note=note)
+    cut = cut_moments(view, table[column("at")], unit)
+    chart = charts.trend(long, column("at"), count, kind, cut=cut)
+    note = sentences(t("cases.trend_note"), line_words(view, other), cut_words(cut, unit))
+    chart_panel(view.against(other), "flow", t(f"cases.trend_{unit}"), chart, long, note=note)
 
 
 def by_category(view: View, other: Comparison) -> None:
@@ -54,7 +56,14 @@ def by_category(view: View, other: Comparison) -> None:
     summed = table.groupby(main, as_index=False)[counts].sum() if len(table) else table
     chart = charts.bars(summed, main, count, tick=tick)
     note = t("indicator.reported.formula")
-    chart_panel(view, "categories", t("cases.by_category"), chart, table, note=noted(note, other, tick))
+    chart_panel(
+        view.against(other),
+        "categories",
+        t("cases.by_category"),
+        chart,
+        table,
+        note=noted(view, note, other, tick),
+    )
 
 
 def by_level(view: View, other: Comparison) -> None:
@@ -66,8 +75,8 @@ def by_level(view: View, other: Comparison) -> None:
     level, closed = column("level"), column("closed")
     table, tick = with_compared(view, other, now, before, [level], closed)
     chart = charts.bars(table, level, closed, tick=tick)
-    note = noted(t("cases.by_level_note"), other, tick)
-    chart_panel(view, "levels", t("cases.by_level"), chart, table, note=note)
+    note = noted(view, t("cases.by_level_note"), other, tick)
+    chart_panel(view.against(other), "levels", t("cases.by_level"), chart, table, note=note)
 
 
 def time_to_close(view: View, other: Comparison) -> None:
@@ -76,8 +85,8 @@ def time_to_close(view: View, other: Comparison) -> None:
     days, closed = column("days_to_close"), column("closed")
     table, tick = with_compared(view, other, now, before, [days], closed)
     chart = charts.columns(table, days, closed, tick=tick)
-    note = noted(t("cases.time_note"), other, tick)
-    chart_panel(view, "days", t("cases.time_to_close"), chart, table, note=note)
+    note = noted(view, t("cases.time_note"), other, tick)
+    chart_panel(view.against(other), "days", t("cases.time_to_close"), chart, table, note=note)
 
 
 def classes_of_days(view: View, selection: Selection) -> pd.DataFrame:
@@ -109,6 +118,6 @@ def with_compared(
     return joined.assign(**{name: joined[name].fillna(0)}), name
 
 
-def noted(note: str, other: Comparison, tick: str | None) -> str:
+def noted(view: View, note: str, other: Comparison, tick: str | None) -> str:
     """Return a chart's note with what its ticks mean, where it has any."""
-    return f"{note} {t('compare.tick_note')}{'' if other.in_time else count_note(other)}" if tick else note
+    return sentences(note, tick_words(view, other)) if tick else note

@@ -12,8 +12,9 @@ from data_access.schema import LEVELS
 from pages.community.portrait import Portrait
 from ui import charts
 from ui.panels.charts import chart_panel
+from ui.panels.unfinished import cut_moments, cut_words
 from ui.words.tables import column
-from ui.words.text import t, word
+from ui.words.text import sentences, t, word
 
 TREND_DAYS = 365
 
@@ -22,12 +23,14 @@ def trend(portrait: Portrait) -> None:
     """Draw the cases reported and closed by month, over the year that ends with the period."""
     view = portrait.view
     start = (view.selection.end - timedelta(days=TREND_DAYS)).replace(day=1)
-    rows = view.fetch(cases.flow, replace(view.selection, start=start), "month")
+    year = replace(view, selection=replace(view.selection, start=start))
+    rows = year.fetch(cases.flow, year.selection, "month")
     at, count, kind = column("at"), column("community.cases"), column("community.course")
     words = {name: t(f"indicator.{name}.name") for name in ("reported", "closed")}
     table = rows.rename(columns={"at": at} | words).melt(at, list(words.values()), kind, count)
-    chart = charts.trend(table, at, count, kind)
-    note = t("community.trend_note")
+    cut = cut_moments(year, rows["at"], "month")
+    chart = charts.trend(table, at, count, kind, cut=cut)
+    note = sentences(t("community.trend_note"), cut_words(cut, "month"))
     chart_panel(view, portrait.key("trend"), portrait.title("trend"), chart, table, note=note)
 
 

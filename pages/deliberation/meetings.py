@@ -10,13 +10,15 @@ from data_access.indicators import CARRIED_OUT, MEETING_INDICATORS, Indicator
 from pages.deliberation.words import day_words, topic_words
 from ui import charts
 from ui.filters.choosers import choice
+from ui.filters.comparison import against, earlier_period
 from ui.panels.charts import chart_panel
 from ui.panels.figures import Card, indicator_cards
 from ui.panels.tables import table_panel
+from ui.panels.unfinished import cut_moments, cut_words, whole_rows
 from ui.session.view import View
 from ui.words.periods import time_unit
 from ui.words.tables import column
-from ui.words.text import t
+from ui.words.text import sentences, t
 
 RECURRING_LEVELS = {
     "community": ("street_office", "community"),
@@ -26,17 +28,19 @@ RECURRING_LEVELS = {
 
 
 def figures(view: View) -> None:
-    """Draw the figures of the period against the one before."""
-    as_of = view.dataset.as_of
-    periods = view.selection, view.selection.previous()
+    """Draw the figures of the period against an earlier one."""
+    as_of, other = view.dataset.as_of, earlier_period(view)
+    periods = view.selection, other.selection
     now, before = (view.fetch(meetings.figures, period, as_of) for period in periods)
-    history = view.fetch(meetings.over_time, view.selection, as_of, time_unit(view.selection))
+    unit = time_unit(view.selection)
+    history = whole_rows(view, view.fetch(meetings.over_time, view.selection, as_of, unit), unit)
 
     def card(indicator: Indicator) -> Card:
         alone = indicator is CARRIED_OUT  # what was resolved of late has had less time
         return (indicator, now) if alone else (indicator, now, before, history)
 
-    indicator_cards([card(indicator) for indicator in MEETING_INDICATORS])
+    indicator_cards([card(indicator) for indicator in MEETING_INDICATORS], pace=other.pace)
+    st.caption(against(view, other))
     if unclear := int(now["unclear"].iloc[0]):
         st.caption(t("deliberation.unclear", count=f"{unclear:,}"))
 
@@ -51,8 +55,10 @@ def attendance(view: View) -> None:
     table = rows[list(names)].rename(columns=names)
     long = table.melt(at, list(kinds.values()), who, count)
     long[count] = pd.to_numeric(long[count])
-    chart = charts.stacked(long, at, count, who)
-    title, note = t(f"deliberation.attendance_{unit}"), t("indicator.attendees.formula")
+    cut = cut_moments(view, rows["at"], unit)
+    chart = charts.stacked(long, at, count, who, cut=cut)
+    title = t(f"deliberation.attendance_{unit}")
+    note = sentences(t("indicator.attendees.formula"), cut_words(cut, unit))
     chart_panel(view, "attendance", title, chart, table, note=note, categories=False)
 
 

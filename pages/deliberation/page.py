@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from data_access.selection.comparison import comparison
 from pages.deliberation.joint_building import by_place, settled_in_grid, signing
 from pages.deliberation.meetings import attendance, figures, recurring, topics
 from pages.deliberation.resolutions import carrying_out
 from pages.deliberation.rhythm import rhythm
-from ui.filters.comparison import against
 from ui.panels.notes import lacking
 from ui.panels.page import draw_page
 from ui.session.view import View
@@ -31,7 +29,6 @@ def content(view: View) -> None:
 def meetings_held(view: View) -> None:
     """Draw the deliberation meetings: figures, rhythm, attendance, topics, resolutions, what keeps coming back."""
     figures(view)
-    st.caption(against(view, comparison(view.selection, "previous")))
     rhythm(view)
     attendance(view)
     topics(view)

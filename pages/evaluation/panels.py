@@ -22,7 +22,7 @@ from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words import numbers
 from ui.words.tables import column, heading, worded
-from ui.words.text import t, word
+from ui.words.text import sentences, t, word
 
 
 def league_table(
@@ -40,9 +40,9 @@ def league_table(
         if weight:
             table[heading(indicator)] = indicator.of(measured).round(2).to_numpy()
     note = t("evaluation.table_note" if other.in_time else "evaluation.table_note_place", fewest=FEWEST_CASES)
-    line = view.provenance(note)
+    line = view.against(other).provenance(note)
     live = {"xlsx": lambda: score_sheet_bytes(ranks, rows, weights, line)}
-    table_panel(view, "ranks", t("evaluation.table"), table, note=note, files=live)
+    table_panel(view.against(other), "ranks", t("evaluation.table"), table, note=note, files=live)
 
 
 def funnel_plot(view: View, level: str, rows: pd.DataFrame, other: Comparison) -> None:
@@ -62,7 +62,7 @@ def funnel_plot(view: View, level: str, rows: pd.DataFrame, other: Comparison) -
     chart = funnel_chart(places, funnel_curve(int(places["cases"].max()), target / 100), target, names)
     title = t("evaluation.funnel", figure=t(f"indicator.{indicator.key}.name"))
     note = f"{t('evaluation.funnel_note')} {verdict_words(places)} {beside(view, other)}"
-    chart_panel(view, "funnel", title, chart, table, note=note)
+    chart_panel(view.against(other), "funnel", title, chart, table, note=note)
 
 
 def verdict_words(places: pd.DataFrame) -> str:
@@ -89,5 +89,6 @@ def official(view: View, other: Comparison) -> None:
         }
         for item in OFFICIAL_INDICATORS
     ]
-    title, note = t("evaluation.official"), t("evaluation.official_note")
-    table_panel(view, "official", title, pd.DataFrame(rows), note=note, whole=True)
+    title = t("evaluation.official")
+    note = sentences(t("evaluation.official_note"), beside(view, other))
+    table_panel(view.against(other), "official", title, pd.DataFrame(rows), note=note, whole=True)

@@ -18,12 +18,12 @@ from data_access.indicators import (
 from data_access.places import areas
 from data_access.schema import VISIT_ROLES
 from data_access.selection import Selection
-from data_access.selection.comparison import comparison
 from ui import charts
-from ui.filters.comparison import against
+from ui.filters.comparison import against, earlier_period
 from ui.panels.charts import chart_panel
-from ui.panels.figures import indicator_cards
+from ui.panels.figures import Card, indicator_cards
 from ui.panels.tables import table_panel
+from ui.panels.unfinished import cut_moments, cut_words, whole_rows
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.periods import time_unit
@@ -42,17 +42,20 @@ WITH_HISTORY = (VISITS, VISITS_PER_GRID, VISITS_PER_100_HOUSEHOLDS, PROBLEMS_FOU
 
 
 def figures(view: View) -> None:
-    """Draw the figures of the period against the one before, and how many visits do not tell their households."""
-    now, before = (together(view, period) for period in (view.selection, view.selection.previous()))
+    """Draw the figures of the period against an earlier one, and how many visits do not tell their households."""
+    other = earlier_period(view)
+    now, before = (together(view, period) for period in (view.selection, other.selection))
     recorded = bool(before["visits"].iloc[0])  # a period without any is one that the records do not reach
-    history = view.fetch(visits.over_time, view.selection, time_unit(view.selection))
+    unit = time_unit(view.selection)
+    history = whole_rows(view, view.fetch(visits.over_time, view.selection, unit), unit)
     history = history.assign(**{name: now[name].iloc[0] for name in ("grids", "households")})
     earlier = before if recorded else None
-    indicator_cards([(item, now, earlier, history if item in WITH_HISTORY else None) for item in CARDS])
+    cards: list[Card] = [(item, now, earlier, history if item in WITH_HISTORY else None) for item in CARDS]
+    indicator_cards(cards, pace=other.pace)
     untold = int(now["visits"].iloc[0] - now["counted"].iloc[0])
     if untold:
         st.caption(t("grid_work.untold", count=f"{untold:,}"))
-    st.caption(against(view, comparison(view.selection, "previous")))
+    st.caption(against(view, other))
 
 
 def together(view: View, selection: Selection) -> pd.DataFrame:
@@ -75,9 +78,11 @@ def over_time(view: View) -> None:
             column("grid_work.visits"): long["visits"].astype(int),
         }
     )
-    chart = charts.stacked(table, column("at"), column("grid_work.visits"), column("grid_work.role"))
-    title = t(f"grid_work.over_time_{unit}")
-    chart_panel(view, "visits_over_time", title, chart, table, categories=False)
+    at, count, role = table.columns[0], column("grid_work.visits"), column("grid_work.role")
+    cut = cut_moments(view, table[at], unit)
+    chart = charts.stacked(table, at, count, role, cut=cut)
+    title, note = t(f"grid_work.over_time_{unit}"), cut_words(cut, unit)
+    chart_panel(view, "visits_over_time", title, chart, table, note=note, categories=False)
 
 
 def purposes(view: View) -> None:

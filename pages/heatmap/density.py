@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.heatmap.scene import Scene, file_cells, joined, legend_words
 from ui.files.menu import map_downloads
-from ui.filters.comparison import earlier_period
+from ui.filters.comparison import earlier_period, uneven_words
 from ui.maps import feeds, heat_layer, offline_page
 from ui.maps.files import Layers
 from ui.maps.heat_layer import Heat
@@ -17,7 +17,7 @@ from ui.maps.heat_scale import heat_legend
 from ui.maps.pictures import Picture
 from ui.panels import heat
 from ui.panels.maps import draw
-from ui.words.text import t
+from ui.words.text import sentences, t
 
 
 def density(scene: Scene) -> None:
@@ -27,11 +27,13 @@ def density(scene: Scene) -> None:
 
 def difference(scene: Scene) -> None:
     """Draw the change of the density against another period, kept in the URL as `compare`."""
-    other = earlier_period(scene.view).selection
-    against = t("heatmap.against", start=other.start.isoformat(), last=other.last_day.isoformat())
-    compared = replace(scene, question=replace(scene.question, before=other))
+    other = earlier_period(scene.view)
+    view = scene.view.against(other)
+    against = t("heatmap.against", compared=view.compared_words())
+    compared = replace(scene, view=view, question=replace(scene.question, before=other.selection))
     heading = t("heatmap.change", unit=scene.unit)
-    _draw(compared, t("heatmap.file_difference"), heading, f"{against} {scene.weight_note}")
+    note = sentences(against, uneven_words(other), scene.weight_note)
+    _draw(compared, t("heatmap.file_difference"), heading, note)
 
 
 def _draw(scene: Scene, kind: str, heading: str, note: str) -> None:

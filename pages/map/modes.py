@@ -13,6 +13,7 @@ from data_access.selection.comparison import Comparison
 from data_access.statistics.rates import RELATIVE, change, unsteady, unsteady_change
 from pages.map.choosers import Reading
 from ui import theme
+from ui.filters.comparison import uneven_words
 from ui.maps import classes
 from ui.maps.classes import Grading
 from ui.maps.legends import Legend, SquareLegend
@@ -99,7 +100,7 @@ def _changed(view: View, level: str, reading: Reading, other: Comparison) -> Pla
     indicator = reading.indicator
     table = measured_areas(view, level)
     before = measured_areas(_at(view, other), level)
-    table["value"] = change(indicator, table, before)
+    table["value"] = change(indicator, table, before, other.pace)
     table["now"], table["before"] = indicator.of(table), indicator.of(before)
     table["hatched"] = unsteady_change(indicator, table, before) & table["value"].notna()
     found = classes.about_zero(table["value"], reading.grading)
@@ -109,19 +110,21 @@ def _changed(view: View, level: str, reading: Reading, other: Comparison) -> Pla
     name = t("map.change_of", figure=name_of(indicator))
     unit = t(f"map.change_unit.{_change_unit(indicator)}")
     direction = t(f"map.more_is.{indicator.better or 'neither'}")
-    against = t("map.since", period=_at(view, other).period_words())
-    legend = Legend(
-        t("words.with_unit", name=name, unit=unit),
-        entries,
-        sentences(against, direction, unsteady_words(table, indicator, change=True)),
-    )
-    fields = {
-        "value": t("map.change_field", heading=legend.heading, period=against),
+    against = sentences(t("map.since", period=_at(view, other).period_words()), uneven_words(other))
+    said = sentences(against, direction, unsteady_words(table, indicator, change=True))
+    legend = Legend(t("words.with_unit", name=name, unit=unit), entries, said)
+    fields = _change_fields(indicator, legend.heading, against)
+    note = sentences(_formula(indicator), against, direction)
+    return PlaceMap(view.against(other), level, name, table, legend, note, fields)
+
+
+def _change_fields(indicator: Indicator, heading: str, against: str) -> dict[str, str]:
+    """Return what the fields of the files of a change mean."""
+    return {
+        "value": t("map.change_field", heading=heading, period=against),
         "now": _meaning(indicator),
         "before": t("map.before_field", meaning=_meaning(indicator), period=against),
-    }
-    note = sentences(_formula(indicator), against, direction)
-    return PlaceMap(view, level, name, table, legend, note, fields | _unsteady_field(indicator, change=True))
+    } | _unsteady_field(indicator, change=True)
 
 
 def _paired(view: View, level: str, first: Indicator, second: Indicator) -> PlaceMap:

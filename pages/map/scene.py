@@ -114,7 +114,7 @@ def scenes(
     land, ahead = view.land(level), outlines_ahead(view, level)
     return [
         Scene(shown, land, ahead, marks, shape, found)
-        if shown.view == view
+        if shown.view.selection == view.selection
         else Scene(shown, land, ahead, drawable=False)
         for shown in maps
     ]

@@ -16,19 +16,19 @@ from data_access.indicators import (
     VOLUNTEER_TURNS,
     Indicator,
 )
-from data_access.selection.comparison import comparison
 from pages.neighbours.groups import whole
 from ui import charts
 from ui.filters.choosers import choice
-from ui.filters.comparison import against
+from ui.filters.comparison import against, earlier_period
 from ui.panels.charts import chart_panel
-from ui.panels.figures import indicator_cards
+from ui.panels.figures import Card, indicator_cards
 from ui.panels.notes import empty
 from ui.panels.rows import beside
+from ui.panels.unfinished import cut_moments, cut_words
 from ui.session.view import View, level_of_places
 from ui.words.periods import time_unit
 from ui.words.tables import column, heading
-from ui.words.text import t, word
+from ui.words.text import sentences, t, word
 
 MEASURES = {"headcount": VOLUNTEER_TURNS, "hours": VOLUNTEER_HOURS}
 PER_1000 = {"headcount": TURNS_PER_1000, "hours": HOURS_PER_1000}
@@ -52,12 +52,14 @@ def volunteers(view: View) -> None:
 
 
 def figures(view: View, now: pd.DataFrame) -> None:
-    """Draw turns, hours and hours for each turn against the period before."""
-    before = view.fetch(activities.volunteer_figures, view.selection.previous())
-    indicator_cards(
-        [(indicator, now, before) for indicator in (VOLUNTEER_TURNS, VOLUNTEER_HOURS, HOURS_PER_TURN)]
-    )
-    st.caption(against(view, comparison(view.selection, "previous")))
+    """Draw turns, hours and hours for each turn against an earlier period."""
+    other = earlier_period(view)
+    before = view.fetch(activities.volunteer_figures, other.selection)
+    cards: list[Card] = [
+        (indicator, now, before) for indicator in (VOLUNTEER_TURNS, VOLUNTEER_HOURS, HOURS_PER_TURN)
+    ]
+    indicator_cards(cards, pace=other.pace)
+    st.caption(against(view, other))
 
 
 def measure_chooser() -> str:
@@ -91,9 +93,11 @@ def over_time(view: View, measure: str) -> None:
     table = pd.DataFrame({at: pd.to_datetime(rows["at"]), kind: kind_words(rows)} | measured(rows))
     shown = MEASURES[measure]
     drawn = table.dropna(subset=[heading(shown)])
-    chart = charts.stacked(drawn, at, heading(shown), kind)
+    cut = cut_moments(view, table[at], unit)
+    chart = charts.stacked(drawn, at, heading(shown), kind, cut=cut)
     title = t(f"neighbours.over_time_{unit}", figure=t(f"indicator.{shown.key}.name"))
-    chart_panel(view, "volunteer_time", title, chart, table, note=note_of(shown, rows), categories=False)
+    note = sentences(note_of(shown, rows), cut_words(cut, unit))
+    chart_panel(view, "volunteer_time", title, chart, table, note=note, categories=False)
 
 
 def by_place(view: View, measure: str) -> None:

@@ -10,6 +10,7 @@ from data_access.indicators import ACTIVITIES, CASE_INDICATORS, OVERDUE, PARTICI
 from data_access.selection.comparison import Comparison
 from ui.filters.comparison import comparable
 from ui.panels.figures import Card, indicator_cards
+from ui.panels.unfinished import whole_rows
 from ui.session.view import View
 from ui.words.periods import time_unit
 
@@ -28,12 +29,13 @@ def figures(view: View, other: Comparison) -> None:
     cards: list[Card] = [(OVERDUE, stock)]
     for indicator, table, subject in BESIDE_CASES:
         cards.append(_card(view, other, indicator, subject) if view.has(table) else (indicator, None))
-    indicator_cards([*_case_cards(view, other), *cards], CARDS_IN_A_ROW)
+    indicator_cards([*_case_cards(view, other), *cards], CARDS_IN_A_ROW, other.pace)
 
 
 def _case_cards(view: View, other: Comparison) -> list[Card]:
     now, before = (view.fetch(cases.figures, selection) for selection in (view.selection, other.selection))
-    history = view.fetch(cases.flow, view.selection, time_unit(view.selection))
+    unit = time_unit(view.selection)
+    history = whole_rows(view, view.fetch(cases.flow, view.selection, unit), unit)
     return [
         (indicator, now, before if comparable(indicator, other) else None, history)
         for indicator in CASE_INDICATORS
@@ -42,5 +44,6 @@ def _case_cards(view: View, other: Comparison) -> list[Card]:
 
 def _card(view: View, other: Comparison, indicator: Indicator, subject: ModuleType) -> Card:
     now, before = (view.fetch(subject.figures, selection) for selection in (view.selection, other.selection))
-    history = view.fetch(subject.over_time, view.selection, time_unit(view.selection))
+    unit = time_unit(view.selection)
+    history = whole_rows(view, view.fetch(subject.over_time, view.selection, unit), unit)
     return indicator, now, before if comparable(indicator, other) else None, history

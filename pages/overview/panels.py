@@ -8,14 +8,16 @@ from data_access import cases
 from data_access.indicators import MAP_INDICATORS, Indicator
 from data_access.places import areas
 from data_access.selection.comparison import Comparison
+from data_access.statistics.rates import at_pace
 from ui import charts
-from ui.filters.comparison import comparable, count_note, reported_beside
+from ui.filters.comparison import comparable, line_words, reported_beside, tick_words
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_chooser
+from ui.panels.unfinished import cut_moments, cut_words
 from ui.session.view import View
 from ui.words.periods import level_below, time_unit
 from ui.words.tables import column, heading, with_indicators, worded
-from ui.words.text import t
+from ui.words.text import sentences, t
 
 
 def trend_by_category(view: View, other: Comparison) -> None:
@@ -28,9 +30,10 @@ def trend_by_category(view: View, other: Comparison) -> None:
     if len(table) and total is not None:
         at, category, reported = table.columns
         table = pd.concat([table, total.set_axis([at, reported], axis=1).assign(**{category: line})])
-    chart = charts.stacked(table, column("at"), column("reported"), column("category"), line=line)
-    note = f"{t('indicator.reported.formula')} {t('compare.line_note')}{count_note(other)}"
-    chart_panel(view, "trend", t(f"overview.trend_{unit}"), chart, table, note=note)
+    cut = cut_moments(view, rows["at"], unit)
+    chart = charts.stacked(table, column("at"), column("reported"), column("category"), line=line, cut=cut)
+    note = sentences(t("indicator.reported.formula"), line_words(view, other), cut_words(cut, unit))
+    chart_panel(view.against(other), "trend", t(f"overview.trend_{unit}"), chart, table, note=note)
 
 
 def places_compared(view: View, other: Comparison) -> None:
@@ -46,8 +49,8 @@ def places_compared(view: View, other: Comparison) -> None:
     tick = compared if compared in table else None
     chart = charts.bars(table, column("name"), heading(indicator), keep_order=True, tick=tick)
     title = t(f"overview.compared_{level}", figure=t(f"indicator.{indicator.key}.name"))
-    note = " ".join([t(f"indicator.{indicator.key}.formula"), *([t("compare.tick_note")] if tick else [])])
-    chart_panel(view, "compared", title, chart, table, note=note)
+    note = sentences(t(f"indicator.{indicator.key}.formula"), tick_words(view, other) if tick else "")
+    chart_panel(view.against(other), "compared", title, chart, table, note=note)
 
 
 def values_compared(
@@ -56,9 +59,8 @@ def values_compared(
     """Return for each place what it is held against: itself at another time, or one figure for all."""
     if other.in_time:
         before = view.fetch(cases.by_place, other.selection, level)
-        return (
-            rows["code"].map(dict(zip(before["code"], indicator.of(before), strict=True))).astype("Float64")
-        )
+        figures = at_pace(indicator, before, other.pace)
+        return rows["code"].map(dict(zip(before["code"], figures, strict=True))).astype("Float64")
     figure = view.fetch(cases.figures, other.selection)
     figure["residents"] = view.fetch(areas.population, other.selection)["residents"]
     return pd.Series(indicator.value(figure), index=rows.index, dtype="Float64")

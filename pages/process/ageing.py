@@ -11,11 +11,11 @@ from data_access.schema import LEVELS
 from data_access.selection.comparison import Comparison
 from ui import charts
 from ui.filters.choosers import choice
-from ui.filters.comparison import count_note, scale
+from ui.filters.comparison import scale_of_places
 from ui.panels.charts import chart_panel
 from ui.session.view import View
 from ui.words.tables import column
-from ui.words.text import t, word
+from ui.words.text import sentences, t, word
 
 STANDINGS = ("in_time", "overdue", "no_deadline")
 LEVELS_SHOWN = (*LEVELS, process.UNKNOWN)
@@ -39,15 +39,18 @@ def ageing(view: View, other: Comparison) -> None:
     chart = charts.stacked_bars(
         summed, age, cases, series, labels=classes, parts=words[by], beside=before[[age, cases]]
     )
-    note = f"{t('process.ageing_note')} {t('process.ageing_compared')} {count_note(other)}"
-    chart_panel(view, "ageing", t("process.ageing"), chart, pd.concat([table, before]), note=note)
+    scaled = "" if other.in_time else t("compare.scaled")
+    note = sentences(t("process.ageing_note"), t("process.ageing_compared"), scaled)
+    chart_panel(
+        view.against(other), "ageing", t("process.ageing"), chart, pd.concat([table, before]), note=note
+    )
 
 
 def _before(view: View, other: Comparison) -> pd.DataFrame:
     """Return the comparison's open cases by age, as rows of `_table`; none where they cannot be compared."""
     earlier = view.selection.start - other.selection.start if other.in_time else timedelta(0)
     rows = view.fetch(process.open_at, other.selection, view.dataset.as_of - earlier)
-    factor = scale(view, other)
+    factor = scale_of_places(view, other)
     if factor is None:
         rows = rows.iloc[:0]
     words = t("compare.line")

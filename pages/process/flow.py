@@ -45,7 +45,9 @@ def flow_of_levels(view: View, other: Comparison) -> None:
     counted = table.assign(**{share_before: rows["cases_before"].fillna(0).to_numpy()})
     words = _node_words(counted, (source, target), days, wholes)
     chart = flow_diagram(table, source, target, cases, words)
-    chart_panel(view, "levels_flow", t("process.levels"), chart, table, note=t("process.levels_note"))
+    chart_panel(
+        view.against(other), "levels_flow", t("process.levels"), chart, table, note=t("process.levels_note")
+    )
 
 
 def shares(counts: pd.Series, whole: float) -> pd.Series:

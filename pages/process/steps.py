@@ -45,7 +45,8 @@ def steps(view: View, other: Comparison) -> None:
     words = [_bar_words(*values) for values in zip(*measures, strict=True)]
     marked = table.assign(tick=table[column("process.share_before")] * reported / 100)
     chart = charts.worded_bars(marked, column("process.step"), column("process.cases"), words, tick="tick")
-    chart_panel(view, "steps", t("process.steps"), chart, table, note=t("process.steps_note"))
+    note = t("process.steps_note")
+    chart_panel(view.against(other), "steps", t("process.steps"), chart, table, note=note)
 
 
 def _bar_words(cases: int, share: float, hours: float) -> str:
@@ -77,7 +78,8 @@ def transitions(view: View, other: Comparison) -> None:
             column("process.gap_hours_before"): hours_before,
         }
     )
-    table_panel(view, "transitions", t("process.transitions"), table, note=t("process.transitions_note"))
+    note = t("process.transitions_note")
+    table_panel(view.against(other), "transitions", t("process.transitions"), table, note=note)
 
 
 def _pairs(gaps: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,6 @@ from data_access.selection.comparison import Comparison
 from data_access.statistics import survival
 from ui import charts
 from ui.filters.choosers import choice
-from ui.filters.comparison import place_compared
 from ui.panels.charts import chart_panel
 from ui.panels.notes import empty
 from ui.panels.rows import in_rows
@@ -45,10 +44,10 @@ def time_to_close(view: View, other: Comparison) -> None:
 
     def drawn() -> None:
         chosen = _groups_shown(group, largest)
-        _curves(view, counts, {name: curves[name] for name in chosen}, before, days)
+        _curves(view.against(other), counts, {name: curves[name] for name in chosen}, before, days)
 
     def listed() -> None:
-        _medians(view, counts, {name: curves[name] for name in largest}, before)
+        _medians(view.against(other), counts, {name: curves[name] for name in largest}, before)
 
     in_rows([drawn, listed])
 
@@ -91,7 +90,7 @@ def _compared(
     if group == "category" or other.in_time:
         before = _fitted(counts.assign(group=_group_names(counts)))
         return {name: before[name] for name in curves if name in before}
-    return {place_compared(view, other): survival.curve(counts)}
+    return {view.place_compared(other): survival.curve(counts)}
 
 
 def _group_names(counts: pd.DataFrame) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import altair as alt
 import pandas as pd
 
@@ -9,11 +11,15 @@ from ui import theme
 from ui.charts.fields import Drawing, field, time_axis, tooltip
 
 
-def trend(table: pd.DataFrame, at: str, value: str, series: str | None = None) -> alt.Chart:
-    """Return a line over time, or one line for each value of `series`."""
-    chart = (
-        alt.Chart(table).mark_line(point=alt.OverlayMarkDef(size=28)).properties(height=theme.CHART_HEIGHT)
-    )
+def trend(
+    table: pd.DataFrame,
+    at: str,
+    value: str,
+    series: str | None = None,
+    *,
+    cut: Sequence[pd.Timestamp] = (),
+) -> Drawing:
+    """Return a line over time, or one for each value of `series`; dashed to and from the moments that are `cut`."""
     encoding = {
         "x": alt.X(field(at), type="temporal", title=None, axis=time_axis(table[at])),
         "y": alt.Y(field(value), type="quantitative", title=value),
@@ -21,7 +27,12 @@ def trend(table: pd.DataFrame, at: str, value: str, series: str | None = None) -
     }
     if series:
         encoding["color"] = alt.Color(field(series), type="nominal", sort=_order(table, series, value))
-    return chart.encode(**encoding)
+    whole = alt.Chart(table[~table[at].isin(cut)]).mark_line(point=alt.OverlayMarkDef(size=28))
+    if not len(cut):
+        return whole.encode(**encoding).properties(height=theme.CHART_HEIGHT)
+    dashed = alt.Chart(table).mark_line(strokeDash=theme.DASHED, opacity=theme.PALE, point=True)
+    layers = [dashed.encode(**encoding), whole.encode(**encoding)]
+    return alt.layer(*layers).properties(height=theme.CHART_HEIGHT)
 
 
 def bars(

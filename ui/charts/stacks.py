@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from ui import theme
 from ui.charts.fields import Drawing, field, time_axis, tooltip
+
+COMPARED: Mapping[str, Any] = {"color": theme.INK, "strokeDash": theme.DASHED, "strokeWidth": 1.5}
+"""The line of a comparison."""
 
 
 def stacked_bars(
@@ -65,31 +69,45 @@ def in_their_order(table: pd.DataFrame, series: str, parts: Sequence[str], order
     return alt.Chart(placed).mark_bar().encode(order=alt.Order(f"{order}:Q"))
 
 
-def stacked(table: pd.DataFrame, at: str, value: str, series: str, *, line: str | None = None) -> Drawing:
-    """Return columns over time, stacked by `series`; the series named `line` is drawn as a dashed line over them."""
+def stacked(
+    table: pd.DataFrame,
+    at: str,
+    value: str,
+    series: str,
+    *,
+    line: str | None = None,
+    cut: Sequence[pd.Timestamp] = (),
+) -> Drawing:
+    """Return columns over time, stacked by `series`, pale at the moments that are `cut`.
+
+    The series named `line` is drawn as a dashed line over them.
+    """
     parts = table[table[series] != line]
     size = max(3, 420 // _steps(parts[at]))
     room = alt.Scale(padding=size / 2)  # or the outer columns lie over the axis
     x = alt.X(field(at), type="temporal", title=None, axis=time_axis(table[at]), scale=room)
     hover = tooltip(table, [at, series, value])
-    chart = (
-        alt.Chart(parts)
-        .mark_bar(size=size)
-        .encode(
-            x=x,
-            y=alt.Y(field(value), type="quantitative", title=value, stack="zero"),
-            color=alt.Color(field(series), type="nominal", sort=list(parts[series].unique())),
-            tooltip=hover,
-        )
+    chart = _columns_of_parts(parts, at, cut, size).encode(
+        x=x,
+        y=alt.Y(field(value), type="quantitative", title=value, stack="zero"),
+        color=alt.Color(field(series), type="nominal", sort=list(parts[series].unique())),
+        tooltip=hover,
     )
     if len(parts) == len(table):
         return chart.properties(height=theme.CHART_HEIGHT)
-    over = (
-        alt.Chart(table[table[series] == line])
-        .mark_line(color=theme.INK, strokeDash=[5, 4], strokeWidth=1.5)
-        .encode(x=x, y=alt.Y(field(value), type="quantitative"), tooltip=hover)
-    )
+    over = alt.Chart(table[table[series] == line]).mark_line(**COMPARED)
+    over = over.encode(x=x, y=alt.Y(field(value), type="quantitative"), tooltip=hover)
     return alt.layer(chart, over).properties(height=theme.CHART_HEIGHT)
+
+
+def _columns_of_parts(parts: pd.DataFrame, at: str, cut: Sequence[pd.Timestamp], size: int) -> alt.Chart:
+    """Return columns yet to be encoded, pale at the moments that are cut."""
+    if not len(cut):
+        return alt.Chart(parts).mark_bar(size=size)
+    shown = parts.assign(shade=parts[at].isin(cut).map({True: theme.PALE, False: 1.0}))
+    return (
+        alt.Chart(shown).mark_bar(size=size).encode(opacity=alt.Opacity("shade:Q", scale=None, legend=None))
+    )
 
 
 def _steps(moments: pd.Series) -> int:

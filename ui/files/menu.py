@@ -32,12 +32,18 @@ MIME = {
 
 
 def chart_downloads(
-    view: View, key: str, title: str, chart: alt.TopLevelMixin, table: pd.DataFrame, line: str
+    view: View,
+    key: str,
+    title: str,
+    chart: alt.TopLevelMixin,
+    table: pd.DataFrame,
+    line: str,
+    heading: str,
 ) -> None:
-    """Offer a chart as PNG and SVG and its table as XLSX and CSV."""
+    """Offer a chart as PNG and SVG under its heading, and its table as XLSX and CSV."""
     pictures: dict[str, Callable[[], bytes]] = {
-        "png": partial(chart_pictures.png_bytes, chart, title, line),
-        "svg": partial(chart_pictures.svg_bytes, chart, title, line),
+        "png": partial(chart_pictures.png_bytes, chart, heading, line),
+        "svg": partial(chart_pictures.svg_bytes, chart, heading, line),
     }
     offer(view, key, title, pictures | _table_files(table, line))
 
@@ -84,10 +90,13 @@ def _table_files(table: pd.DataFrame, line: str) -> dict[str, Callable[[], bytes
 def offer(view: View, key: str, title: str, makers: Mapping[str, Callable[[], bytes]]) -> None:
     """Draw one small menu with a button for each kind of file."""
     where, selection = view.place_words(), view.selection
-    mark = t("provenance.demo") if view.dataset.synthetic else ""
+    demo = t("provenance.demo") if view.dataset.synthetic else ""
+    against = t("title.against", compared=view.compared_words()) if view.compared else ""
     with st.popover(t("download.menu"), icon=":material/download:", type="tertiary"):
         for extension, make in makers.items():
-            name = tables.file_name(title, where, selection.start, selection.last_day, mark, extension)
+            name = tables.file_name(
+                title, where, selection.start, selection.last_day, (against, demo), extension
+            )
             st.download_button(
                 t(f"download.{extension}"),
                 make,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -13,9 +14,9 @@ from data_access.exporting import csv_text, workbook
 from ui.words.text import text_width
 
 
-def file_name(what: str, where: str, start: date, last: date, mark: str, extension: str) -> str:
-    """Return a name that says what, where and when, free of what file systems refuse."""
-    parts = [what, where, f"{start:%Y%m%d}-{last:%Y%m%d}", mark]
+def file_name(what: str, where: str, start: date, last: date, marks: Sequence[str], extension: str) -> str:
+    """Return a name that says what, where, when and further marks, free of what file systems refuse."""
+    parts = [what, where, f"{start:%Y%m%d}-{last:%Y%m%d}", *marks]
     name = "_".join(part for part in parts if part)
     safe = re.sub(r"[^\w.\-（）·]+", "-", name).strip("-")[:120]
     return f"{safe}.{extension}"

@@ -15,10 +15,11 @@ from data_access.selection.periods import PERIODS, preset_period
 from ui.filters.url import adopt_url, write_url
 from ui.session import state
 from ui.session.source import Source, place_names
-from ui.session.view import category_names
+from ui.session.view import View, category_names
 from ui.words.text import LANGUAGES, t, word
 
-FIRST_DAY = date(1990, 1, 1)  # the calendar offers ten years back from today otherwise
+FIRST_DAY = date(1990, 1, 1)  # the calendar offers ten years around today otherwise
+LAST_DAY = date(2100, 12, 31)
 
 
 def filter_bar(source: Source) -> Selection:
@@ -37,6 +38,16 @@ def filter_bar(source: Source) -> Selection:
         )
     write_url(selection, today)
     return selection
+
+
+def period_note(view: View) -> None:
+    """Say so where the period goes beyond what the data speak of: nothing is known of what follows."""
+    as_of = view.dataset.as_of
+    if view.selection.last_day > as_of.date():
+        words = "filter.later" if view.selection.start > as_of.date() else "filter.beyond"
+        st.info(
+            t(words, period=view.period_words(), as_of=f"{as_of:%Y-%m-%d %H:%M}"), icon=":material/event:"
+        )
 
 
 def _name_opener() -> None:
@@ -101,7 +112,7 @@ def _period(today: date) -> tuple[date, date]:
         t("filter.custom_period"),
         key=state.CUSTOM_PERIOD,
         min_value=FIRST_DAY,
-        max_value=today,
+        max_value=LAST_DAY,
         format="YYYY-MM-DD",
     )
     days = chosen if isinstance(chosen, tuple) else (chosen,)

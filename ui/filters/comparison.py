@@ -8,11 +8,12 @@ import streamlit as st
 from data_access import cases
 from data_access.indicators import Indicator
 from data_access.places import areas
+from data_access.selection.buckets import moved_to, unfinished
 from data_access.selection.comparison import COMPARISONS, Comparison, comparison
 from ui.session import address, state
 from ui.session.source import place_names
-from ui.session.view import View
-from ui.words.text import t
+from ui.session.view import View, span_words
+from ui.words.text import sentences, t
 
 ANOTHER_PLACE = "place"
 EARLIER = ("previous", "year")
@@ -42,7 +43,7 @@ def comparison_switch(view: View) -> Comparison:
             t("compare.place"), list(others), key=state.COMPARE_PLACE, format_func=others.__getitem__
         )
     address.set_parameter("compare", None if chosen == COMPARISONS[0] else chosen)
-    return comparison(view.selection, chosen)
+    return compared(view, chosen)
 
 
 def earlier_period(view: View) -> Comparison:
@@ -59,28 +60,44 @@ def earlier_period(view: View) -> Comparison:
     )
     if chosen != shown:
         address.set_parameter("compare", None if chosen == EARLIER[0] else chosen)
-    return comparison(view.selection, chosen)
+    return compared(view, chosen)
+
+
+def compared(view: View, name: str) -> Comparison:
+    """Return the comparison of a name, of the part of the period that is known: up to the as-of day."""
+    return comparison(view.selection.until(view.dataset.as_of.date()), name)
 
 
 def against(view: View, other: Comparison) -> str:
-    """Return in words what is compared with."""
-    if other.in_time:
-        start, last = other.selection.start.isoformat(), other.selection.last_day.isoformat()
-        return t(f"compare.against_{other.name}", start=start, last=last)
-    return t("compare.against_place", name=place_compared(view, other))
+    """Return in words what the arrows of figures compare: both spans, and how unequal ones are compared."""
+    if not other.in_time:
+        return t("compare.against_place", name=view.place_compared(other))
+    spans = {"period": span_words(other.of), "compared": view.against(other).compared_words()}
+    return sentences(t("compare.against_time", **spans), uneven_words(other))
 
 
 def beside(view: View, other: Comparison) -> str:
     """Return in words what the lines and columns of a comparison stand for."""
-    if other.in_time:
-        start, last = other.selection.start.isoformat(), other.selection.last_day.isoformat()
-        return t("compare.beside_time", start=start, last=last)
-    return t("compare.beside_place", name=place_compared(view, other))
+    return t("compare.beside", compared=view.against(other).compared_words())
 
 
-def place_compared(view: View, other: Comparison) -> str:
-    """Return the name of the place that is compared with."""
-    return view.dataset.city_name if other.name == "city" else view.names[other.name]
+def uneven_words(other: Comparison) -> str:
+    """Return how counts of spans of unequal length are compared; nothing where they are equal."""
+    if other.pace == 1:
+        return ""
+    return t("compare.uneven", days=other.of.days, compared=other.selection.days)
+
+
+def line_words(view: View, other: Comparison) -> str:
+    """Return what the dashed line over time is, and how its counts were brought beside the selection's."""
+    line = t("compare.line_note", compared=view.against(other).compared_words())
+    return line if other.in_time else sentences(line, t("compare.scaled"))
+
+
+def tick_words(view: View, other: Comparison) -> str:
+    """Return what the ticks of a chart mark, and how its counts were brought beside the selection's."""
+    compared = view.against(other).compared_words()
+    return sentences(t("compare.tick_note", compared=compared), count_note(other))
 
 
 def comparable(indicator: Indicator, other: Comparison) -> bool:
@@ -89,10 +106,16 @@ def comparable(indicator: Indicator, other: Comparison) -> bool:
 
 
 def scale(view: View, other: Comparison) -> float | None:
-    """Return by what counts of the comparison are multiplied to stand beside the selection's.
+    """Return by what counts of the comparison's whole period are multiplied to stand beside the selection's.
 
-    1 where the same places are compared, else the residents here ÷ there; None where either is not known.
+    The days here ÷ the days there; of other places also the residents here ÷ there, None where either is not known.
     """
+    residents = scale_of_places(view, other)
+    return None if residents is None else residents * other.pace
+
+
+def scale_of_places(view: View, other: Comparison) -> float | None:
+    """Return by what counts of the comparison are multiplied for its places: 1 for the same, else by residents."""
     if other.in_time:
         return 1.0
     here, there = (
@@ -104,31 +127,26 @@ def scale(view: View, other: Comparison) -> float | None:
 
 def count_note(other: Comparison) -> str:
     """Return how counts of the comparison were brought beside the selection's."""
-    return t("compare.moved" if other.in_time else "compare.scaled")
-
-
-def aligned(rows: pd.DataFrame, view: View, other: Comparison) -> pd.DataFrame:
-    """Return rows of the comparison (column `at`) moved to the dates of the selection that they stand beside."""
-    moved = pd.to_datetime(rows["at"])
-    if other.name == "year":
-        moved = moved + pd.DateOffset(years=1)
-    elif other.name == "previous" and view.selection.start.day == other.selection.start.day == 1:
-        months = 12 * (view.selection.start.year - other.selection.start.year)
-        moved = moved + pd.DateOffset(
-            months=months + view.selection.start.month - other.selection.start.month
-        )
-    elif other.name == "previous":
-        moved = moved + pd.Timedelta(days=(view.selection.start - other.selection.start).days)
-    return rows.assign(at=moved)
+    return uneven_words(other) if other.in_time else t("compare.scaled")
 
 
 def reported_beside(view: View, other: Comparison, unit: str) -> pd.DataFrame | None:
-    """Return at and reported of the comparison, brought beside the selection's; None where that cannot be."""
-    factor = scale(view, other)
+    """Return at and reported of the comparison, each day, week or month beside that of the same position.
+
+    Those that either period or the as-of moment cuts are left out; None where places cannot be compared.
+    """
+    factor = scale_of_places(view, other)
     if factor is None:
         return None
     rows = view.fetch(cases.flow, other.selection, unit)[["at", "reported"]]
-    return aligned(rows.assign(reported=(rows["reported"] * factor).round(1)), view, other)
+    rows = rows.assign(reported=(rows["reported"] * factor).round(1))
+    as_of = view.dataset.as_of
+    rows = rows[~unfinished(rows["at"], unit, other.selection, as_of)]
+    if other.in_time:
+        a_year = other.name == "year"
+        rows = rows.assign(at=moved_to(rows["at"], unit, other.selection, other.of, a_year=a_year))
+    rows = rows.dropna(subset=["at"])
+    return rows[~unfinished(rows["at"], unit, other.of, as_of)]
 
 
 def _other_places(view: View) -> dict[str, str]:

@@ -61,8 +61,7 @@ def _fill(selection: Selection, today: date) -> None:
     st.session_state[state.CATEGORIES] = list(selection.categories)
     st.session_state[state.CASE_LEVELS] = list(selection.levels)
     st.session_state[state.PERIOD] = period_name(selection.start, selection.end, today)
-    days = (selection.start, selection.last_day)
-    st.session_state[state.CUSTOM_PERIOD] = tuple(min(day, today) for day in days)  # what the calendar offers
+    st.session_state[state.CUSTOM_PERIOD] = (selection.start, selection.last_day)
 
 
 def query_of(selection: Selection, today: date) -> dict[str, list[str]]:

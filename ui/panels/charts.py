@@ -27,7 +27,7 @@ def chart_panel(
     """Draw a chart under its title, with its table as the text alternative and its files.
 
     `note` says what is counted or how; it goes into the files too. `categories` is False for charts that
-    the category filter does not touch.
+    the category filter does not touch. A view that holds figures against a comparison has its files say so.
     """
     with st.container(border=True):
         st.subheader(title, anchor=False)
@@ -37,8 +37,15 @@ def chart_panel(
         st.altair_chart(chart, width="stretch", theme=None, alt=title, key=f"chart_{key}")
         if note:
             st.caption(note)
-        line = view.provenance(note, categories)
+        line, heading = view.provenance(note, categories), picture_title(view, title)
         with st.container(horizontal=True, vertical_alignment="center"):
-            chart_downloads(view, key, title, chart, table, line)
+            chart_downloads(view, key, title, chart, table, line, heading)
             with st.popover(t("page.table"), icon=":material/table:", type="tertiary"):
                 st.dataframe(one_type(table), hide_index=True, placeholder=MISSING)
+
+
+def picture_title(view: View, title: str) -> str:
+    """Return the title of a picture, with both spans where it holds figures against a comparison."""
+    if view.compared is None:
+        return title
+    return t("title.compared", title=title, period=view.period_words(), compared=view.compared_words())

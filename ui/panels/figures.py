@@ -28,18 +28,25 @@ def indicator_card(
     now: pd.DataFrame,
     before: pd.DataFrame | None = None,
     history: pd.DataFrame | None = None,
+    pace: float = 1.0,
 ) -> None:
-    """Draw one figure with its formula at a click; with `before` its change, with `history` a sparkline."""
+    """Draw one figure with its formula at a click; with `before` its change, with `history` a sparkline.
+
+    `pace` is the days of the period ÷ those of the one before.
+    """
     value = indicator.value(now)
     earlier = None if before is None else indicator.value(before)
+    change = numbers.change(indicator, value, earlier, pace)
+    still = change is not None and not change.direction
     spark = None
     if history is not None and len(history) > 1:
         spark = indicator.of(history).dropna().round(2).tolist()
     st.metric(
         t(f"indicator.{indicator.key}.name"),
         numbers.figure(indicator, value),
-        delta=numbers.change(indicator, value, earlier),
-        delta_color=DELTA_COLOURS[indicator.better],
+        delta=change.words if change else None,
+        delta_color="off" if still else DELTA_COLOURS[indicator.better],
+        delta_arrow="off" if still else "auto",
         help=formula_words(indicator, now),
         border=True,
         chart_data=spark or None,
@@ -51,16 +58,23 @@ Card = tuple[Indicator, pd.DataFrame | None, *tuple[pd.DataFrame | None, ...]]
 """A figure, and what `indicator_card` draws it from: now, before, history; now is None where its subject is missing."""
 
 
-def indicator_cards(cards: Sequence[Card], in_a_row: int | None = None) -> None:
-    """Draw a card for each figure, so many in a row, all in one without a number."""
-    in_rows([partial(_card, *card) for card in cards], in_a_row)
+def indicator_cards(cards: Sequence[Card], in_a_row: int | None = None, pace: float = 1.0) -> None:
+    """Draw a card for each figure, so many in a row, all in one without a number; `pace` as of `indicator_card`."""
+    in_rows([partial(_card, *card, pace=pace) for card in cards], in_a_row)
 
 
-def _card(indicator: Indicator, now: pd.DataFrame | None, *earlier: pd.DataFrame | None) -> None:
+def _card(
+    indicator: Indicator,
+    now: pd.DataFrame | None,
+    before: pd.DataFrame | None = None,
+    history: pd.DataFrame | None = None,
+    *,
+    pace: float,
+) -> None:
     if now is None:
         missing_card(indicator)
     else:
-        indicator_card(indicator, now, *earlier)
+        indicator_card(indicator, now, before, history, pace)
 
 
 def indicator_chooser(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from data_access.database.identity import Dataset
 from data_access.places import areas
 from data_access.places.outlines import united
 from data_access.selection import Selection
+from data_access.selection.comparison import Comparison
 from ui.maps.ground import Land
 from ui.session import state
 from ui.session.source import Source, place_names
@@ -33,6 +34,7 @@ class View:
 
     source: Source
     selection: Selection
+    compared: Comparison | None = None  # what a chart of the page holds its figures against
 
     @property
     def dataset(self) -> Dataset:
@@ -91,8 +93,23 @@ class View:
 
     def period_words(self) -> str:
         """Return the period in words, both days inclusive."""
-        start, last = self.selection.start.isoformat(), self.selection.last_day.isoformat()
-        return t("words.period", start=start, last=last)
+        return span_words(self.selection)
+
+    def against(self, other: Comparison) -> View:
+        """Return the view for a chart that holds its figures against a comparison, so that its files say so."""
+        return replace(self, compared=other)
+
+    def compared_words(self) -> str:
+        """Return in words what is compared with: another time with its days, or a place; empty without a comparison."""
+        if self.compared is None:
+            return ""
+        if self.compared.in_time:
+            return t(f"compare.span_{self.compared.name}", period=span_words(self.compared.selection))
+        return self.place_compared(self.compared)
+
+    def place_compared(self, other: Comparison) -> str:
+        """Return the name of the place that is compared with."""
+        return self.dataset.city_name if other.name == "city" else self.names[other.name]
 
     def category_words(self) -> str:
         """Return the selected categories and levels in words."""
@@ -102,8 +119,9 @@ class View:
         return _listed(parts) if parts else t("words.all_categories")
 
     def words(self) -> str:
-        """Return place and period in words."""
-        return f"{self.full_place_words()} · {self.period_words()}"
+        """Return place and period in words, and what they are compared with."""
+        compared = t("title.against", compared=self.compared_words()) if self.compared else None
+        return " · ".join(part for part in (self.full_place_words(), self.period_words(), compared) if part)
 
     def provenance(self, formula: str | None = None, categories: bool = True, selection: bool = True) -> str:
         """Return the line that every downloaded file carries; without the selection for what ignores the filters."""
@@ -117,6 +135,11 @@ class View:
             t("provenance.made", at=f"{datetime.now():%Y-%m-%d %H:%M}"),
         ]
         return t("provenance.separator").join(part for part in parts if part)
+
+
+def span_words(selection: Selection) -> str:
+    """Return the period of a selection in words, both days inclusive."""
+    return t("words.period", start=selection.start.isoformat(), last=selection.last_day.isoformat())
 
 
 def current_view() -> View:

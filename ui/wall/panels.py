@@ -30,7 +30,7 @@ from data_access.selection.comparison import Comparison
 from ui import theme
 from ui.charts import Drawing, field
 from ui.charts.pictures import register_fonts
-from ui.filters.comparison import comparable, place_compared, reported_beside
+from ui.filters.comparison import comparable, reported_beside, uneven_words
 from ui.maps import heat_scale
 from ui.maps.ground import box_of
 from ui.maps.legends import Legend
@@ -38,11 +38,13 @@ from ui.panels import heat
 from ui.panels.alerts import alert_words, all_alerts, count_words
 from ui.panels.areas import coloured_areas
 from ui.panels.heat import Question
-from ui.session.view import View
+from ui.panels.unfinished import cut_moments
+from ui.session.view import View, span_words
 from ui.wall.picture import svg
 from ui.words import numbers
+from ui.words.numbers import Change
 from ui.words.periods import level_below, time_unit
-from ui.words.text import t
+from ui.words.text import sentences, t
 
 CASE_FIGURES = (REPORTED, CLOSED, ON_TIME, MEDIAN_DAYS, KEPT_IN_GRID, SATISFACTION)
 MAPPED = (REPORTED_PER_1000, SATISFACTION)
@@ -58,36 +60,40 @@ Page = dict[str, str]
 def figures(view: View, other: Comparison) -> str:
     """Return a card for each key figure with its change against the comparison."""
     now, before = view.fetch(cases.figures, view.selection), view.fetch(cases.figures, other.selection)
-    cards = [_card(figure, now, before if comparable(figure, other) else None) for figure in CASE_FIGURES]
-    cards.append(_card(OVERDUE, view.fetch(cases.stock, view.selection, view.dataset.as_of), None))
+    cards = [_card(figure, now, before, other) for figure in CASE_FIGURES]
+    cards.append(_card(OVERDUE, view.fetch(cases.stock, view.selection, view.dataset.as_of), None, other))
     if view.has("visits"):
         rows, earlier = (view.fetch(visits.figures, chosen) for chosen in (view.selection, other.selection))
-        cards.append(_card(VISITS, rows, earlier if comparable(VISITS, other) else None))
+        cards.append(_card(VISITS, rows, earlier, other))
     return f'<div class="cards">{"".join(cards)}</div><p class="note">{escape(_against(view, other))}</p>'
 
 
-def _card(indicator: Indicator, now: pd.DataFrame, before: pd.DataFrame | None) -> str:
-    value, earlier = indicator.value(now), None if before is None else indicator.value(before)
-    change = numbers.change(indicator, value, earlier)
+def _card(indicator: Indicator, now: pd.DataFrame, before: pd.DataFrame | None, other: Comparison) -> str:
+    held = before is not None and comparable(indicator, other)
+    value, earlier = indicator.value(now), indicator.value(before) if held else None
+    change = numbers.change(indicator, value, earlier, other.pace)
     name, figure = t(f"indicator.{indicator.key}.name"), numbers.figure(indicator, value)
-    last = "" if change is None else _change(indicator, change, up=value > earlier)  # type: ignore[operator]
+    last = "" if change is None else _change(indicator, change)
     return f'<div class="card"><h3>{escape(name)}</h3><b>{escape(figure)}</b>{last}</div>'
 
 
-def _change(indicator: Indicator, change: str, up: bool) -> str:
+def _change(indicator: Indicator, change: Change) -> str:
     """Return a change with its direction and, where one direction is good, its meaning: never by colour alone."""
-    arrow = "▲" if up else "▼"
+    words = escape(change.words)
+    if not change.direction:
+        return f"<span>{words}</span>"
+    arrow = "▲" if change.direction > 0 else "▼"
     if indicator.better is None:
-        return f"<span>{arrow} {escape(change)}</span>"
-    meaning = "better" if (indicator.better == "up") == up else "worse"
-    return f'<span class="{meaning}">{arrow} {escape(change)} {escape(t(f"wall.{meaning}"))}</span>'
+        return f"<span>{arrow} {words}</span>"
+    meaning = "better" if (indicator.better == "up") == (change.direction > 0) else "worse"
+    return f'<span class="{meaning}">{arrow} {words} {escape(t(f"wall.{meaning}"))}</span>'
 
 
 def _against(view: View, other: Comparison) -> str:
     if not other.in_time:
-        return t("wall.against_place", name=place_compared(view, other))
-    start, last = other.selection.start.isoformat(), other.selection.last_day.isoformat()
-    return t(f"wall.against_{other.name}", start=start, last=last)
+        return t("wall.against_place", name=view.place_compared(other))
+    spans = {"period": span_words(other.of), "compared": view.against(other).compared_words()}
+    return sentences(t("wall.against_time", **spans), uneven_words(other))
 
 
 def alerts(view: View) -> str:
@@ -114,16 +120,18 @@ def trend(view: View, other: Comparison) -> str:
     if rows.empty:
         return f'{heading}<p class="note">{escape(t("empty.selection"))}</p>'
     beside = reported_beside(view, other, unit)
-    return heading + _drawn(_columns(rows, beside if beside is None else beside.drop_duplicates("at")))
+    return heading + _drawn(_columns(rows, beside, cut_moments(view, rows["at"], unit)))
 
 
-def _columns(rows: pd.DataFrame, beside: pd.DataFrame | None) -> Drawing:
+def _columns(rows: pd.DataFrame, beside: pd.DataFrame | None, cut: list[pd.Timestamp]) -> Drawing:
     days = (rows["at"].max() - rows["at"].min()).days
     written = "%m-%d" if days <= theme.DAYS_WRITTEN_UP_TO else "%Y-%m"
     axis = alt.Axis(format=written, labelOverlap="greedy", labelSeparation=12, grid=False)
     x = alt.X("at", type="temporal", title=None, axis=axis, scale=alt.Scale(padding=16))
     y = alt.Y("reported", type="quantitative", title=None, axis=alt.Axis(tickCount=3))
-    columns = alt.Chart(rows).mark_bar(size=max(4, 900 // (len(rows) + 2))).encode(x=x, y=y)
+    shade = rows["at"].isin(cut).map({True: theme.PALE, False: 1.0})
+    columns = alt.Chart(rows.assign(shade=shade)).mark_bar(size=max(4, 900 // (len(rows) + 2)))
+    columns = columns.encode(x=x, y=y, opacity=alt.Opacity("shade:Q", scale=None, legend=None))
     if beside is None or beside.empty:
         return columns
     line = (

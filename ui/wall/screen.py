@@ -16,9 +16,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from data_access.database.faults import DatabaseFault
-from data_access.selection.comparison import COMPARISONS, Comparison, comparison
+from data_access.selection.comparison import COMPARISONS, Comparison
 from ui import theme
-from ui.filters.comparison import EARLIER
+from ui.filters.comparison import EARLIER, compared
 from ui.filters.url import url_selection
 from ui.session import state
 from ui.session.source import Source, open_source, place_names
@@ -119,10 +119,10 @@ def _other(view: View) -> tuple[Comparison, list[str]]:
     asked = st.query_params.get("compare", COMPARISONS[0])
     level, codes = view.selection.finest()
     if asked in EARLIER or (asked == "city" and view.selection.streets):
-        return comparison(view.selection, asked), []
+        return compared(view, asked), []
     if asked not in codes and _is_place(view, level, asked):
-        return comparison(view.selection, asked), []
-    return comparison(view.selection, COMPARISONS[0]), [t("compare.unknown")]
+        return compared(view, asked), []
+    return compared(view, COMPARISONS[0]), [t("compare.unknown")]
 
 
 def _is_place(view: View, level: str, code: str) -> bool:

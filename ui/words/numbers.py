@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -51,13 +52,28 @@ def duration(hours: float) -> str:
     return t("duration.separator").join(words) or t("duration.moment")
 
 
-def change(indicator: Indicator, now: float | None, before: float | None) -> str | None:
-    """Return the change in words: per cent of a count, points of a share, else the difference; None for none."""
-    if now is None or before is None:
+@dataclass(frozen=True)
+class Change:
+    """A change in words, and its `direction`: 1 up, -1 down, 0 where the words say that there is none."""
+
+    words: str
+    direction: int
+
+
+def change(indicator: Indicator, now: float | None, before: float | None, pace: float = 1.0) -> Change | None:
+    """Return the change: per cent of a count, points of a share, else the difference; None where it cannot be told.
+
+    `pace` is the days now ÷ the days before; a figure that accrues is brought to as many days, and says so.
+    """
+    uneven = pace != 1 and indicator.accrues is not None
+    if now is None or before is None or (uneven and indicator.accrues == "unevenly"):
         return None
+    earlier = before * pace if uneven else before
     relative = indicator.unit in RELATIVE
-    if relative and before == 0:
+    if relative and earlier == 0:
         return None
-    difference = round(100 * (now - before) / before if relative else now - before, 1)
-    unit = "relative" if relative else indicator.unit
-    return t(f"change.{unit}", value=f"{difference:+,.1f}") if difference else None
+    difference = round(100 * (now - earlier) / earlier if relative else now - earlier, 1)
+    if not difference:
+        return Change(t("change.none"), 0)
+    words = t(f"change.{'relative' if relative else indicator.unit}", value=f"{difference:+,.1f}")
+    return Change(t("change.by_the_day", change=words) if uneven else words, 1 if difference > 0 else -1)

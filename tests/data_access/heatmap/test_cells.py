@@ -56,9 +56,10 @@ def test_bins_equal_a_brute_force_count(demo_engine, demo_frames, selection, wei
 
 def test_a_difference_is_one_period_less_the_other(demo_engine, demo_frames, selection, weight):
     before = selection.previous()
+    pace = selection.days / before.days
     now, then = (weighed(demo_frames, period, weight) for period in (selection, before))
-    expected = summed(pd.concat([now, then.assign(value=-then["value"])]), "x", "y")
-    expected = {cell: value for cell, value in expected.items() if value}
+    expected = summed(pd.concat([now, then.assign(value=-pace * then["value"])]), "x", "y")
+    expected = {cell: value for cell, value in expected.items() if abs(value) > 1e-9}
     got = read(demo_engine, heatmap.bins(selection, CELLS, weight, AS_OF, before))
     assert summed(got, "x", "y") == pytest.approx(expected)
 

@@ -45,7 +45,7 @@ def test_no_table_or_chart_of_the_page_holds_a_small_count(demo_folder, demo_fra
     told = []
     monkeypatch.setattr(
         "ui.panels.charts.chart_downloads",
-        lambda view, key, title, chart, table, line: told.append((key, chart, table)),
+        lambda view, key, title, chart, table, *words: told.append((key, chart, table)),
     )
     for community in small_places(demo_frames):
         told.clear()

@@ -41,12 +41,14 @@ def test_overview_compares_with_what_the_url_says(demo_folder, demo_frames, monk
         return len(chosen if street is None else chosen[chosen["street_office_code"] == street])
 
     may = reported("2026-05-01", "2026-06-01")
-    for compare, before in (
-        ("previous", reported("2026-04-01", "2026-05-01")),
-        ("year", reported("2025-05-01", "2025-06-01")),
+    april = reported("2026-04-01", "2026-05-01") * 31 / 30
+    for compare, before, by_the_day in (
+        ("previous", april, "（按天数折算）"),
+        ("year", reported("2025-05-01", "2025-06-01"), ""),
     ):
         app = opened("overview", demo_folder, monkeypatch, compare=compare, **period)
-        assert compared(app, "上报案件") == f"{round(100 * (may - before) / before, 1):+,.1f}%"
+        change = f"{round(100 * (may - before) / before, 1):+,.1f}%{by_the_day}"
+        assert compared(app, "上报案件") == change
     street = {"street": "350582001000"} | period
     app = opened("overview", demo_folder, monkeypatch, compare="350582103000", **street)
     assert compared(app, "上报案件") == ""

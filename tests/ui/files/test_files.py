@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from data_access.indicators import MEDIAN_DAYS, ON_TIME, REPORTED
+from data_access.indicators import GRIDS_VISITED, MEDIAN_DAYS, ON_TIME, REPORTED
 from data_access.places.cells import Cells
 from pages.activities.charts import scatter
 from ui import charts, theme
@@ -24,6 +24,7 @@ from ui.maps.features import area_features
 from ui.maps.ground import MAP_WIDTH, Box, Land, box_of
 from ui.maps.legends import Legend, Symbol
 from ui.words import numbers
+from ui.words.numbers import Change
 
 LINE = "数据：晋江市｜演示数据｜范围：青阳街道"
 HOSTILE = [
@@ -49,9 +50,14 @@ def area(name: str, **more) -> pd.DataFrame:
 
 def test_names_say_what_where_and_when():
     name = tables.file_name(
-        '上报/案件: "各街道"', "青阳街道", date(2026, 6, 1), date(2026, 6, 30), "演示数据", "png"
+        '上报/案件: "各街道"',
+        "青阳街道",
+        date(2026, 6, 1),
+        date(2026, 6, 30),
+        ["对比上期", "演示数据"],
+        "png",
     )
-    assert name == "上报-案件-各街道-_青阳街道_20260601-20260630_演示数据.png"
+    assert name == "上报-案件-各街道-_青阳街道_20260601-20260630_对比上期_演示数据.png"
 
 
 def test_csv_opens_right_in_excel_and_runs_nothing():
@@ -185,9 +191,18 @@ def test_indicators_worked_by_hand():
 
 def test_changes_in_words():
     """A change is told in percent or in points, and not where there is nothing to compare."""
-    assert numbers.change(REPORTED, 110, 100) == "+10.0%"
+    assert numbers.change(REPORTED, 110, 100) == Change("+10.0%", 1)
     assert numbers.change(REPORTED, 5, 0) is None
-    assert numbers.change(REPORTED, 5, 5) is None
-    assert numbers.change(ON_TIME, 80.0, 82.5) == "-2.5 个百分点"
+    assert numbers.change(REPORTED, 5, 5) == Change("持平", 0)
+    assert numbers.change(ON_TIME, 80.0, 82.5) == Change("-2.5 个百分点", -1)
     assert numbers.change(ON_TIME, None, 82.5) is None
     assert numbers.figure(ON_TIME, None) == numbers.MISSING
+
+
+def test_changes_between_periods_of_unequal_length():
+    """Ten a day are as many in June as in May; a share is compared as it is, one that grows by repetition not at all."""
+    june_and_may = 30 / 31
+    assert numbers.change(REPORTED, 300, 310, june_and_may) == Change("持平", 0)
+    assert numbers.change(REPORTED, 330, 310, june_and_may) == Change("+10.0%（按天数折算）", 1)
+    assert numbers.change(ON_TIME, 80.0, 82.5, june_and_may) == Change("-2.5 个百分点", -1)
+    assert numbers.change(GRIDS_VISITED, 90.0, 92.0, june_and_may) is None
