@@ -7,7 +7,7 @@ runs backwards is never averaged in: it is counted by `problems` and `step_gaps`
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
+    false,
     func,
     literal,
     null,
@@ -238,11 +239,12 @@ def open_at(selection: Selection, moment: datetime) -> Select:
 # --- problems of the data ------------------------------------------------------------------------
 
 
-def problems(selection: Selection, as_of: datetime) -> Select:
+def problems(selection: Selection, as_of: datetime, calendar_until: date | None = None) -> Select:
     """Return one row on the cases reported in the period whose times do not add up.
 
     Columns: reported (all of them), closed_before_reported, closed_without_time (said to be closed, but not
-    when), reported_after_as_of (still open), no_deadline, reopened (at least once).
+    when), reported_after_as_of (still open), no_deadline, beyond_calendar (a deadline in working days after
+    `calendar_until`, the last day whose holidays are known; 0 without it), reopened (at least once).
     """
 
     def count(name: str, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
@@ -255,9 +257,18 @@ def problems(selection: Selection, as_of: datetime) -> Select:
         count("closed_without_time", ~_end_known()),
         count("reported_after_as_of", still_open, _end_known(), cases.c.reported_at > as_of),
         count("no_deadline", cases.c.due_at.is_(None)),
+        count("beyond_calendar", *_due_after(calendar_until)),
         count("reopened", cases.c.reopened > 0),
     )
     return selection.narrow(counts, cases, at=cases.c.reported_at)
+
+
+def _due_after(calendar_until: date | None) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a deadline in working days lies after a day; never without one."""
+    if calendar_until is None:
+        return (false(),)
+    by_days = select(case_categories.c.code).where(case_categories.c.deadline_working_days.is_not(None))
+    return cases.c.due_at >= calendar_until + timedelta(days=1), cases.c.category_code.in_(by_days)
 
 
 def _class_of_age(moment: datetime) -> ColumnElement[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import (
     Engine,
@@ -27,6 +27,7 @@ class Dataset:
     synthetic: bool
     generation: int
     loaded_at: datetime
+    calendar_until: date | None
     source: str
     outline: str | None
     outline_note: str | None

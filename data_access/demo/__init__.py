@@ -21,6 +21,7 @@ from data_access.demo.cases import build_cases
 from data_access.demo.places import City, build_city
 from data_access.demo.planted import Planted, plant
 from data_access.schema.elements import default_elements
+from data_access.working_days import OFFICIAL
 
 SEED = 350582
 CASES = 120_000
@@ -138,6 +139,7 @@ def _dataset(city: City, generation: int) -> pd.DataFrame:
         "generation": generation,
         "schema_version": schema.SCHEMA_VERSION,
         "loaded_at": AS_OF,
+        "calendar_until": OFFICIAL.known_until,
         "source": SOURCE,
         "outline": city.outline,
         "outline_note": OUTLINE_NOTE,

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 import pandas as pd
 
 from data_access.loading.mapping import Deadline
-from data_access.working_days import due_after_hours, due_after_working_days
+from data_access.working_days import WorkCalendar, due_after_hours, due_after_working_days
 
 ALL_OTHERS = "*"
 
 
 def with_deadlines(
-    rows: pd.DataFrame, categories: pd.DataFrame, deadlines: Mapping[str, Deadline]
+    rows: pd.DataFrame,
+    categories: pd.DataFrame,
+    deadlines: Mapping[str, Deadline],
+    calendar: WorkCalendar,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the cases with `due_at` filled where it was empty, and the categories with their deadline.
 
@@ -37,11 +40,20 @@ def with_deadlines(
         categories.loc[index, "deadline_hours"] = deadline.hours
         categories.loc[index, "deadline_working_days"] = deadline.working_days
         chosen = start[(rows["category_code"] == category["code"]) & due.isna()]
-        due = due.fillna(_due(chosen, deadline).reindex(due.index))
+        due = due.fillna(_due(chosen, deadline, calendar).reindex(due.index))
     return rows.assign(due_at=due.astype("datetime64[us]")), categories
 
 
-def _due(start: pd.Series, deadline: Deadline) -> pd.Series:
+def beyond_calendar(rows: pd.DataFrame, categories: pd.DataFrame | None, calendar: WorkCalendar) -> int:
+    """Return how many deadlines in working days lie beyond the days whose holidays are known."""
+    if categories is None or "deadline_working_days" not in categories:
+        return 0
+    by_days = categories.loc[categories["deadline_working_days"].notna(), "code"]
+    late = rows["due_at"] >= pd.Timestamp(calendar.known_until) + pd.Timedelta(days=1)
+    return int((late & rows["category_code"].isin(by_days)).sum())
+
+
+def _due(start: pd.Series, deadline: Deadline, calendar: WorkCalendar) -> pd.Series:
     if deadline.working_days is not None:
-        return due_after_working_days(start, deadline.working_days)
+        return due_after_working_days(start, deadline.working_days, calendar)
     return due_after_hours(start, float(deadline.hours or 0))

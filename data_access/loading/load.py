@@ -142,6 +142,7 @@ def _dataset(mapping: Mapping, places: Places, as_of: datetime, generation: int)
         "generation": generation,
         "schema_version": schema.SCHEMA_VERSION,
         "loaded_at": datetime.now(),
+        "calendar_until": mapping.calendar_until,
         "source": mapping.source_note,
         "outline": places.outline,
         "outline_note": mapping.outlines_note,

@@ -11,6 +11,7 @@ from typing import Any
 from data_access.loading.coordinates import KNOWN, WGS84, System, system
 from data_access.loading.messages import LoadRefused
 from data_access.schema import metadata
+from data_access.working_days import OFFICIAL, WorkCalendar
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class TableMapping:
     category: tuple[str, str] | None = None
     as_of: tuple[str, ...] = ()
     deadlines: dict[str, Deadline] = field(default_factory=dict)
+    calendar: WorkCalendar = OFFICIAL
     no_points: tuple[tuple[float, float], ...] = ()
     no_point_values: dict[str, list[str]] = field(default_factory=dict)
     crs: System = WGS84
@@ -62,9 +64,17 @@ class Mapping:
     street_offices: dict[str, list[str]]
     tables: tuple[TableMapping, ...]
 
+    @property
+    def calendar_until(self) -> date | None:
+        """The last day up to which holidays are known, where deadlines are counted in working days."""
+        rules = (rule for table in self.tables for rule in table.deadlines.values())
+        by_days = any(rule.working_days is not None for rule in rules)
+        return self.tables[0].calendar.known_until if by_days else None
+
 
 KEYS = {
-    "": {"city", "outlines", "places", "tables"},
+    "": {"city", "outlines", "places", "tables", "holidays"},
+    "holidays": {"rest", "work"},
     "city": {"code", "name", "source"},
     "outlines": {"source", "name", "note", "street_offices", "crs"},
     "places": {"note"},
@@ -160,6 +170,7 @@ def _table(name: str, tree: dict[str, Any], path: Path) -> TableMapping:
         category=(category["main"], category["sub"]) if category else None,
         as_of=tuple(section.get("as_of", ())),
         deadlines=_deadlines(section, f"tables.{name}.deadlines", path),
+        calendar=_calendar(tree, path),
         no_points=tuple((float(y), float(x)) for y, x in no_position.get("points", ())),
         no_point_values=no_position.get("values", {}),
         crs=_system(section.get("crs", WGS84.name), f"tables.{name}.crs", path),
@@ -192,6 +203,20 @@ def _deadlines(section: dict[str, Any], key: str, path: Path) -> dict[str, Deadl
             raise LoadRefused("mapping_deadline", file=path, key=f"{key}.{category}")
         found[category] = Deadline(**given)
     return found
+
+
+def _calendar(tree: dict[str, Any], path: Path) -> WorkCalendar:
+    """Return the official calendar with the days of the site's own file (`holidays`, beside the mapping)."""
+    if "holidays" not in tree:
+        return OFFICIAL
+    file = path.parent / str(tree["holidays"])
+    days = _tree(file)
+    _only_known(days, "", "holidays", file)
+    for key, given in days.items():
+        if not (isinstance(given, list) and all(type(day) is date for day in given)):
+            raise LoadRefused("holidays", file=file, key=key)
+    work = dict.fromkeys(days.get("work", ()), True)
+    return WorkCalendar(dict.fromkeys(days.get("rest", ()), False) | work)
 
 
 def _columns(section: dict[str, Any], name: str, path: Path) -> dict[str, str]:

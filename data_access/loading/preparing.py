@@ -10,7 +10,7 @@ import pandas as pd
 from data_access import schema
 from data_access.loading import placing
 from data_access.loading.checking import RowReasons, converted, remarks_on
-from data_access.loading.due import with_deadlines
+from data_access.loading.due import beyond_calendar, with_deadlines
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused
 from data_access.loading.misplaced import misplaced
@@ -64,6 +64,8 @@ def prepare(source: Source, mapping: TableMapping, places: Places, language: str
         unplaced=placed.unplaced,
         closed_before_reported=_closed_before_reported(rows),
         without_deadline=_without_deadline(rows),
+        beyond_calendar=beyond_calendar(rows, categories, mapping.calendar),
+        calendar_until=mapping.calendar.known_until,
         masked=taken.masked,
     )
     return Prepared(mapping.target, _kept(rows, mapping), categories, _latest(rows, mapping), report)
@@ -116,7 +118,9 @@ def _categorised(
         rows.assign(category_code=pairs["code"]),
         pd.concat([parents, children], ignore_index=True),
     )
-    return with_deadlines(rows, categories, mapping.deadlines) if mapping.deadlines else (rows, categories)
+    if not mapping.deadlines:
+        return rows, categories
+    return with_deadlines(rows, categories, mapping.deadlines, mapping.calendar)
 
 
 def _slugs(names: pd.Series) -> pd.Series:

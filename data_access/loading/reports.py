@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -49,6 +49,8 @@ class TableReport(SourceReport):
     unplaced: int
     closed_before_reported: int
     without_deadline: int
+    beyond_calendar: int
+    calendar_until: date
     masked: int
 
     @property
@@ -64,6 +66,7 @@ class TableReport(SourceReport):
             "unplaced": self.unplaced,
             "closed_before_reported": self.closed_before_reported,
             "without_deadline": self.without_deadline,
+            "beyond_calendar": self.beyond_calendar,
             "masked": self.masked,
             "repeated": len(self.remarks.repeated),
             "implausible": len(self.remarks.implausible),
@@ -79,6 +82,9 @@ class TableReport(SourceReport):
             for key, counts in self._counts().items()
             if key != "problems" or self.target == schema.cases.name
         ]
+        if self.beyond_calendar:
+            counts = {"count": self.beyond_calendar, "until": self.calendar_until}
+            lines.append(message("report.beyond_calendar", language, **counts))
         return lines + self.misplaced.lines(self.target, language)
 
     def _counts(self) -> dict[str, dict[str, int]]:

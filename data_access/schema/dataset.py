@@ -1,6 +1,6 @@
 """What is loaded: one row."""
 
-from sqlalchemy import Boolean, DateTime, Integer, String, Table, Text
+from sqlalchemy import Boolean, Date, DateTime, Integer, String, Table, Text
 
 from data_access.schema.columns import column, metadata
 
@@ -14,6 +14,7 @@ dataset = Table(
     column("generation", Integer, "数据代次（每次装载加一）", required=True),
     column("schema_version", Integer, "库表结构版本", required=True),
     column("loaded_at", DateTime, "装载时间", "当地时间", required=True),
+    column("calendar_until", Date, "放假安排已知至（按工作日计的期限以此为限）"),
     column("source", Text, "数据来源与许可"),
     column("outline", Text, "城市轮廓", "GeoJSON，WGS-84"),
     column("outline_note", Text, "边界说明（如：内部边界为推算）"),

@@ -1,6 +1,6 @@
 """The words that columns hold, in the order that people read them, and the version of the schema."""
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 LEVELS = ("grid", "community", "street_office", "city")
 """Levels of government that hold a case: 网格, 社区, 街道, 市."""

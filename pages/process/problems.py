@@ -15,7 +15,9 @@ from ui.words.text import t, word
 
 def problems(view: View) -> None:
     """List what does not add up in the places and the cases reported in the period, and how it is treated."""
-    found = view.fetch(process.problems, view.selection, view.dataset.as_of).iloc[0].to_dict()
+    dataset = view.dataset
+    asked = (view.selection, dataset.as_of, dataset.calendar_until)
+    found = view.fetch(process.problems, *asked).iloc[0].to_dict()
     gaps = view.fetch(process.step_gaps, view.selection)
     found["steps_out_of_order"] = gaps.loc[gaps["kind"] == process.ALL, "out_of_order"].sum()
     reported = int(found.pop("reported"))

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pandas as pd
 import pytest
 
-from data_access.working_days import LAST_KNOWN_YEAR, due_after_hours, due_after_working_days
+from data_access.working_days import (
+    LAST_KNOWN_YEAR,
+    WorkCalendar,
+    due_after_working_days,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,14 +39,26 @@ def test_missing_moments_stay_missing_and_order_is_kept():
     assert due_after_working_days(pd.Series([pd.NaT]), 1).isna().all()
 
 
-def test_beyond_the_known_years_weekdays_count():
-    friday = pd.Timestamp(year=LAST_KNOWN_YEAR + 2, month=7, day=1) + pd.offsets.Week(weekday=4)
-    due = due_after_working_days(pd.Series([friday]), 2)[0]
-    assert due.normalize() == friday + pd.Timedelta(days=4)
+@pytest.mark.parametrize("year", [LAST_KNOWN_YEAR, LAST_KNOWN_YEAR + 2])
+def test_beyond_the_known_years_fixed_holidays_are_kept(year):
+    """Two working days after 30 December never end on New Year's Day, whatever is published of the next year."""
+    reported = pd.Timestamp(year=year, month=12, day=30, hour=9)
+    due = due_after_working_days(pd.Series([reported]), 2)[0].normalize()
+    days = pd.date_range(reported.normalize() + pd.Timedelta(days=1), due)
+    working = [day for day in days if day.weekday() < 5 and (day.month, day.day) != (1, 1)]
+    assert len(working) == 2
+    assert working[-1] == due
 
 
-def test_hours():
-    """A deadline in hours counts every hour."""
-    assert due_after_hours(pd.Series([pd.Timestamp("2024-04-12 09:20")]), 168)[0] == pd.Timestamp(
-        "2024-04-19 09:20"
+def test_a_site_may_tell_the_holidays_of_a_year_to_come():
+    """Days that the site's own calendar names count as it says, and its year is known."""
+    new_year = date(LAST_KNOWN_YEAR + 1, 1, 1)
+    monday = next(
+        new_year + timedelta(days=n) for n in range(1, 9) if (new_year + timedelta(days=n)).weekday() == 0
     )
+    calendar = WorkCalendar({monday: False, monday - timedelta(days=1): True})
+    friday = pd.Series([pd.Timestamp(monday - timedelta(days=3))])
+    assert due_after_working_days(friday, 1, calendar)[0].date() == monday - timedelta(days=1)
+    assert due_after_working_days(friday, 2, calendar)[0].date() == monday + timedelta(days=1)
+    assert calendar.known_until == date(LAST_KNOWN_YEAR + 1, 12, 31)
+    assert WorkCalendar({date(LAST_KNOWN_YEAR + 2, 1, 1): False}).known_until == date(LAST_KNOWN_YEAR, 12, 31)

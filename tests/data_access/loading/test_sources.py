@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from datetime import date
 
 import geopandas
 import pandas as pd
@@ -20,7 +21,7 @@ from data_access.schema import (
     communities,
     import_batches,
 )
-from data_access.working_days import due_after_working_days
+from data_access.working_days import LAST_KNOWN_YEAR, due_after_working_days
 from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from tests.data_access.loading.mapped import FORMAT, written
 
@@ -145,6 +146,32 @@ def test_deadlines_by_category_where_the_file_has_none(empty_url, tmp_path, sour
     assert due[~own & ~by_hours & ~by_days].isna().all()
     named = read(reading_engine(empty_url), select(case_categories)).set_index("name")
     assert named.loc[sub, "deadline_hours"] == 30
+
+
+def test_deadlines_beyond_the_known_holidays_are_told(empty_url, tmp_path, source):
+    """A load says how many deadlines lie in a year whose holidays are unknown, unless the site gives them."""
+    opened = f"12/30/{LAST_KNOWN_YEAR} 09:00:00 AM"
+    frame = source.head(4).assign(OPEN_DT=opened, TARGET_DT="", CLOSED_DT="", CASE_STATUS="Open")
+    rules = (
+        "[tables.cases.place]",
+        '[tables.cases.deadlines]\n"*" = { working_days = 2 }\n\n[tables.cases.place]',
+    )
+    given = [written(tmp_path, frame), OUTLINES]
+    report = load(given, mapping_with(tmp_path, rules), empty_url, language="zh").tables[0]
+    assert report.beyond_calendar == 4
+    assert f"4 件晚于 {LAST_KNOWN_YEAR}-12-31" in " ".join(report.lines("zh"))
+    holidays = tmp_path / "节假日.toml"
+    holidays.write_text(
+        f"rest = [{LAST_KNOWN_YEAR + 1}-01-01]\nwork = [{LAST_KNOWN_YEAR + 1}-01-02]\n", "utf-8"
+    )
+    named = ("[city]", 'holidays = "节假日.toml"\n\n[city]')
+    told = load(given, mapping_with(tmp_path, rules, named), empty_url).tables[0]
+    assert told.beyond_calendar == 0
+    due = read(reading_engine(empty_url), select(cases.c.due_at))["due_at"]
+    assert set(pd.to_datetime(due).dt.date) == {date(LAST_KNOWN_YEAR + 1, 1, 2)}
+    holidays.write_text('rest = ["1 January"]\n', "utf-8")
+    with pytest.raises(LoadRefused, match="rest"):
+        load(given, mapping_with(tmp_path, rules, named), empty_url)
 
 
 def test_a_query_against_another_database_reads_like_the_file(empty_url, tmp_path, source):

@@ -270,23 +270,31 @@ def test_open_at_any_moment(engine, frames, selection, moment):
     same(read(engine, process.open_at(selection, moment)), expected, ["class_index"])
 
 
+KNOWN_UNTIL = date(2026, 3, 31)
+"""As if holidays were known up to here, within the deadlines of these rows."""
+
+
 def test_what_does_not_add_up_is_counted(engine, frames, selection):
     rows = reported(frames, selection)
+    categories = frames["case_categories"].set_index("code")["deadline_working_days"]
+    by_days = rows["category_code"].map(categories).notna()
     expected = {
         "reported": len(rows),
         "closed_before_reported": (rows["closed_at"] < rows["reported_at"]).sum(),
         "closed_without_time": (rows["closed_at"].isna() & (rows["status"] == "closed")).sum(),
         "reported_after_as_of": ((rows["status"] == "open") & (rows["reported_at"] > AS_OF)).sum(),
         "no_deadline": rows["due_at"].isna().sum(),
+        "beyond_calendar": (by_days & (rows["due_at"] >= "2026-04-01")).sum(),
         "reopened": (rows["reopened"] > 0).sum(),
     }
-    got = read(engine, process.problems(selection, AS_OF))
+    got = read(engine, process.problems(selection, AS_OF, KNOWN_UNTIL))
     same(got, pd.DataFrame([expected]), ["reported"])
 
 
 def test_every_problem_occurs_in_the_rows_of_these_tests(engine):
-    counts = read(engine, process.problems(ALL, AS_OF)).iloc[0]
+    counts = read(engine, process.problems(ALL, AS_OF, KNOWN_UNTIL)).iloc[0]
     assert (counts > 0).all(), counts
+    assert read(engine, process.problems(ALL, AS_OF))["beyond_calendar"].iloc[0] == 0
     assert read(engine, process.step_gaps(ALL)).query("kind == 'all'")["out_of_order"].iloc[0] > 0
 
 

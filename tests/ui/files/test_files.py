@@ -200,7 +200,7 @@ def test_changes_in_words():
 
 
 def test_changes_between_periods_of_unequal_length():
-    """Ten a day are as many in June as in May; a share is compared as it is, one that grows by repetition not at all."""
+    """Ten a day are as many in June as in May; a share stays as it is; one that grows by repetition is not compared."""
     june_and_may = 30 / 31
     assert numbers.change(REPORTED, 300, 310, june_and_may) == Change("持平", 0)
     assert numbers.change(REPORTED, 330, 310, june_and_may) == Change("+10.0%（按天数折算）", 1)
