@@ -113,7 +113,7 @@ VISITS_PER_100_HOUSEHOLDS = Indicator(
 )
 GRIDS_VISITED = Indicator("grids_visited", "grids_visited", "percent", "up", "grids", 100, accrues="unevenly")
 HOUSEHOLDS_REACHED = Indicator(
-    "households_reached", "reached", "percent", "up", "known_households", 100, accrues="evenly"
+    "households_reached", "reached", "percent", "up", "known_households", 100, accrues="unevenly"
 )
 PROBLEMS_FOUND = Indicator("problems_found", "problems_found", "count", accrues="evenly")
 PROBLEMS_TO_CASES = Indicator("problems_to_cases", "followed_to_cases", "percent", None, "followed", 100)

@@ -105,7 +105,10 @@ def flow(selection: Selection, unit: str) -> Select:
 
 
 def trend_by_category(selection: Selection, unit: str) -> Select:
-    """Return cases reported for each unit of time and main category: at, code, name, name_en, reported."""
+    """Return cases reported for each unit of time and main category: at, code, name, name_en, reported.
+
+    Cases without a known category have a row of their own, its code and names NULL.
+    """
     at = func.date_trunc(unit, cases.c.reported_at)
     counted = select(at.label("at"), cases.c.category_code, func.count().label("reported"))
     counted = selection.narrow(counted, cases, at=cases.c.reported_at).group_by(at, cases.c.category_code)
@@ -113,14 +116,19 @@ def trend_by_category(selection: Selection, unit: str) -> Select:
     main, joined = _main_category(counts)
     keys = (counts.c["at"], main.c.code, main.c.name, main.c.name_en)
     summed = func.sum(counts.c.reported).cast(Integer).label("reported")
-    return select(*keys, summed).select_from(joined).group_by(*keys).order_by(counts.c["at"], main.c.code)
+    return (
+        select(*keys, summed)
+        .select_from(joined)
+        .group_by(*keys)
+        .order_by(counts.c["at"], main.c.code.nulls_last())
+    )
 
 
 def by_category(selection: Selection) -> Select:
     """Return the measures of `figures` for each category of the cases, most reported first.
 
-    Columns: code, name, name_en, main_code, main_name, main_name_en (the category above, or itself),
-    and the measures.
+    Columns: code, name, name_en, main_code, main_name, main_name_en (the category above, or itself; all NULL of
+    the cases without a known category), and the measures.
     """
     touched = _touched(selection)
     code = touched.c.category_code
@@ -137,7 +145,7 @@ def by_category(selection: Selection) -> Select:
     labels = (column.label(name) for name, column in names.items())
     measures = (column for column in measured.c if column.name != "category_code")
     statement = select(*labels, *measures).select_from(joined)
-    return statement.order_by(measured.c.reported.desc(), case_categories.c.code)
+    return statement.order_by(measured.c.reported.desc(), case_categories.c.code.nulls_last())
 
 
 def by_level(selection: Selection) -> Select:
@@ -242,5 +250,5 @@ def _main_category(counted: Subquery) -> tuple[NamedFromClause, Join]:
     """Return the alias of the category above (or the category itself), and counted rows joined to both."""
     main = case_categories.alias("main")
     parent = func.coalesce(case_categories.c.parent_code, case_categories.c.code)
-    joined = counted.join(case_categories, case_categories.c.code == counted.c.category_code)
-    return main, joined.join(main, main.c.code == parent)
+    joined = counted.outerjoin(case_categories, case_categories.c.code == counted.c.category_code)
+    return main, joined.outerjoin(main, main.c.code == parent)

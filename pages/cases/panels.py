@@ -17,7 +17,7 @@ from ui.panels.figures import indicator_cards
 from ui.panels.unfinished import cut_moments, cut_words
 from ui.session.view import View
 from ui.words.periods import time_unit
-from ui.words.tables import column, heading, with_indicators, worded
+from ui.words.tables import classified, column, heading, with_indicators, worded
 from ui.words.text import sentences, t
 
 
@@ -46,10 +46,12 @@ def trend(view: View, other: Comparison) -> None:
 def by_category(view: View, other: Comparison) -> None:
     """Draw the main categories, the table naming every category below them."""
     keys = ["main_name", "name"]
-    table = with_indicators(
-        view.fetch(cases.by_category, view.selection), keys, [REPORTED, ON_TIME, MEDIAN_DAYS]
+    now, earlier = (
+        classified(view.fetch(cases.by_category, selection), *keys)
+        for selection in (view.selection, other.selection)
     )
-    before = with_indicators(view.fetch(cases.by_category, other.selection), keys, [REPORTED])
+    table = with_indicators(now, keys, [REPORTED, ON_TIME, MEDIAN_DAYS])
+    before = with_indicators(earlier, keys, [REPORTED])
     main, name, count = column("main_name"), column("name"), heading(REPORTED)
     table, tick = with_compared(view, other, table, before, [main, name], count)
     counts = [count, *([tick] if tick else [])]

@@ -19,7 +19,7 @@ from ui.maps.ground import Box
 from ui.panels.tables import table_panel
 from ui.session import address, state
 from ui.session.view import View
-from ui.words.tables import column, heading, worded
+from ui.words.tables import classified, column, heading, worded
 from ui.words.text import inert, t, word
 
 DISTANCES = (100, 300, 500, 1_000)
@@ -126,7 +126,8 @@ def _categories(inside: View) -> pd.DataFrame:
     """Return the cases reported in the shape by main category, most first."""
     rows = inside.fetch(cases.trend_by_category, inside.selection, "year")
     named = rows.rename(columns={"name": "main_name", "name_en": "main_name_en"})
-    table = worded(named.rename(columns={"reported": "cases"}), ["main_name", "cases"])
+    named = classified(named.rename(columns={"reported": "cases"}), "main_name")
+    table = worded(named, ["main_name", "cases"])
     main, reported = table.columns
     summed = table.groupby(main, as_index=False, sort=False)[reported].sum()
     return summed.sort_values(reported, ascending=False, kind="stable")

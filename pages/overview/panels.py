@@ -16,14 +16,14 @@ from ui.panels.figures import indicator_chooser
 from ui.panels.unfinished import cut_moments, cut_words
 from ui.session.view import View
 from ui.words.periods import level_below, time_unit
-from ui.words.tables import column, heading, with_indicators, worded
+from ui.words.tables import classified, column, heading, with_indicators, worded
 from ui.words.text import sentences, t
 
 
 def trend_by_category(view: View, other: Comparison) -> None:
     """Draw the cases reported over the period by main category, the comparison's total as a line."""
     unit = time_unit(view.selection)
-    rows = view.fetch(cases.trend_by_category, view.selection, unit)
+    rows = classified(view.fetch(cases.trend_by_category, view.selection, unit), "name")
     names = {"name": "category", "name_en": "category_en"}
     table = worded(rows.rename(columns=names), ["at", "category", "reported"])
     line, total = t("compare.line"), reported_beside(view, other, unit)

@@ -16,6 +16,11 @@ def column(name: str) -> str:
     return t(f"{subject}.column.{own}" if subject else f"column.{own}")
 
 
+def classified(rows: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """Return the rows with the words for no category where these columns, names of categories, have none."""
+    return rows.assign(**{name: rows[name].fillna(t("words.unclassified")) for name in names})
+
+
 def worded(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Return the columns with their headings and with words for codes (`value.<column>.<code>`)."""
     english = language() == "en"
