@@ -1,0 +1,176 @@
+"""The oracle: figures counted in pandas, from the meaning of their words and not from the SQL of the product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from tests.walk.asking import Asked, Span, buckets, whole
+
+AS_OF = pd.Timestamp("2026-06-30 18:00")
+HOUR = pd.Timedelta(hours=1)
+TABLES = {"street_office": "street_offices", "community": "communities", "grid": "grids"}
+
+Figures = Mapping[str, float]
+Measure = Callable[[pd.DataFrame, Span], Figures]
+
+
+@dataclass(frozen=True)
+class City:
+    """The demo city's tables, narrowed by places one table at a time."""
+
+    frames: Mapping[str, pd.DataFrame]
+
+    def rows(self, table: str, places: Mapping[str, str]) -> pd.DataFrame:
+        """The rows of a table in some places."""
+        frame = self.frames[table]
+        own = next((level for level, name in TABLES.items() if name == table), None)
+        for level, code in places.items():
+            column = "code" if level == own else f"{level}_code"
+            if column in frame:
+                frame = frame[frame[column] == code]
+        return frame
+
+    def residents(self, places: Mapping[str, str], column: str = "residents") -> float:
+        """How many people (or households) live in some places: told by the finest place selected."""
+        level = next(
+            (name for name in ("grid", "community", "street_office") if name in places), "street_office"
+        )
+        known = self.rows(TABLES[level], places)[column]
+        return float(known.sum()) if known.notna().any() else np.nan
+
+    def below(self, asked: Asked) -> pd.DataFrame:
+        """The places of the level below."""
+        return self.rows(TABLES[asked.below], asked.places)
+
+    def places_factor(self, asked: Asked) -> float:
+        """By what counts of the comparison's places are multiplied."""
+        return 1.0 if asked.in_time else self.residents(asked.places) / self.residents(asked.other_places)
+
+
+def within(moments: pd.Series, span: Span) -> pd.Series:
+    """Which moments lie on the days of a span."""
+    return moments.dt.floor("D").between(*span)
+
+
+def share(part: pd.Series, of: pd.Series) -> float:
+    """Per cent of the true ones of which something is true, unknown of none."""
+    return 100 * float((part & of).sum()) / int(of.sum()) if of.any() else np.nan
+
+
+def of_cases(rows: pd.DataFrame, span: Span) -> Figures:
+    """The figures of cases in a span."""
+    closed = rows[within(rows["closed_at"], span)]
+    taken = (closed["closed_at"] - closed["reported_at"]) / pd.Timedelta(days=1)
+    level = closed["resolved_level"]
+    rating = closed["satisfaction"].astype("Float64")
+    return {
+        "reported": int(within(rows["reported_at"], span).sum()),
+        "closed": len(closed),
+        "on_time": share(closed["due_at"] >= closed["closed_at"], closed["due_at"].notna()),
+        "median_days": float(taken.quantile(0.5)) if len(closed) else np.nan,
+        "kept_in_grid": share(level == "grid", level.notna()),
+        "kept_in_community": share((level == "grid") | (level == "community"), level.notna()),
+        "agreements": float(closed["agreement_signed"].eq(True).sum()) if len(closed) else np.nan,
+        "satisfaction": share(rating.gt(3).fillna(False).astype(bool), rating.notna()),
+    }
+
+
+def of_stock(rows: pd.DataFrame) -> Figures:
+    """What is open when the data end."""
+    left = rows[rows["closed_at"].isna()]
+    late_by = (AS_OF - left["due_at"]) / HOUR
+    return {
+        "open": len(left),
+        "overdue": int((late_by > 0).sum()),
+        "due_soon": int(late_by.between(-72, 0).sum()),
+    }
+
+
+def of_visits(rows: pd.DataFrame, span: Span) -> Figures:
+    """The figures of visits in a span."""
+    made = rows[within(rows["visited_at"], span)]
+    found = made["problems_found"].astype(float)
+    return {"visits": len(made), "problems_found": found.sum() if found.notna().any() else np.nan}
+
+
+def of_grids(city: City, places: Mapping[str, str], span: Span) -> Figures:
+    """The figures of visits beside the grids and households of some places."""
+    made = city.rows("visits", places)
+    made = made[within(made["visited_at"], span)]
+    grids = city.rows("grids", places).set_index("code")["households"].astype(float)
+    called = made.groupby("grid_code")["households"].sum(min_count=1).astype(float)
+    unseen = ~grids.index.isin(made["grid_code"])
+    calls = called.reindex(grids.index).where(~unseen, 0.0)
+    counted = calls.notna() & grids.notna()
+    reached = np.minimum(calls[counted], grids[counted]).sum()
+    return dict(of_visits(made, span)) | {
+        "visits_per_grid": len(made) / len(grids) if len(grids) else np.nan,
+        "visits_per_100_households": 100 * len(made) / city.residents(places, "households"),
+        "grids_visited": 100 * float((~unseen).mean()) if len(grids) else np.nan,
+        "households_reached": 100 * reached / grids[counted].sum() if counted.any() else np.nan,
+    }
+
+
+def of_activities(rows: pd.DataFrame, span: Span) -> Figures:
+    """The figures of activities in a span."""
+    held = rows[within(rows["starts_at"], span)]
+    people = held["participants"].astype(float)
+
+    def total(name: str) -> float:
+        return held[name].astype(float).sum(min_count=1)
+
+    def ratio(top: str, bottom: str) -> float:
+        both = held.dropna(subset=[top, bottom])
+        return both[top].astype(float).sum() / both[bottom].astype(float).sum() if len(both) else np.nan
+
+    return {
+        "activities": len(held),
+        "participants": total("participants"),
+        "per_activity": people.mean(),
+        "volunteers": total("volunteers"),
+        "leaflets": total("leaflets"),
+        "turnout": 100 * ratio("participants", "capacity"),
+        "first_time": 100 * ratio("first_timers", "participants"),
+        "cost_per_participant": ratio("cost_yuan", "participants"),
+    }
+
+
+def of_meetings(rows: pd.DataFrame, span: Span) -> Figures:
+    """The figures of deliberation meetings in a span."""
+    held = rows[within(rows["held_at"], span)]
+    came = held[["residents", "party_members", "property_staff", "officials"]].astype(float)
+    known = held.dropna(subset=["resolutions_done", "resolutions"])
+    resolved = known["resolutions"].sum()
+    return {
+        "meetings": len(held),
+        "attendees": came.to_numpy()[came.notna().to_numpy()].sum()
+        if came.notna().any(axis=None)
+        else np.nan,
+        "resolutions": held["resolutions"].astype(float).sum(min_count=1),
+        "carried_out": 100 * known["resolutions_done"].sum() / resolved if resolved else np.nan,
+    }
+
+
+def history(
+    rows: pd.DataFrame, asked: Asked, moments: tuple[str, ...], measure: Measure, key: str
+) -> list[float]:
+    """A figure of each whole day, week or month in which anything happened."""
+    whole_ones = [bucket for bucket in buckets(asked.span, asked.unit) if whole(bucket, asked.span)]
+    any_at = pd.concat([rows[name].dropna() for name in moments])
+    known = [measure(rows, bucket)[key] for bucket in whole_ones if within(any_at, bucket).any()]
+    return [value for value in known if not pd.isna(value)]
+
+
+RELATIVE = {"count", "per_1000", "ratio"}
+
+
+def change(now: float, then: float, unit: str, pace: float, *, accrues: bool) -> float:
+    """Per cent of a count, points of a share, else the difference; unknown where it cannot be told."""
+    base = then * pace if accrues else then
+    if unit in RELATIVE:
+        return np.nan if pd.isna(now) or pd.isna(base) or base == 0 else 100 * (now / base - 1)
+    return now - base
