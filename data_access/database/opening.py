@@ -18,6 +18,10 @@ from data_access.database.url import is_embedded
 CURRENT = "CURRENT"
 
 
+LOCK_SUFFIX = ".lock"
+"""Ends the name of the file that a load locks; it stays when the load is done."""
+
+
 EMBEDDED_FILE = re.compile(r"cases-(\d+)\.duckdb")
 
 
@@ -35,11 +39,17 @@ def embedded_path(url: URL) -> Path:
     else:
         pointer = path / CURRENT
         if not pointer.is_file():
-            raise DatabaseFault("missing", str(path))
+            raise DatabaseFault("missing", str(path), files=files_in(path))
         file = path / pointer.read_text(encoding="utf-8").strip()
     if not file.is_file():
-        raise DatabaseFault("missing", str(file))
+        raise DatabaseFault("missing", str(file), files=files_in(file.parent))
     return file
+
+
+def files_in(folder: Path) -> tuple[str, ...]:
+    """Return the names of what stands in a folder, without the files that loads lock; empty where there is none."""
+    found = folder.iterdir() if folder.is_dir() else ()
+    return tuple(sorted(path.name for path in found if path.suffix != LOCK_SUFFIX))
 
 
 def reading_engine(url: URL) -> Engine:

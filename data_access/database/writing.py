@@ -11,6 +11,7 @@ import pandas as pd
 import psycopg
 import pyarrow as pa
 import pyarrow.csv
+from filelock import FileLock, Timeout
 from sqlalchemy import (
     URL,
     Connection,
@@ -23,22 +24,28 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateTable, DropTable
 
-from data_access.database.faults import fault_of
-from data_access.database.opening import CURRENT, EMBEDDED_FILE, _duckdb_engine
+from data_access.database.faults import DatabaseFault, fault_of
+from data_access.database.opening import CURRENT, EMBEDDED_FILE, LOCK_SUFFIX, _duckdb_engine, files_in
 from data_access.database.url import is_embedded
 from data_access.schema import dataset, metadata
 
 
 @contextmanager
-def replacing(url: URL) -> Iterator[tuple[Connection, int]]:
+def replacing(url: URL, *, into_empty: bool = False) -> Iterator[tuple[Connection, int]]:
     """Give a connection to empty tables and their generation; what is written replaces all data on leaving.
 
     On an exception the data that was there stays. Raises `DatabaseFault` (`locked`) where another load
-    is under way.
+    is under way; with `into_empty` also (`missing`) where a folder holds any file.
     """
-    replace = _replacing_embedded if is_embedded(url) else _replacing_on_server
-    with replace(url) as (connection, generation):
-        yield connection, generation
+    if not is_embedded(url):
+        with _replacing_on_server(url) as given:
+            yield given
+        return
+    with _only_load(Path(url.database or "")) as folder:
+        if into_empty and (files := files_in(folder)):
+            raise DatabaseFault("missing", str(folder), files=files)
+        with _replacing_embedded(url, folder) as given:
+            yield given
 
 
 def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame | pa.Table) -> None:
@@ -69,10 +76,25 @@ def create_tables(connection: Connection) -> None:
 
 
 @contextmanager
-def _replacing_embedded(url: URL) -> Iterator[tuple[Connection, int]]:
-    target = Path(url.database or "")
-    folder = target.parent if target.suffix == ".duckdb" else target
+def _only_load(target: Path) -> Iterator[Path]:
+    """Give the folder of a DuckDB file or folder, to one load at a time in all processes."""
+    single = target.suffix == ".duckdb"
+    folder = target.parent if single else target
     folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / f"{target.name if single else CURRENT}{LOCK_SUFFIX}")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise DatabaseFault("locked", str(target)) from error
+    try:
+        yield folder
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _replacing_embedded(url: URL, folder: Path) -> Iterator[tuple[Connection, int]]:
+    target = Path(url.database or "")
     generation = _next_generation(folder)
     file = folder / f"cases-{generation}.duckdb"
     if target.suffix == ".duckdb":
@@ -101,14 +123,20 @@ def _replacing_embedded(url: URL) -> Iterator[tuple[Connection, int]]:
 
 
 def _point_to(file: Path) -> None:
-    """Make a file the current one, atomically, and drop files older than the one before it."""
+    """Make a file the current one, atomically, and drop generations older than the one before it.
+
+    Where `CURRENT` named no file that is there, none is known as old and all stay.
+    """
     pointer = file.parent / CURRENT
     previous = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
     incoming = pointer.with_name(f"{CURRENT}.new")
     incoming.write_text(file.name, encoding="utf-8")
     incoming.replace(pointer)
-    for old in file.parent.glob("cases-*.duckdb"):
-        if old.name not in {file.name, previous}:
+    before = EMBEDDED_FILE.fullmatch(previous)
+    if before is None or not (file.parent / previous).is_file():
+        return
+    for old in file.parent.iterdir():
+        if (written := EMBEDDED_FILE.fullmatch(old.name)) and int(written[1]) < int(before[1]):
             _remove(old)
 
 

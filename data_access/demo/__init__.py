@@ -44,8 +44,15 @@ Item = TypeVar("Item")
 Progress = Callable[[float, str], None]
 
 
-def build(url: URL, *, seed: int = SEED, cases: int = CASES, progress: Progress | None = None) -> None:
-    """Build the demo city into a database, replacing what is there.
+def build(
+    url: URL,
+    *,
+    seed: int = SEED,
+    cases: int = CASES,
+    progress: Progress | None = None,
+    into_empty: bool = False,
+) -> None:
+    """Build the demo city into a database, replacing what is there; with `into_empty` only into an empty folder.
 
     `cases` scales cases and their steps only. `progress` is told the share done and the stage
     (outlines, cases, visits, activities, elders, writing, done).
@@ -57,7 +64,7 @@ def build(url: URL, *, seed: int = SEED, cases: int = CASES, progress: Progress 
     """
     tell = progress or (lambda share, stage: None)
     tell(0.0, "outlines")
-    with replacing(url) as (connection, generation):
+    with replacing(url, into_empty=into_empty) as (connection, generation):
         for table, frame in _ahead(tables(seed=seed, cases=cases, generation=generation)):
             if table.name in STAGES:
                 tell(*STAGES[table.name])

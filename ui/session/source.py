@@ -81,8 +81,8 @@ def open_source() -> Source:
 def build_demo_if_missing(progress: Callable[[float, str], None]) -> bool:
     """Build the demo city where no database is set and none is there yet; return whether it was built.
 
-    A `DATABASE_URL` that names nothing is a mistake to show, not a place to fill. Sessions that come
-    while one builds wait for it and find it done.
+    A `DATABASE_URL` that names nothing is a mistake to show, not a place to fill; nor is a folder that holds
+    any file: the fault names them. Sessions that come while one builds wait for it and find it done.
     """
     if os.environ.get("DATABASE_URL"):
         return False
@@ -91,9 +91,9 @@ def build_demo_if_missing(progress: Callable[[float, str], None]) -> bool:
         try:
             identity(url)
         except DatabaseFault as fault:
-            if fault.kind != "missing":
+            if fault.kind != "missing" or fault.files:
                 raise
-            demo.build(url, progress=progress)
+            demo.build(url, progress=progress, into_empty=True)
             return True
     return False
 

@@ -89,3 +89,18 @@ def test_a_database_url_that_names_nothing_is_shown_not_filled(tmp_path, monkeyp
     assert catalogue("zh")["fault.missing.remedy"] in [text.value for text in app.markdown]
     assert str(tmp_path / "typing-error") in app.code[0].value
     assert not (tmp_path / "typing-error").exists()
+
+
+@pytest.mark.parametrize("current", [None, "cases-7.duckdb"])
+def test_a_page_view_builds_nothing_beside_files_and_deletes_none(current, tmp_path, monkeypatch):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    held = {"cases-1.duckdb": "real", "cases-2.duckdb": "real too", "letter.txt": "a letter"}
+    held |= {CURRENT: current} if current else {}
+    for name, words in held.items():
+        (folder / name).write_text(words)
+    monkeypatch.setattr("data_access.database.url.DEFAULT_URL", f"duckdb:///{folder}")
+    app = opened("overview", "", monkeypatch)
+    assert app.error[0].value == catalogue("zh")["fault.missing.what"]
+    assert all(name in app.code[1].value for name in held)
+    assert {path.name: path.read_text() for path in folder.iterdir()} == held
