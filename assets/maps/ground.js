@@ -55,6 +55,13 @@ window.cityMaps = window.cityMaps || {};
     },
   });
 
+  // Leaflet focuses its container on mouse down and the page scrolls to it: the click would land on another place.
+  L.Map.Keyboard.include({
+    _onMouseDown() {
+      if (!this._focused) this._map.getContainer().focus({ preventScroll: true });
+    },
+  });
+
   // `land` is a GeoJSON geometry or null; the halo beside the coast is drawn below the land that covers half of it.
   cityMaps.ground = function ({ land, look, words }) {
     const lines = land ? [...look.halo, look.land] : [];
