@@ -8,7 +8,6 @@ from data_access.database.faults import DatabaseFault
 from ui.words.text import t
 
 ADDRESS_LENGTH = 300
-FILES_NAMED = 50
 
 
 def fault_banner(fault: DatabaseFault) -> None:
@@ -23,9 +22,6 @@ def fault_page(fault: DatabaseFault) -> None:
     st.markdown(t(f"fault.{fault.kind}.remedy"))
     st.caption(t("fault.where"))
     st.code(fault.place[:ADDRESS_LENGTH], language=None)
-    if fault.files:
-        st.caption(t("fault.files"))
-        st.code("\n".join(fault.files[:FILES_NAMED]), language=None)
     if fault.detail:
         with st.expander(t("fault.detail")):
             st.code(fault.detail[:2000], language=None)

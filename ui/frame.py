@@ -18,7 +18,7 @@ from ui.filters.url import url_notes
 from ui.session import state
 from ui.session.address import turn_to
 from ui.session.language import read_language
-from ui.session.source import build_demo_if_missing, open_source
+from ui.session.source import build_demo_if_missing, forget_dataset, open_source
 from ui.session.view import View
 from ui.theme import LOGO, STYLE_SHEET
 from ui.wall.screen import asked_for, wall
@@ -46,17 +46,27 @@ def frame() -> None:
         return
     turn_to(page.url_path)
     try:
-        build_demo()
-        source = open_source()
-        selection = filter_bar(source)
-        if source.fault:
-            fault_banner(source.fault)
-        url_notes()
-        view = st.session_state[state.VIEW] = View(source, selection)
-        period_note(view)
-        page.run()
+        _draw(page)
     except DatabaseFault as fault:
+        if (
+            fault.kind == "replaced"
+        ):  # a page is drawn from one state of the data: begin again with the new one
+            forget_dataset()
+            st.rerun()
         fault_page(fault)
+
+
+def _draw(page: st.Page) -> None:
+    """Draw the filter bar and the page from what is loaded."""
+    build_demo()
+    source = open_source()
+    selection = filter_bar(source)
+    if source.fault:
+        fault_banner(source.fault)
+    url_notes()
+    view = st.session_state[state.VIEW] = View(source, selection)
+    period_note(view)
+    page.run()
 
 
 def _page(subject: str, icon: str) -> st.Page:

@@ -16,17 +16,16 @@ from data_access.database.url import shown
 class DatabaseFault(Exception):  # noqa: N818 - a fault of the database, not of the program
     """A case database that cannot be read.
 
-    `kind` is one of missing, locked, not_a_database, old_schema, unreachable, empty, broken; `place` is the
-    file or the URL without its password; `detail` is the driver's own message; `files` are those that stand in
-    a folder of which none is named as the current one.
+    `kind` is one of missing, unpointed (a folder that has files, but none that is current), locked, foreign
+    (tables of another application), not_a_database, old_schema, unreachable, empty, replaced (another load came
+    between), broken; `place` is the file or the URL without its password; `detail` is the driver's own message.
     """
 
-    def __init__(self, kind: str, place: str, detail: str = "", files: tuple[str, ...] = ()) -> None:
+    def __init__(self, kind: str, place: str, detail: str = "") -> None:
         super().__init__(f"{kind}: {place}: {detail}")
         self.kind = kind
         self.place = place
         self.detail = detail
-        self.files = files
 
 
 def fault_of(url: URL, error: SQLAlchemyError | psycopg.Error) -> DatabaseFault:

@@ -25,6 +25,7 @@ class Dataset:
     city_name: str
     as_of: datetime
     synthetic: bool
+    load_id: str | None
     generation: int
     loaded_at: datetime
     calendar_until: date | None

@@ -16,10 +16,12 @@ from data_access.database.faults import DatabaseFault
 from data_access.database.url import is_embedded
 
 CURRENT = "CURRENT"
+LOCK = f"{CURRENT}.lock"
+"""Held by the load that writes; it stays when the load is done."""
 
 
-LOCK_SUFFIX = ".lock"
-"""Ends the name of the file that a load locks; it stays when the load is done."""
+SCHEMA = "governance"
+"""The schema of a server that holds this product's tables, and nothing else."""
 
 
 EMBEDDED_FILE = re.compile(r"cases-(\d+)\.duckdb")
@@ -31,37 +33,63 @@ def embedded_path(url: URL) -> Path:
     Raises
     ------
     DatabaseFault
-        `missing` where the folder has no `CURRENT` or the file it names is gone.
+        `missing` where there is no such file or folder, or an empty one; `unpointed` where a folder has files but
+        its `CURRENT` is gone or names none of them: they are not ours to choose from, nor to build beside.
     """
     path = Path(url.database or "")
     if path.suffix == ".duckdb":
-        file = path
-    else:
-        pointer = path / CURRENT
-        if not pointer.is_file():
-            raise DatabaseFault("missing", str(path), files=files_in(path))
-        file = path / pointer.read_text(encoding="utf-8").strip()
-    if not file.is_file():
-        raise DatabaseFault("missing", str(file), files=files_in(file.parent))
-    return file
+        if not path.is_file():
+            raise DatabaseFault("missing", str(path))
+        return path
+    named = pointed(path)
+    if named and (path / named[0]).is_file():
+        return path / named[0]
+    if held := contents(path):
+        raise DatabaseFault("unpointed", str(path), ", ".join(held))
+    raise DatabaseFault("missing", str(path))
 
 
-def files_in(folder: Path) -> tuple[str, ...]:
-    """Return the names of what stands in a folder, without the files that loads lock; empty where there is none."""
-    found = folder.iterdir() if folder.is_dir() else ()
-    return tuple(sorted(path.name for path in found if path.suffix != LOCK_SUFFIX))
+def pointed(folder: Path) -> list[str]:
+    """Return the files that a folder's `CURRENT` names: the current one, then the one before it; none without it."""
+    pointer = folder / CURRENT
+    return pointer.read_text(encoding="utf-8").split() if pointer.is_file() else []
+
+
+def contents(folder: Path) -> list[str]:
+    """Return the names of what is in a folder, in order; a load's lock and what a file manager hides do not count."""
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path.name for path in folder.iterdir() if path.name != LOCK and not path.name.startswith(".")
+    )
 
 
 def reading_engine(url: URL) -> Engine:
     """Return an engine that only reads; an embedded URL is bound to the file that is current now."""
     if not is_embedded(url):
-        return create_engine(url, pool_pre_ping=True, isolation_level="REPEATABLE READ")
+        return server_engine(url, pool_pre_ping=True, isolation_level="REPEATABLE READ")
     return _duckdb_engine(embedded_path(url), read_only=True)
 
 
+def server_engine(url: URL, **options: object) -> Engine:
+    """Return an engine of a server that looks for tables in our own schema, unless the URL says where else.
+
+    Another application's tables of the same names are then out of reach.
+    """
+    own = {} if "options" in url.query else {"options": f"-csearch_path={SCHEMA}"}
+    return create_engine(url, connect_args=own, **options)
+
+
 def identity(url: URL) -> str:
-    """Return what a cache of engines is keyed by: it changes when another embedded file becomes current."""
-    return str(embedded_path(url)) if is_embedded(url) else url.render_as_string(hide_password=False)
+    """Return what a cache of engines is keyed by: it changes when another embedded file becomes current.
+
+    A file is told from another of the same name by its place on the disk and its time of writing.
+    """
+    if not is_embedded(url):
+        return url.render_as_string(hide_password=False)
+    file = embedded_path(url)
+    held = file.stat()
+    return f"{file}|{held.st_ino}|{held.st_mtime_ns}"
 
 
 def _duckdb_engine(file: Path, *, read_only: bool) -> Engine:

@@ -15,20 +15,23 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access.database.faults import fault_of
-from data_access.schema import metadata
+from data_access.database.faults import DatabaseFault, fault_of
+from data_access.database.url import shown
+from data_access.schema import dataset, metadata
 
 
-def read(engine: Engine, statement: Executable) -> pd.DataFrame:
+def read(engine: Engine, statement: Executable, load_id: str | None = None) -> pd.DataFrame:
     """Run one statement and return its rows; decimals come back as floats.
 
     Raises
     ------
     DatabaseFault
-        Where the database cannot be read.
+        Where the database cannot be read; `replaced` where it no longer holds the load of that identity.
     """
     try:
         with engine.connect() as connection:
+            if load_id is not None and connection.scalar(select(dataset.c.load_id)) != load_id:
+                raise DatabaseFault("replaced", shown(engine.url))
             result = connection.execute(statement)
             if connection.dialect.name == "duckdb":
                 return _from_arrow(cast(Any, result.cursor).to_arrow_table())

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pandas as pd
 import psycopg
@@ -16,17 +17,27 @@ from sqlalchemy import (
     URL,
     Connection,
     Table,
-    create_engine,
     delete,
     func,
+    inspect,
     select,
+    update,
 )
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.schema import CreateTable, DropTable
+from sqlalchemy.schema import CreateSchema, CreateTable, DropTable
 
 from data_access.database.faults import DatabaseFault, fault_of
-from data_access.database.opening import CURRENT, EMBEDDED_FILE, LOCK_SUFFIX, _duckdb_engine, files_in
-from data_access.database.url import is_embedded
+from data_access.database.opening import (
+    CURRENT,
+    EMBEDDED_FILE,
+    LOCK,
+    SCHEMA,
+    _duckdb_engine,
+    contents,
+    pointed,
+    server_engine,
+)
+from data_access.database.url import is_embedded, shown
 from data_access.schema import dataset, metadata
 
 
@@ -34,18 +45,16 @@ from data_access.schema import dataset, metadata
 def replacing(url: URL, *, into_empty: bool = False) -> Iterator[tuple[Connection, int]]:
     """Give a connection to empty tables and their generation; what is written replaces all data on leaving.
 
-    On an exception the data that was there stays. Raises `DatabaseFault` (`locked`) where another load
-    is under way; with `into_empty` also (`missing`) where a folder holds any file.
+    On an exception the data that was there stays. What is loaded gets an identity of its own, by which caches tell
+    it from what was there. Raises `DatabaseFault`: `locked` where another load is under way, `foreign` where the
+    server's schema has another application's tables, `unpointed` where, with `into_empty`, a folder holds any file.
     """
-    if not is_embedded(url):
-        with _replacing_on_server(url) as given:
-            yield given
-        return
-    with _only_load(Path(url.database or "")) as folder:
-        if into_empty and (files := files_in(folder)):
-            raise DatabaseFault("missing", str(folder), files=files)
-        with _replacing_embedded(url, folder) as given:
-            yield given
+    replacing_there = (
+        _replacing_embedded(url, into_empty=into_empty) if is_embedded(url) else _replacing_on_server(url)
+    )
+    with replacing_there as (connection, generation):
+        yield connection, generation
+        connection.execute(update(dataset).values(load_id=uuid4().hex))
 
 
 def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame | pa.Table) -> None:
@@ -76,36 +85,45 @@ def create_tables(connection: Connection) -> None:
 
 
 @contextmanager
-def _only_load(target: Path) -> Iterator[Path]:
-    """Give the folder of a DuckDB file or folder, to one load at a time in all processes."""
-    single = target.suffix == ".duckdb"
-    folder = target.parent if single else target
+def _replacing_embedded(url: URL, *, into_empty: bool) -> Iterator[tuple[Connection, int]]:
+    target = Path(url.database or "")
+    alone = target.suffix == ".duckdb"
+    folder = target.parent if alone else target
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / f"{target.name if single else CURRENT}{LOCK_SUFFIX}")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise DatabaseFault("locked", str(target)) from error
-    try:
-        yield folder
-    finally:
-        lock.release()
+    with _only_load(target.with_suffix(".lock") if alone else folder / LOCK):
+        if into_empty and (held := contents(folder)):
+            raise DatabaseFault("unpointed", str(folder), ", ".join(held))
+        generation = _next_generation(folder)
+        file = target.with_name(f"{target.stem}.loading") if alone else folder / f"cases-{generation}.duckdb"
+        with _written(url, file) as connection:
+            yield connection, generation
+        _checked(file)
+        if alone:
+            file.replace(target)
+        else:
+            _point_to(file)
 
 
 @contextmanager
-def _replacing_embedded(url: URL, folder: Path) -> Iterator[tuple[Connection, int]]:
-    target = Path(url.database or "")
-    generation = _next_generation(folder)
-    file = folder / f"cases-{generation}.duckdb"
-    if target.suffix == ".duckdb":
-        file = target.with_name(f"{target.stem}.loading")
+def _only_load(lock: Path) -> Iterator[None]:
+    """Hold a folder for one load; raises `DatabaseFault` (`locked`) where another holds it."""
+    try:
+        with FileLock(lock, timeout=0):
+            yield
+    except Timeout as error:
+        raise DatabaseFault("locked", str(lock.parent), str(error)) from error
+
+
+@contextmanager
+def _written(url: URL, file: Path) -> Iterator[Connection]:
+    """Give a connection to empty tables in a file, which is removed where writing fails."""
     try:
         engine = _duckdb_engine(file, read_only=False)
         with engine.connect() as connection:
             for table in metadata.sorted_tables:  # a load that died may have left its file
                 connection.execute(DropTable(table, if_exists=True))
             create_tables(connection)
-            yield connection, generation
+            yield connection
             connection.commit()
         engine.dispose()
     except SQLAlchemyError as error:
@@ -116,28 +134,33 @@ def _replacing_embedded(url: URL, folder: Path) -> Iterator[tuple[Connection, in
     except BaseException:
         _remove(file)
         raise
-    if target.suffix == ".duckdb":
-        file.replace(target)
-    else:
-        _point_to(file)
+
+
+def _checked(file: Path) -> None:
+    """Raise `DatabaseFault` where what was written does not open."""
+    engine = _duckdb_engine(file, read_only=True)
+    try:
+        with engine.connect() as connection:
+            connection.execute(select(dataset.c.generation))
+    except SQLAlchemyError as error:
+        raise fault_of(engine.url, error) from error
+    finally:
+        engine.dispose()
 
 
 def _point_to(file: Path) -> None:
-    """Make a file the current one, atomically, and drop generations older than the one before it.
+    """Make a file the current one, atomically, and drop the one before the one before it.
 
-    Where `CURRENT` named no file that is there, none is known as old and all stay.
+    `CURRENT` names the two that are ours to keep; no other file is ever touched, whoever wrote it.
     """
     pointer = file.parent / CURRENT
-    previous = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
+    before = pointed(file.parent)
     incoming = pointer.with_name(f"{CURRENT}.new")
-    incoming.write_text(file.name, encoding="utf-8")
+    incoming.write_text("\n".join([file.name, *before[:1]]), encoding="utf-8")
     incoming.replace(pointer)
-    before = EMBEDDED_FILE.fullmatch(previous)
-    if before is None or not (file.parent / previous).is_file():
-        return
-    for old in file.parent.iterdir():
-        if (written := EMBEDDED_FILE.fullmatch(old.name)) and int(written[1]) < int(before[1]):
-            _remove(old)
+    for old in before[1:]:
+        if EMBEDDED_FILE.fullmatch(old) and old != file.name:
+            _remove(file.parent / old)
 
 
 def _next_generation(folder: Path) -> int:
@@ -164,9 +187,10 @@ def _comment_columns(connection: Connection, table: Table) -> None:
 
 @contextmanager
 def _replacing_on_server(url: URL) -> Iterator[tuple[Connection, int]]:
-    engine = create_engine(url)
+    engine = server_engine(url)
     try:
         with engine.begin() as connection:
+            _make_room(connection, url)
             create_tables(connection)
             connection.exec_driver_sql("LOCK TABLE dataset IN EXCLUSIVE MODE NOWAIT")
             generation = connection.scalar(select(func.coalesce(func.max(dataset.c.generation), 0) + 1))
@@ -177,6 +201,26 @@ def _replacing_on_server(url: URL) -> Iterator[tuple[Connection, int]]:
         raise fault_of(url, error) from error
     finally:
         engine.dispose()
+
+
+def _make_room(connection: Connection, url: URL) -> None:
+    """Make our schema, and take away our tables of another version; raises `DatabaseFault` where they are not ours."""
+    if "options" not in url.query:
+        connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
+    found = inspect(connection)
+    held = {name for name in metadata.tables if found.has_table(name)}
+    if not held:
+        return
+    columns = {name: {column["name"] for column in found.get_columns(name)} for name in held}
+    if not columns.get(dataset.name, set()) >= OURS:
+        raise DatabaseFault("foreign", shown(url), ", ".join(sorted(held)))
+    if any(not columns[name] >= set(metadata.tables[name].c.keys()) for name in held):
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(DropTable(table, if_exists=True))
+
+
+OURS = {"city_code", "generation", "schema_version"}
+"""Columns by which a table `dataset` is known as this product's, of any version."""
 
 
 def _copy(connection: Connection, statement: str, rows: pa.Table) -> None:

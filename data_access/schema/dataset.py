@@ -11,6 +11,7 @@ dataset = Table(
     column("city_name", String, "城市名称", required=True),
     column("as_of", DateTime, "数据截止时刻（是否超期以此判断）", "当地时间", required=True),
     column("synthetic", Boolean, "是否演示数据", required=True),
+    column("load_id", String, "装载标识（每次装载随机生成，用以识别数据是否更换）"),
     column("generation", Integer, "数据代次（每次装载加一）", required=True),
     column("schema_version", Integer, "库表结构版本", required=True),
     column("loaded_at", DateTime, "装载时间", "当地时间", required=True),

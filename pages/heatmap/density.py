@@ -40,7 +40,7 @@ def _draw(scene: Scene, kind: str, heading: str, note: str) -> None:
     """Draw the answer to the scene's question, following zoom and view, with its files."""
     view, zoom = scene.view, scene.box.zoom()
     drawn = heat.heat_of(view.source, scene.question, scene.around, zoom)
-    content = (view.source.key, view.dataset.generation, scene.question, drawn.scale)
+    content = (view.source.loaded, scene.question, drawn.scale)
     feed = feeds.offer(content, heat.answer(view.source, scene.question, drawn))
     layer = heat_layer.heat_group(drawn.answer(), zoom, scene.around, legend_words(heading), feed)
     draw(scene.land, [layer, *scene.over()], scene.box, key="heat")

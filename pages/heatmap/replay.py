@@ -56,7 +56,7 @@ class Replay:
     def content(self) -> tuple[object, ...]:
         """What the answer of all frames depends on."""
         view = self.scene.view
-        return view.source.key, view.dataset.generation, self.scene.question, self.step, self.scene.around
+        return view.source.loaded, self.scene.question, self.step, self.scene.around
 
     def answer(self) -> dict[str, Any]:
         """Return all frames as the player reads them."""

@@ -13,6 +13,7 @@ from data_access.selection import Selection
 from ui.filters.choosers import linked_choice
 from ui.panels.notes import empty
 from ui.session import state
+from ui.session.source import Loaded
 from ui.session.view import View
 from ui.words.text import t
 
@@ -34,11 +35,11 @@ def unit_chooser(view: View) -> str:
 def judgement(view: View, unit: str) -> Judgement:
     """Return what is hot and cold among all areas of a unit, whatever places are selected."""
     judged = hotspots.judged_in(view.selection)
-    return _judged(view.source.key, view.dataset.generation, unit, repr(judged), view, judged)
+    return _judged(view.source.loaded, unit, repr(judged), view, judged)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _judged(key: str, generation: int, unit: str, name: str, _view: View, _judged_in: Selection) -> Judgement:
+def _judged(loaded: Loaded, unit: str, name: str, _view: View, _judged_in: Selection) -> Judgement:
     months = [hotspots.month_name(first) for first in hotspots.months_of(_judged_in)]
     if unit != "hexagon":
         counted = _view.fetch(hotspots.by_place, _judged_in, unit)

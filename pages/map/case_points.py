@@ -42,7 +42,7 @@ def case_layer(view: View) -> PointLayer:
 
 def case_group(view: View) -> folium.FeatureGroup:
     """Return the layer of single cases, which asks for those in view from a close zoom on."""
-    content = (view.source.key, view.dataset.generation, view.selection, "cases", language())
+    content = (view.source.loaded, view.selection, "cases", language())
     answer = partial(
         cases_in_view,
         view.source.fetch_once,

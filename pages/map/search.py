@@ -21,7 +21,7 @@ from ui.maps.feeds import Look, offer
 from ui.maps.ground import Box
 from ui.maps.legends import Symbol
 from ui.session import address, state
-from ui.session.source import Source, place_names
+from ui.session.source import Loaded, Source, place_names
 from ui.session.view import View
 from ui.words.text import catalogue, inert, language, t
 
@@ -48,7 +48,7 @@ _HTML = """
 def place_search(view: View) -> None:
     """Draw the box; a place that is chosen is selected, a compound with the grid in which it lies."""
     index = _index(view.source)
-    content = (view.source.key, view.dataset.generation, view.selection.allowed, "places", language())
+    content = (view.source.loaded, view.selection.allowed, "places", language())
     allowed, texts = view.selection.allowed, catalogue(language())
     data = {
         "address": offer(content, partial(found_places, index, allowed, texts)),
@@ -132,9 +132,9 @@ def _component():
 
 
 def _index(source: Source) -> PlaceIndex:
-    return _built(source.key, source.dataset.generation, source)
+    return _built(source.loaded, source)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _built(key: str, generation: int, _source: Source) -> PlaceIndex:
+def _built(loaded: Loaded, _source: Source) -> PlaceIndex:
     return PlaceIndex(places_of(place_names(_source), _source.fetch(areas.compound_names)))

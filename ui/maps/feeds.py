@@ -51,7 +51,7 @@ def offer(content: object, answer: Callable[[Look], Any]) -> str:
     Parameters
     ----------
     content
-        What the answers depend on beside the look, told apart by its `repr`: the data set's key and generation,
+        What the answers depend on beside the look, told apart by its `repr`: the data set's key and identity,
         the Selection, the query, the language of any words.
     answer
         Returns what becomes JSON. It runs outside the session: words are looked up before it is offered.

@@ -1,7 +1,7 @@
 """The case database as pages see it: one engine, cached results, and its last good state when it fails.
 
 The only module where Streamlit's caches meet the data layer. Engines are kept by the identity of what
-they read; results by that identity, the data set's generation, the query function and its arguments,
+they read; results by that, the load's own identity, the query function and its arguments,
 so a new load is never answered from an old result.
 """
 
@@ -28,6 +28,8 @@ from data_access.selection.query_string import KnownCodes
 
 CACHED_RESULTS = 2_000
 SERVER_CHECK_SECONDS = 5
+Loaded = tuple[str, str | None]
+"""What answers are kept by: where they come from, and the identity of what was loaded there."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,16 @@ class Source:
         An `outline` is missing where it is none that a map can draw.
         """
         call = (query.__module__, query.__qualname__, repr(given), repr(sorted(options.items())))
-        return _rows(self.key, self.dataset.generation, call, self.engine, lambda: query(*given, **options))
+        return _rows(self.loaded, call, self.engine, lambda: query(*given, **options))
 
     def fetch_once(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
         """Return the rows as `fetch` does, but keep none: for answers that are large and seldom asked for again."""
-        return read(self.engine, query(*given, **options))
+        return read(self.engine, query(*given, **options), self.dataset.load_id)
+
+    @property
+    def loaded(self) -> Loaded:
+        """What this database's answers are kept by."""
+        return self.key, self.dataset.load_id
 
 
 def open_source() -> Source:
@@ -81,8 +88,8 @@ def open_source() -> Source:
 def build_demo_if_missing(progress: Callable[[float, str], None]) -> bool:
     """Build the demo city where no database is set and none is there yet; return whether it was built.
 
-    A `DATABASE_URL` that names nothing is a mistake to show, not a place to fill; nor is a folder that holds
-    any file: the fault names them. Sessions that come while one builds wait for it and find it done.
+    A `DATABASE_URL` that names nothing is a mistake to show, not a place to fill, and so is a folder that holds
+    anything. Sessions that come while one builds wait for it and find it done.
     """
     if os.environ.get("DATABASE_URL"):
         return False
@@ -91,8 +98,8 @@ def build_demo_if_missing(progress: Callable[[float, str], None]) -> bool:
         try:
             identity(url)
         except DatabaseFault as fault:
-            if fault.kind != "missing" or fault.files:
-                raise
+            if fault.kind != "missing":
+                return False  # the page says so when it opens the database
             demo.build(url, progress=progress, into_empty=True)
             return True
     return False
@@ -105,11 +112,11 @@ def place_names(source: Source) -> pd.DataFrame:
 
 def known_codes(source: Source) -> KnownCodes:
     """Return the codes that a URL may name in this data set."""
-    return _known(source.key, source.dataset.generation, source)
+    return _known(source.loaded, source)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
-def _known(key: str, generation: int, _source: Source) -> KnownCodes:
+def _known(loaded: Loaded, _source: Source) -> KnownCodes:
     names = place_names(_source)
     parents = {
         level: dict(zip(group["code"], group["parent_code"], strict=True))
@@ -125,15 +132,37 @@ def _known(key: str, generation: int, _source: Source) -> KnownCodes:
 
 @st.cache_data(max_entries=CACHED_RESULTS, show_spinner=False)
 def _rows(
-    key: str, generation: int, call: tuple[str, ...], _engine: Engine, _build: Callable[[], Select]
+    loaded: Loaded, call: tuple[str, ...], _engine: Engine, _build: Callable[[], Select]
 ) -> pd.DataFrame:
-    rows = read(_engine, _build())
+    rows = read(_engine, _build(), loaded[1])
     return rows.assign(outline=drawable(rows["outline"])) if "outline" in rows else rows
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _engine(url: str, key: str) -> Engine:
-    return reading_engine(make_url(url))
+def _engine(name: str, key: str) -> Engine:
+    """Return the engine of a URL, a new one where another file has become its own.
+
+    What the old one keeps open is closed: as long as a process has a DuckDB file open, it is given that file
+    again for its name, though another has taken its place.
+    """
+    with _build_lock():
+        held = _engines().get(name)
+        if held and held[0] == key:
+            return held[1]
+        if held:
+            held[1].dispose()
+        engine = reading_engine(make_url(name))
+        _engines()[name] = key, engine
+        return engine
+
+
+@st.cache_resource(show_spinner=False)
+def _engines() -> dict[str, tuple[str, Engine]]:
+    return {}
+
+
+def forget_dataset() -> None:
+    """Look again at what is loaded: another load has come between two queries of a page."""
+    _dataset.clear()
 
 
 @st.cache_data(ttl=SERVER_CHECK_SECONDS, max_entries=20, show_spinner=False)

@@ -21,7 +21,7 @@ from ui import theme
 from ui.filters.comparison import EARLIER, compared
 from ui.filters.url import url_selection
 from ui.session import state
-from ui.session.source import Source, open_source, place_names
+from ui.session.source import Loaded, Source, open_source, place_names
 from ui.session.view import View
 from ui.wall import panels
 from ui.wall.turning import REFRESH_SECONDS, STALE_AFTER, turn_asked_for
@@ -110,7 +110,7 @@ def _shown(source: Source) -> dict[str, Any]:
         t(f"filter.ignored_{item.reason}", parameter=item.parameter, value=item.value[:60])
         for item in ignored
     ]
-    drawn = _panels(source.key, source.dataset.generation, repr((selection, other)), language(), view, other)
+    drawn = _panels(source.loaded, repr((selection, other)), language(), view, other)
     return drawn | {"ignored": " ".join(notes)}
 
 
@@ -131,9 +131,7 @@ def _is_place(view: View, level: str, code: str) -> bool:
 
 
 @st.cache_data(max_entries=SCREENS_KEPT, show_spinner=False)
-def _panels(
-    key: str, generation: int, asked: str, spoken: str, _view: View, _other: Comparison
-) -> dict[str, Any]:
+def _panels(loaded: Loaded, asked: str, spoken: str, _view: View, _other: Comparison) -> dict[str, Any]:
     """Return the panels as HTML, drawn once for each data set, selection and language."""
     shown = {"head": _head(_view)}
     if not _view.has("cases"):

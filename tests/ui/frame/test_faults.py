@@ -9,12 +9,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data_access import cases
+from data_access.database.faults import DatabaseFault
 from data_access.database.identity import read_dataset
 from data_access.database.opening import CURRENT, reading_engine
+from data_access.database.reading import read
 from data_access.database.url import database_url
 from data_access.database.writing import insert_frame, replacing
 from data_access.schema import metadata
 from tests.opening import metric, opened
+from ui.session.source import Source
 from ui.words.text import catalogue
 
 
@@ -91,8 +95,27 @@ def test_a_database_url_that_names_nothing_is_shown_not_filled(tmp_path, monkeyp
     assert not (tmp_path / "typing-error").exists()
 
 
+def test_a_running_server_sees_a_new_load_of_the_same_name(tmp_path, demo_frames, monkeypatch):
+    """A file that is loaded again is shown as it is now, not as it was, without a restart."""
+    url = f"duckdb:///{tmp_path}/city.duckdb"
+
+    def write(cases: int) -> None:
+        with replacing(database_url(url)) as (connection, _):
+            for name, frame in demo_frames.items():
+                insert_frame(
+                    connection, metadata.tables[name], frame.head(cases) if name == "cases" else frame
+                )
+
+    whole = {"from": "2010-01-01", "to": "2026-06-30"}
+    write(1500)
+    assert metric(opened("overview", url, monkeypatch, **whole), "上报案件") == "1,500"
+    write(700)
+    assert metric(opened("overview", url, monkeypatch, **whole), "上报案件") == "700"
+
+
 @pytest.mark.parametrize("current", [None, "cases-7.duckdb"])
 def test_a_page_view_builds_nothing_beside_files_and_deletes_none(current, tmp_path, monkeypatch):
+    """Without `DATABASE_URL` no demo city is built beside files of which none is current; they are named."""
     folder = tmp_path / "data"
     folder.mkdir()
     held = {"cases-1.duckdb": "real", "cases-2.duckdb": "real too", "letter.txt": "a letter"}
@@ -101,6 +124,45 @@ def test_a_page_view_builds_nothing_beside_files_and_deletes_none(current, tmp_p
         (folder / name).write_text(words)
     monkeypatch.setattr("data_access.database.url.DEFAULT_URL", f"duckdb:///{folder}")
     app = opened("overview", "", monkeypatch)
-    assert app.error[0].value == catalogue("zh")["fault.missing.what"]
+    assert app.error[0].value == catalogue("zh")["fault.unpointed.what"]
     assert all(name in app.code[1].value for name in held)
     assert {path.name: path.read_text() for path in folder.iterdir()} == held
+
+
+def test_a_page_begins_again_where_a_load_comes_between_two_queries(tmp_path, demo_frames, monkeypatch):
+    """A page is drawn from one state of the data: none of its figures is of the load before."""
+    url = f"duckdb:///{tmp_path}/data"
+
+    def write(cases: int) -> None:
+        with replacing(database_url(url)) as (connection, _):
+            for name, frame in demo_frames.items():
+                insert_frame(
+                    connection, metadata.tables[name], frame.head(cases) if name == "cases" else frame
+                )
+
+    write(1500)
+    held = Source.fetch
+    loads = iter([700])
+
+    def fetch(self, query, *given, **options):
+        if query is cases.figures and (rows := next(loads, None)):
+            write(rows)
+            self.engine.dispose()  # as on a server, where the new load answers the next query
+            monkeypatch.setattr("ui.session.source.read", refused_once(read))
+        return held(self, query, *given, **options)
+
+    monkeypatch.setattr(Source, "fetch", fetch)
+    app = opened("overview", url, monkeypatch, **{"from": "2010-01-01", "to": "2026-06-30"})
+    assert metric(app, "上报案件") == "700"
+
+
+def refused_once(read):
+    """A reading that meets another load than it expects, once."""
+    refusals = iter([DatabaseFault("replaced", "here")])
+
+    def reading(engine, statement, load_id=None):
+        if fault := next(refusals, None):
+            raise fault
+        return read(engine, statement, load_id)
+
+    return reading

@@ -1,0 +1,168 @@
+"""Loads one after another and at once: nothing that was there is lost, nothing is taken for what was there before."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from sqlalchemy import create_engine, select, text
+
+from data_access.database.faults import DatabaseFault
+from data_access.database.identity import read_dataset
+from data_access.database.opening import CURRENT, LOCK, identity, reading_engine
+from data_access.database.reading import read
+from data_access.database.url import database_url
+from data_access.database.writing import insert_frame, replacing
+from data_access.schema import SCHEMA_VERSION, dataset, street_offices
+
+
+def load(url, city: str) -> None:
+    row = {"city_code": "1", "city_name": city, "as_of": pd.Timestamp("2026-01-01"), "synthetic": False}
+    row |= {"schema_version": SCHEMA_VERSION, "loaded_at": pd.Timestamp("2026-01-01")}
+    with replacing(url) as (connection, generation):
+        insert_frame(connection, dataset, pd.DataFrame([row | {"generation": generation}]))
+
+
+def names(url) -> str:
+    engine = reading_engine(url)
+    try:
+        return read_dataset(engine).city_name
+    finally:
+        engine.dispose()
+
+
+def test_each_load_has_an_identity_of_its_own(empty_url):
+    """Two loads of the same rows are told apart, on a server too, where nothing else changes."""
+    found = []
+    for _ in range(2):
+        load(empty_url, "甲市")
+        engine = reading_engine(empty_url)
+        found.append(read_dataset(engine).load_id)
+        engine.dispose()
+    assert len(set(found)) == 2
+    assert all(found)
+
+
+def test_a_page_never_mixes_two_loads(empty_url):
+    """A query that expects one load and meets another is refused instead of answered."""
+    load(empty_url, "甲市")
+    engine = reading_engine(empty_url)
+    first = read_dataset(engine).load_id
+    assert read(engine, select(dataset.c.city_name), first)["city_name"].tolist() == ["甲市"]
+    load(empty_url, "乙市")
+    with pytest.raises(DatabaseFault) as fault:
+        again = reading_engine(empty_url)
+        read(again, select(dataset.c.city_name), first)
+    assert fault.value.kind == "replaced"
+    engine.dispose()
+    again.dispose()
+
+
+def test_a_file_that_is_loaded_again_has_another_identity(tmp_path):
+    """A single file, or a folder that is built anew, is not taken for the one of the same name before it."""
+    url = database_url(f"duckdb:///{tmp_path}/city.duckdb")
+    load(url, "甲市")
+    before = identity(url)
+    load(url, "乙市")
+    assert identity(url) != before
+    assert names(url) == "乙市"
+
+
+def test_two_loads_at_once(tmp_path):
+    """The second is refused before it writes, and the first is there and opens."""
+    url = database_url(f"duckdb:///{tmp_path}/data")
+    load(url, "甲市")
+    with replacing(url) as (connection, generation):
+        held = sorted(path.name for path in (tmp_path / "data").iterdir())
+        with pytest.raises(DatabaseFault) as fault:
+            load(url, "乙市")
+        assert fault.value.kind == "locked"
+        assert sorted(path.name for path in (tmp_path / "data").iterdir()) == held
+        row = {"city_code": "1", "city_name": "丙市", "as_of": pd.Timestamp("2026-01-01"), "synthetic": False}
+        row |= {"schema_version": SCHEMA_VERSION, "loaded_at": pd.Timestamp("2026-01-01")}
+        insert_frame(connection, dataset, pd.DataFrame([row | {"generation": generation}]))
+    assert names(url) == "丙市"
+    load(url, "丁市")
+    assert names(url) == "丁市"
+
+
+def test_only_files_that_were_current_are_removed(tmp_path):
+    """Of many loads the last two stay; a file of the same pattern that no load here wrote is never touched."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "cases-7.duckdb").write_bytes(b"somebody's own")
+    url = database_url(f"duckdb:///{folder}")
+    for city in "甲乙丙丁":
+        load(url, city)
+    kept = {path.name for path in folder.iterdir()} - {LOCK}
+    assert kept == {CURRENT, "cases-7.duckdb", "cases-10.duckdb", "cases-11.duckdb"}
+    assert (folder / "cases-7.duckdb").read_bytes() == b"somebody's own"
+
+
+@pytest.mark.parametrize("pointer", [None, "cases-1.duckdb"])
+def test_a_folder_whose_current_file_is_gone_is_said_and_kept(tmp_path, pointer):
+    """Files that nothing points to are named as a fault, not chosen from and not built beside."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for number in (2, 3):
+        (folder / f"cases-{number}.duckdb").write_bytes(b"real")
+    if pointer:
+        (folder / CURRENT).write_text(pointer, encoding="utf-8")
+    with pytest.raises(DatabaseFault) as fault:
+        identity(database_url(f"duckdb:///{folder}"))
+    assert fault.value.kind == "unpointed"
+    assert "cases-2.duckdb" in fault.value.detail
+    assert "cases-3.duckdb" in fault.value.detail
+
+
+@pytest.mark.postgres
+def test_tables_of_another_application_are_never_touched(new_postgres):
+    """On a server with tables of the same names a load keeps to a schema of its own."""
+    url = new_postgres("others")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE visits (id int, visitor text)"))
+        connection.execute(text("INSERT INTO visits SELECT n, 'x' FROM generate_series(1, 5000) n"))
+    load(url, "甲市")
+    load(url, "乙市")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM public.visits")) == 5000
+        assert not connection.scalar(text("SELECT to_regclass('public.street_offices')"))
+    own = reading_engine(url)
+    assert read(own, select(street_offices)).empty
+    assert read_dataset(own).city_name == "乙市"
+    own.dispose()
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_a_schema_of_another_application_is_refused(new_postgres):
+    """Where the URL names a schema with other tables of these names, nothing is written and nothing deleted."""
+    url = new_postgres("theirs").update_query_dict({"options": "-csearch_path=public"})
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE activities (id int)"))
+        connection.execute(text("INSERT INTO activities VALUES (1), (2)"))
+    with pytest.raises(DatabaseFault) as fault:
+        load(url, "甲市")
+    assert fault.value.kind == "foreign"
+    assert "activities" in fault.value.detail
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM activities")) == 2
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_tables_of_an_older_version_are_replaced(new_postgres):
+    """A load into a database of an older version does as the page says: it replaces what is there."""
+    url = new_postgres("older")
+    load(url, "甲市")
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE governance.dataset DROP COLUMN load_id"))
+        connection.execute(text("UPDATE governance.dataset SET schema_version = 3"))
+    with pytest.raises(DatabaseFault) as fault:
+        names(url)
+    assert fault.value.kind == "old_schema"
+    load(url, "乙市")
+    assert names(url) == "乙市"
+    engine.dispose()
