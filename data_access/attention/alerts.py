@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from data_access.cases import Alerted
 from data_access.selection import Selection
 from data_access.selection.periods import preset_period
 from data_access.statistics.surveillance import RECENT_DAYS
@@ -21,6 +22,7 @@ JUDGED = ("surge", "silent", "satisfaction")
 
 COLUMNS = (
     *("kind", "street_office_code", "community_code", "grid_code", "compound", "category_code"),
+    "compound_code",
     *("observed", "expected", "q", "since", "silent_days", "rated", "total"),
 )
 EACH_IN_TURN = 2
@@ -42,8 +44,8 @@ def gathered(
     Returns
     -------
     Columns: kind (one of `KINDS`), street_office_code, community_code, grid_code, compound (a name),
-    category_code, observed, expected (None for a fact), q (false discovery rate, None for a fact), since,
-    silent_days, rated, total (alerts of this kind in all, of which a table may hold the worst). What does
+    category_code, compound_code, observed, expected (None for a fact), q (false discovery rate, None for a fact),
+    since, silent_days, rated, total (alerts of this kind in all, of which a table may hold the worst). What does
     not apply to a kind is missing.
     """
     parts = {
@@ -108,6 +110,17 @@ def opened_by(alert: Mapping[str, Any], as_of: date, selection: Selection) -> Se
         categories=categories or selection.categories,
         levels=selection.levels,
     )
+
+
+def counted_by(alert: Mapping[str, Any]) -> Alerted:
+    """Return what an alert counts beside the Selection that it opens."""
+    compound = alert["compound_code"]
+    return Alerted(alert["kind"], compound if pd.notna(compound) else None)
+
+
+def figure(alert: Mapping[str, Any]) -> int:
+    """Return how many cases an alert counts: those rated where it speaks of a share of them."""
+    return int(alert["rated"] if alert["kind"] == "satisfaction" else alert["observed"])
 
 
 def _uniform(rows: pd.DataFrame, kind: str) -> pd.DataFrame:

@@ -10,9 +10,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Date, Integer, Select, Subquery, func, literal, not_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Subquery,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
-from data_access.cases import SATISFIED_FROM, SOON_HOURS
+from data_access.cases import SATISFIED_FROM, due_soon, overdue, rated, reopening
 from data_access.database.measures import hours_between
 from data_access.schema import case_events, cases, communities, compounds, visits
 from data_access.selection import Selection
@@ -120,7 +132,7 @@ def satisfaction(judged: Selection) -> Select:
         func.count().filter(recent, satisfied).label("satisfied"),
         func.count().filter(not_(recent)).label("past_rated"),
         func.count().filter(not_(recent), satisfied).label("past_satisfied"),
-    ).where(cases.c.satisfaction.is_not(None), cases.c.community_code.is_not(None))
+    ).where(rated(), cases.c.community_code.is_not(None))
     return window.narrow(statement, cases, at=cases.c.closed_at).group_by(*keys)
 
 
@@ -131,8 +143,7 @@ def late(selection: Selection, as_of: datetime) -> Select:
     due_soon, due_next (the next deadline). Communities with neither are absent; cases without a deadline
     count as neither.
     """
-    soon = as_of + timedelta(hours=SOON_HOURS)
-    missed, coming = cases.c.due_at < as_of, cases.c.due_at >= as_of
+    missed, coming = overdue(as_of), due_soon(as_of)
     keys = (cases.c.street_office_code, cases.c.community_code)
     statement = select(
         *keys,
@@ -140,7 +151,7 @@ def late(selection: Selection, as_of: datetime) -> Select:
         func.min(cases.c.due_at).filter(missed).label("overdue_since"),
         func.count().filter(coming).label("due_soon"),
         func.min(cases.c.due_at).filter(coming).label("due_next"),
-    ).where(cases.c.status == "open", cases.c.due_at <= soon, cases.c.community_code.is_not(None))
+    ).where(or_(missed, coming), cases.c.community_code.is_not(None))
     return selection.narrow(statement, cases).group_by(*keys)
 
 
@@ -170,7 +181,7 @@ def reopened(recent: Selection) -> Select:
         func.count(steps.case_id.distinct()).label("observed"),
         func.min(steps.at).label("since"),
     ).join_from(case_events, cases, cases.c.case_id == steps.case_id)
-    statement = statement.where(steps.step == "reopened", recent.during(steps.at), cases.c.reopened > 0)
+    statement = statement.where(reopening(recent))
     grouped = recent.narrow(statement, cases).group_by(*_down_to_compound())
     return _worst_compounds(grouped.subquery())
 

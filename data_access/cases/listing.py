@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Label, Select, Subquery, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Label, Select, Subquery, case, func, literal, or_, select
 
-from data_access.cases.totals import SOON_HOURS
+from data_access.cases.alerted import Alerted, counted_by, due_soon, overdue
 from data_access.database.measures import hours_between
 from data_access.places.areas import DOWN_TO_COMPOUND
 from data_access.places.distance import has_point
@@ -34,6 +34,7 @@ def listed(
     *,
     standing: str = "open",
     search: str = "",
+    alert: Alerted | None = None,
     sort: str = "due_at",
     descending: bool = False,
     limit: int = 20,
@@ -46,20 +47,23 @@ def listed(
     and categories are sorted by their codes, the order in which official tables list them.
 
     The words of `search` must all occur in the number, the category's name or the summary, in any case of
-    letters. Raises ValueError for another standing or order.
+    letters. With an `alert` the list holds the cases that it counts, whatever the standing. Raises ValueError
+    for another standing or order.
     """
     late_by = _overdue_hours(as_of)
     key = _sort_key(sort, late_by)
     order = key.desc() if descending else key.asc()
-    chosen = _chosen(select(cases, late_by), selection, as_of, standing, search)
+    chosen = _chosen(select(cases, late_by), selection, as_of, standing, search, alert)
     page = chosen.order_by(order.nulls_last(), cases.c.case_id).limit(limit).offset(offset).subquery()
     return _named(page, page.c[key.name], descending)
 
 
-def counted(selection: Selection, as_of: datetime, standing: str, search: str = "") -> Select:
+def counted(
+    selection: Selection, as_of: datetime, standing: str, search: str = "", alert: Alerted | None = None
+) -> Select:
     """Return one row: cases, the number that `listed` pages through."""
     counting = select(func.count().label("cases")).select_from(cases)
-    return _chosen(counting, selection, as_of, standing, search)
+    return _chosen(counting, selection, as_of, standing, search, alert)
 
 
 def case_points(
@@ -76,16 +80,15 @@ def case_points(
     and north in degrees, the edges included; None for everywhere.
     """
     is_open = cases.c.status == "open"
-    overdue = and_(is_open, cases.c.due_at < as_of)
     statement = select(
         *(cases.c[name] for name in ("case_id", "category_code", "reported_at", "due_at", "closed_at")),
-        case((overdue, "overdue"), (is_open, "open"), else_="closed").label("standing"),
+        case((overdue(as_of), "overdue"), (is_open, "open"), else_="closed").label("standing"),
         *POINT,
         func.count().over().label("found"),
     ).where(has_point(*POINT), or_(is_open, selection.during(cases.c.reported_at)))
     if box is not None:
         statement = statement.where(*_inside(box))
-    order = case((overdue, 0), (is_open, 1), else_=2)
+    order = case((overdue(as_of), 0), (is_open, 1), else_=2)
     statement = selection.narrow(statement, cases)
     return statement.order_by(order, cases.c.reported_at.desc(), cases.c.case_id).limit(limit)
 
@@ -114,19 +117,26 @@ def _inside(box: tuple[float, float, float, float]) -> tuple[ColumnElement[bool]
     return cases.c.longitude.between(west, east), cases.c.latitude.between(south, north)
 
 
-def _chosen(statement: Select, selection: Selection, as_of: datetime, standing: str, search: str) -> Select:
-    is_open = cases.c.status == "open"
-    soon = cases.c.due_at.between(as_of, as_of + timedelta(hours=SOON_HOURS))
+def _chosen(
+    statement: Select,
+    selection: Selection,
+    as_of: datetime,
+    standing: str,
+    search: str,
+    alert: Alerted | None,
+) -> Select:
     conditions = {
-        "open": is_open,
-        "overdue": and_(is_open, cases.c.due_at < as_of),
-        "due_soon": and_(is_open, soon),
+        "open": cases.c.status == "open",
+        "overdue": overdue(as_of),
+        "due_soon": due_soon(as_of),
         "reported": selection.during(cases.c.reported_at),
         "closed": selection.during(cases.c.closed_at),
     }
     if standing not in conditions:
         raise ValueError(f"no such standing: {standing!r}")
-    statement = selection.narrow(statement, cases).where(conditions[standing])
+    statement = selection.narrow(statement, cases).where(
+        conditions[standing] if alert is None else counted_by(alert, selection, as_of)
+    )
     for word in search.split()[:WORDS]:
         statement = statement.where(_holds(word))
     return statement

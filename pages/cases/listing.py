@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from data_access import cases
+from data_access.cases import Alerted
 from ui.files.menu import table_downloads
 from ui.filters.choosers import SEGMENTS, linked_choice
 from ui.filters.moves import open_case
@@ -41,30 +43,42 @@ OWN_WORDS = {
 """Columns of the query under the names by which their headings and values are worded."""
 
 
-def case_list(view: View) -> None:
-    """Draw the choosers, one page of cases, and the file of all that were found."""
+def case_list(view: View, alert: Alerted | None) -> None:
+    """Draw the choosers, one page of cases, and the file of all that were found; with an alert, those it counts."""
     with st.container(border=True):
         st.subheader(t("cases.list.title"), anchor=False)
-        standing, search = _what()
+        standing, search = _what(alert)
         sort, descending, columns = _how()
-        total = _total(view, standing, search)
+        total = _total(view, standing, search, alert)
         if total == 0:
             empty(t("cases.list.none"))
             return
-        found = {"standing": standing, "search": search, "sort": sort, "descending": descending}
+        found = {
+            "standing": standing,
+            "search": search,
+            "alert": alert,
+            "sort": sort,
+            "descending": descending,
+        }
         page = _page_chooser(math.ceil(total / ROWS_ON_A_PAGE), found)
         rows = _rows(view, found, columns, ROWS_ON_A_PAGE, (page - 1) * ROWS_ON_A_PAGE)
         _table(rows)
-        note = t(
-            f"cases.list.note_{'period' if standing in ('reported', 'closed') else 'stock'}",
-            total=f"{total:,}",
-        )
+        note = t(f"cases.list.note_{_note(standing, alert)}", total=f"{total:,}")
         st.caption(f"{note} {t('cases.one.how_to_open')}")
         _file(view, found, columns, total, note)
 
 
-def _what() -> tuple[str, str]:
-    """Draw which cases and which words are looked for; both live in the URL."""
+def _note(standing: str, alert: Alerted | None) -> str:
+    if alert is not None:
+        return "alert"
+    return "period" if standing in ("reported", "closed") else "stock"
+
+
+def _what(alert: Alerted | None) -> tuple[str, str]:
+    """Draw which cases and which words are looked for; both live in the URL. An alert has chosen the cases."""
+    if alert is not None:
+        _search(st.container())
+        return cases.STANDINGS[0], _searched()
     offered = {standing: t(f"cases.list.standing.{standing}") for standing in cases.STANDINGS}
     standing = linked_choice(
         "list",
@@ -74,24 +88,33 @@ def _what() -> tuple[str, str]:
         unknown="cases.list.unknown",
         widget=_beside_search,
     )
+    return standing, _searched()
+
+
+def _searched() -> str:
     search = st.session_state[state.SEARCH].strip()
     address.set_parameter("search", search)
-    return standing, search
+    return search
 
 
 def _beside_search(label: str, offered: list[str], **options: Any) -> str:
     """Draw the choice of standings with the search beside it."""
-    address.follow("search", state.SEARCH, (address.parameter("search") or "")[:SEARCH_LENGTH])
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         chosen = SEGMENTS(label, offered, **options)
-    right.text_input(
+    _search(right)
+    return chosen
+
+
+def _search(where: DeltaGenerator) -> None:
+    """Draw the box of words, filled from the URL."""
+    address.follow("search", state.SEARCH, (address.parameter("search") or "")[:SEARCH_LENGTH])
+    where.text_input(
         t("cases.list.search"),
         key=state.SEARCH,
         placeholder=t("cases.list.search_help"),
         max_chars=SEARCH_LENGTH,
     )
-    return chosen
 
 
 def _how() -> tuple[str, bool, list[str]]:
@@ -114,15 +137,16 @@ def _how() -> tuple[str, bool, list[str]]:
     return sort, descending, [ALWAYS, *(name for name in CHOOSABLE if name in chosen)]
 
 
-def _total(view: View, standing: str, search: str) -> int:
-    counted = view.fetch(cases.counted, view.selection, view.dataset.as_of, standing, search)
+def _total(view: View, standing: str, search: str, alert: Alerted | None) -> int:
+    counted = view.fetch(cases.counted, view.selection, view.dataset.as_of, standing, search, alert)
     return int(counted["cases"].iloc[0])
 
 
 def _page_chooser(pages: int, found: dict[str, Any]) -> int:
     if pages == 1:
         return 1
-    key = f"case_list_page_{found['standing']}_{found['search']}_{pages}"  # another search starts at its first page
+    sought = "_".join(str(found[name]) for name in ("alert", "standing", "search"))
+    key = f"case_list_page_{sought}_{pages}"  # another search starts at its first page
     return int(st.number_input(t("cases.list.page", pages=pages), 1, pages, 1, key=key))
 
 
@@ -152,7 +176,8 @@ def _file(view: View, found: dict[str, Any], columns: list[str], total: int, not
             st.warning(t("cases.list.too_many", total=f"{total:,}", limit=f"{ROWS_IN_A_FILE:,}"))
         table = _rows(view, found, columns, ROWS_IN_A_FILE, 0)
         words = t("cases.list.searched", words=found["search"]) if found["search"] else ""
-        title = t(f"cases.list.standing.{found['standing']}")
+        alert = found["alert"]
+        title = t(f"attention.kind.{alert.kind}" if alert else f"cases.list.standing.{found['standing']}")
         line = view.provenance(" ".join(part for part in (title, words, note) if part))
         table_downloads(view, "cases", title, table, line)
 

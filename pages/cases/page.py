@@ -5,6 +5,7 @@ from functools import partial
 from pages.cases.listing import case_list
 from pages.cases.one_case import case_view
 from pages.cases.panels import by_category, by_level, stock, time_to_close, trend
+from ui.filters.alerted import alert_notice
 from ui.filters.comparison import comparison_switch
 from ui.filters.drawn import narrowed
 from ui.filters.moves import opened_case
@@ -16,8 +17,9 @@ from ui.session.view import View, current_view
 def content(view: View) -> None:
     """Draw the open stock and the list of cases, and the charts of the period below it."""
     view = narrowed(view)
+    alert = alert_notice(view)
     stock(view)
-    case_list(view)
+    case_list(view, alert)
     other = comparison_switch(view)
     drawn = [partial(draw, view, other) for draw in (trend, by_level, time_to_close, by_category)]
     in_columns(drawn[:2], drawn[2:])

@@ -9,6 +9,7 @@ from pages.grid_work.grids import listed_grids, sizes, unvisited
 from pages.grid_work.posts import chain, staffing_figures
 from pages.grid_work.ranking import ranking
 from pages.grid_work.visits import figures, over_time, problems, purposes, roles
+from ui.filters.alerted import alert_notice
 from ui.panels.notes import empty, lacking
 from ui.panels.page import draw_page
 from ui.panels.rows import in_rows
@@ -40,6 +41,7 @@ def staffing(view: View) -> None:
 
 def content(view: View) -> None:
     """Draw the visits, and those who make them."""
+    alert_notice(view)
     if view.has("visits"):
         visiting(view)
     else:

@@ -10,22 +10,12 @@ import streamlit as st
 
 from data_access import cases
 from data_access.attention import signals
-from data_access.attention.alerts import JUDGED, KINDS, gathered, opened_by, within
-from data_access.selection.query_string import to_query
+from data_access.attention.alerts import JUDGED, KINDS, gathered, within
 from data_access.statistics import surveillance
 from ui import theme
-from ui.navigation import page_file
+from ui.filters.alerted import alert_link
 from ui.session.view import View, category_names
 from ui.words.text import inert, t
-
-LISTED = {
-    "overdue": "overdue",
-    "due_soon": "due_soon",
-    "silent": "open",
-    "satisfaction": "closed",
-    "reopened": "open",
-}
-"""Which cases (`cases.STANDINGS`) a kind opens, those reported in its period unless it says otherwise."""
 
 Alert = Mapping[str, Any]
 
@@ -88,6 +78,7 @@ def alert_what(alert: Alert) -> str:
         category=alert["category"],
         count=f"{observed:,.0f}",
         days=f"{alert['silent_days']:.0f}",
+        rated=f"{rated:,.0f}",
         share=f"{100 * observed / rated:.0f}" if rated else "",
     )
 
@@ -112,11 +103,8 @@ def alert_row(view: View, alert: Alert) -> None:
     if alert["kind"] in theme.ALARMING:
         what = f":{theme.ALARM_TEXT}[{what}]"
     text.markdown(f"**{what}** · {inert(alert_where(view, alert))}  \n:{theme.QUIET_TEXT}[:small[{sure}]]")
-    opened = opened_by(alert, view.dataset.as_of.date(), view.selection)
-    query = to_query(opened) | {"list": [LISTED.get(alert["kind"], "reported")]}
-    link.page_link(
-        page_file("cases"), label=t("attention.open"), icon=":material/arrow_forward:", query_params=query
-    )
+    with link:
+        alert_link(view, alert)
 
 
 def alert_certainty(alert: Alert) -> str:

@@ -10,6 +10,8 @@ from ui.session import state
 
 NAMES = (
     *(
+        "alert",
+        "before",
         "beside",
         "case",
         "circle",
