@@ -9,6 +9,7 @@ from ui.filters.moves import select_place
 from ui.session import state
 from ui.session.source import place_names
 from ui.session.view import View
+from ui.words.names import told_apart
 from ui.words.text import t
 
 
@@ -49,4 +50,4 @@ def _communities(view: View, within: tuple[str, ...] = ()) -> dict[str, str]:
     rows = places[places["level"] == "community"]
     rows = rows[rows["parent_code"].isin(within)] if within else rows
     names = rows["parent_code"].map(view.names).fillna("") + " · " + rows["name"]
-    return dict(zip(rows["code"], names, strict=True))
+    return told_apart(dict(zip(rows["code"], names, strict=True)), {})

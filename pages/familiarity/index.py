@@ -50,23 +50,13 @@ def measured(
     frame = pd.concat([familiarity.values(table) for table in tables])
     now, *before = (familiarity.index(table, frame, weights, method) for table in tables)
     ranges = _ranges(now.scores, familiarity.by_key(weights))
-    names = _names(view, now.places)
-    return Found(level, weights, method, other, tables, now, next(iter(before), None), ranges, names)
+    before_now = next(iter(before), None)
+    return Found(level, weights, method, other, tables, now, before_now, ranges, now.places["name"])
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _ranges(scores: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     return composite.rank_ranges(scores, weights)
-
-
-def _names(view: View, places: pd.DataFrame) -> pd.Series:
-    """Return each place's name by its code, told apart from places of the same name by the one above or the code."""
-    names = places["name"].astype(str)
-    above = next((name for name in ("community_code", "street_office_code") if name in places), None)
-    if above:
-        parents = places[above].map(view.names).fillna("")
-        names = names.mask(names.duplicated(keep=False), parents + " · " + names)
-    return names.mask(names.duplicated(keep=False), names + " " + places["code"])
 
 
 def both_ends(table: pd.DataFrame) -> pd.DataFrame:

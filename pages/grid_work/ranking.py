@@ -64,7 +64,7 @@ def _table(view: View, level: str, offered: Sequence[Indicator]) -> pd.DataFrame
     """Return the places of a level with their households, visits and grids, and each figure offered."""
     staffed = view.fetch(posts.by_place, view.selection, level)
     rows = view.fetch(visits.by_place, view.selection, level).merge(staffed[STAFF], on="code")
-    table = pd.DataFrame({column("name"): _told_apart(rows), column("households"): rows["households"]})
+    table = pd.DataFrame({column("name"): rows["name"], column("households"): rows["households"]})
     for name in ("visits", "grids"):
         table[column(f"grid_work.{name}")] = rows[name]
     for indicator in offered:
@@ -84,8 +84,3 @@ def _left_out(places: int, known: int) -> str:
     ends = t("grid_work.ends", count=BARS_AT_EACH_END, total=f"{known:,}")
     unknown = t("grid_work.rank_unknown", count=f"{places - known:,}")
     return (ends if known > 2 * BARS_AT_EACH_END else "") + (unknown if known < places else "")
-
-
-def _told_apart(rows: pd.DataFrame) -> pd.Series:
-    """Return the names of places, with the code where two carry the same."""
-    return rows["name"].where(~rows["name"].duplicated(keep=False), rows["name"] + " " + rows["code"])

@@ -19,6 +19,7 @@ from ui.maps.ground import Box
 from ui.panels.tables import table_panel
 from ui.session import address, state
 from ui.session.view import View
+from ui.words.names import told_apart
 from ui.words.tables import classified, column, heading, worded
 from ui.words.text import inert, t, word
 
@@ -68,7 +69,8 @@ def _anchor_names(view: View, kind: str) -> dict[str, str]:
     rows = view.fetch(around.anchors, view.selection, kind)
     kinds = rows["kind"].map(lambda code: word("landmark_kind", code)) if kind == "landmark" else None
     names = rows["name"] + t("drawn.of") + rows["place"].fillna("")
-    return dict(zip(rows["code"], names if kinds is None else names + t("drawn.of") + kinds, strict=True))
+    named = names if kinds is None else names + t("drawn.of") + kinds
+    return told_apart(dict(zip(rows["code"], named, strict=True)), {})
 
 
 def _metres() -> float:

@@ -18,6 +18,7 @@ from ui.panels.notes import empty
 from ui.panels.tables import table_panel
 from ui.session import state
 from ui.session.view import View
+from ui.words.names import told_apart
 from ui.words.periods import twelve_months
 from ui.words.tables import column
 from ui.words.text import inert_line, t, word
@@ -50,7 +51,7 @@ def community_names(communities: pd.DataFrame) -> dict[str, str]:
         name if pd.isna(above) else f"{above} · {name}"
         for above, name in zip(communities["street_office"], communities["name"], strict=True)
     ]
-    return dict(zip(communities["code"], map(inert_line, names), strict=True))
+    return told_apart(dict(zip(communities["code"], map(inert_line, names), strict=True)), {})
 
 
 def chosen_community(names: Mapping[str, str]) -> str:

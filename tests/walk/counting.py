@@ -43,8 +43,27 @@ class City:
         return float(known.sum()) if known.notna().any() else np.nan
 
     def below(self, asked: Asked) -> pd.DataFrame:
-        """The places of the level below."""
-        return self.rows(TABLES[asked.below], asked.places)
+        """The places of the level below, those that share a name with what lies above them."""
+        return self.named(TABLES[asked.below]).loc[self.rows(TABLES[asked.below], asked.places).index]
+
+    def named(self, table: str) -> pd.DataFrame:
+        """The places of a level; a name that is met more than once in it carries the names above, until it is alone."""
+        places = self.frames[table]
+        called = {
+            code: name
+            for name in TABLES.values()
+            for code, name in self.frames[name][["code", "name"]].values
+        }
+        above = [column for column in ("community_code", "street_office_code") if column in places]
+        names = places["name"]
+        for depth in range(1, len(above) + 1):
+            chain = places[above[0]].map(called)
+            for column in above[1:depth]:
+                chain = chain + "·" + places[column].map(called)
+            names = names.mask(names.duplicated(keep=False), places["name"] + "（" + chain + "）")
+        return places.assign(
+            name=names.mask(names.duplicated(keep=False), places["name"] + "（" + places["code"] + "）")
+        )
 
     def places_factor(self, asked: Asked) -> float:
         """By what counts of the comparison's places are multiplied."""

@@ -14,9 +14,9 @@ from data_access.selection import Selection
 from data_access.selection.periods import PERIODS, preset_period
 from ui.filters.url import adopt_url, write_url
 from ui.session import state
-from ui.session.source import Source, place_names
+from ui.session.source import Source, place_labels, place_names
 from ui.session.view import View, category_names
-from ui.words.text import LANGUAGES, t, word
+from ui.words.text import LANGUAGES, language, t, word
 
 FIRST_DAY = date(1990, 1, 1)  # the calendar offers ten years around today otherwise
 LAST_DAY = date(2100, 12, 31)
@@ -58,6 +58,7 @@ def _name_opener() -> None:
 
 def _widgets(source: Source, today: date) -> Selection:
     names = place_names(source)
+    names = names.assign(name=names["code"].map(place_labels(source, language())))
     streets = _places(names, "street_office", None, state.STREETS)
     communities = _places(names, "community", streets, state.COMMUNITIES)
     grids = _places(names, "grid", communities, state.GRIDS)

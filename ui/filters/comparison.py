@@ -154,6 +154,4 @@ def _other_places(view: View) -> dict[str, str]:
     level, codes = view.selection.finest()
     places = place_names(view.source)
     offered = places[(places["level"] == level) & ~places["code"].isin(codes)]
-    parents = offered["parent_code"].map(view.names) if level != "street_office" else None
-    names = offered["name"] if parents is None else parents.fillna("") + " · " + offered["name"]
-    return dict(zip(offered["code"], names, strict=True))
+    return {code: view.labels[code] for code in offered["code"]}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -25,6 +25,7 @@ from data_access.database.url import database_url
 from data_access.places import areas
 from data_access.places.outlines import drawable
 from data_access.selection.query_string import KnownCodes
+from ui.words.names import told_apart
 
 CACHED_RESULTS = 2_000
 SERVER_CHECK_SECONDS = 5
@@ -110,9 +111,35 @@ def place_names(source: Source) -> pd.DataFrame:
     return source.fetch(areas.names)
 
 
+def place_labels(source: Source, spoken: str) -> dict[str, str]:
+    """Return every place's name by its code; one that repeats within its level carries what lies above it.
+
+    `spoken` is the language, of whose brackets labels are made.
+    """
+    return _labels(source.loaded, spoken, source)
+
+
 def known_codes(source: Source) -> KnownCodes:
     """Return the codes that a URL may name in this data set."""
     return _known(source.loaded, source)
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _labels(loaded: Loaded, spoken: str, _source: Source) -> dict[str, str]:
+    places = place_names(_source)
+    above, names = (dict(zip(places["code"], places[name], strict=True)) for name in ("parent_code", "name"))
+    chains = {code: [names.get(parent, "") for parent in _above(code, above)] for code in names}
+    labels: dict[str, str] = {}
+    for _, level in places.groupby("level"):
+        labels |= told_apart({code: names[code] for code in level["code"]}, chains)
+    return labels
+
+
+def _above(code: str, parents: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield the codes that a place lies in, the next one first."""
+    while isinstance(parent := parents.get(code), str) and parent != code:
+        yield parent
+        code = parent
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)

@@ -20,10 +20,11 @@ from data_access.selection import Selection
 from data_access.selection.comparison import Comparison
 from ui.maps.ground import Land
 from ui.session import state
-from ui.session.source import Source, place_names
+from ui.session.source import Source, place_labels, place_names
+from ui.words.names import told_apart
 from ui.words.periods import level_below
 from ui.words.shapes import shape_words
-from ui.words.text import localized, t, word
+from ui.words.text import language, localized, t, word
 
 PLACES_NAMED = 3  # more places than this are counted, not listed
 
@@ -56,8 +57,15 @@ class View:
         return Land(outline, streets if level != "street_office" else streets.head(0))
 
     def fetch(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
-        """Return the rows of a query function's statement; see `Source.fetch`."""
-        return self.source.fetch(query, *given, **options)
+        """Return the rows of a query function's statement; see `Source.fetch`.
+
+        A place is its code: where rows are places (code, name) and two of one level share a name, each carries what
+        lies above it, so that no chart, table, map or file takes one for the other.
+        """
+        rows = self.source.fetch(query, *given, **options)
+        if not {"code", "name"} <= set(rows) or not self._told_apart:
+            return rows
+        return rows.assign(name=rows["code"].map(self._told_apart).fillna(rows["name"]))
 
     def has(self, table: str) -> bool:
         """Tell whether the data set has any row in a table; a source that lacks it leaves it empty."""
@@ -73,11 +81,20 @@ class View:
         places = place_names(self.source)
         return dict(zip(places["code"], places["name"], strict=True))
 
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The label of every place by its code: its name, with what lies above it where that repeats in its level."""
+        return place_labels(self.source, language())
+
+    @cached_property
+    def _told_apart(self) -> dict[str, str]:
+        return {code: label for code, label in self.labels.items() if label != self.names[code]}
+
     def place_words(self) -> str:
         """Return the selected places in words: the finest level chosen, or the whole city; and the shape within."""
         for codes in (self.selection.grids, self.selection.communities, self.selection.streets):
             if codes:
-                return self._within(_listed(self.names.get(code, code) for code in codes))
+                return self._within(_listed(self.labels.get(code, code) for code in codes))
         return self._within(self.dataset.city_name)
 
     def full_place_words(self) -> str:
@@ -109,7 +126,7 @@ class View:
 
     def place_compared(self, other: Comparison) -> str:
         """Return the name of the place that is compared with."""
-        return self.dataset.city_name if other.name == "city" else self.names[other.name]
+        return self.dataset.city_name if other.name == "city" else self.labels[other.name]
 
     def category_words(self) -> str:
         """Return the selected categories and levels in words."""
@@ -152,9 +169,10 @@ def category_names(source: Source) -> dict[str, str]:
     rows = source.fetch(cases.categories).to_dict("records")
     own = {row["code"]: localized(row) for row in rows}
     above = {row["code"]: row["parent_code"] for row in rows}
-    return {
+    named = {
         code: f"{own[above[code]]} / {name}" if above[code] in own else name for code, name in own.items()
     }
+    return told_apart(named, {})
 
 
 def _listed(names: Iterable[str]) -> str:
