@@ -160,6 +160,13 @@ def test_places_without_residents_are_counted(boston_url, demo_engine):
     assert not read(demo_engine, areas.without_residents(SPRING)).any(axis=None)
 
 
+def test_the_published_month_of_lianyungang():
+    """April 2017: of 24,932 cases due 23,974 were closed, 22,345 of them in time."""
+    month = pd.DataFrame([{"due": 24932, "due_closed": 23974, "due_closed_in_time": 22345}])
+    assert round(CLOSING.value(month) or 0, 2) == 96.16
+    assert round(ON_TIME_CLOSING.value(month) or 0, 2) == 89.62
+
+
 def test_the_published_month_of_tianmen():
     month = pd.DataFrame([{"due": 972, "due_closed": 911, "due_closed_in_time": 737}])
     assert CLOSING.value(month) == pytest.approx(93.72, abs=0.005)
