@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -47,9 +48,16 @@ def word(column: str, value: object) -> str:
     return catalogue(language()).get(f"value.{column}.{value}", str(value))
 
 
+ADDRESS = re.compile(r"(?<=www)(?=\.)|(?<=https:)(?=//)|(?<=http:)(?=//)|(?=@)", re.IGNORECASE)
+"""Where Markdown knows an address that is none of its links: it looks for them after signs are escaped."""
+
+WORD_JOINER = "\u2060"  # is not seen, and ends the address that Markdown would make a link
+
+
 def inert(text: str) -> str:
-    """Return text of the data as it is safe in Markdown: on one line, its ASCII signs escaped."""
-    return "".join(f"\\{sign}" if sign in punctuation else sign for sign in " ".join(text.split()))
+    """Return text of the data as it is safe in Markdown: on one line, its ASCII signs escaped, addresses no links."""
+    apart = ADDRESS.sub(WORD_JOINER, " ".join(text.split()))
+    return "".join(f"\\{sign}" if sign in punctuation else sign for sign in apart)
 
 
 def sentences(*parts: str) -> str:
