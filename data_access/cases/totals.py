@@ -186,13 +186,17 @@ def positions(selection: Selection) -> Select:
 
 
 def stock(selection: Selection, as_of: datetime) -> Select:
-    """Return one row on all cases open at `as_of`, whenever reported: open, overdue, due_soon, no_deadline."""
+    """Return one row on all cases open at `as_of`, whenever reported: open, overdue, due_soon, no_deadline.
+
+    Overdue and due_soon are unknown, not 0, where no case of the data set has a deadline.
+    """
+    every = cases.alias()  # whatever is chosen, so that a place without deadlines among others is 0
+    any_deadline = exists(select(every.c.case_id).where(every.c.due_at.is_not(None)))
+    coming = cases.c.due_at.between(as_of, as_of + timedelta(hours=SOON_HOURS))
     statement = select(
         func.count().label("open"),
-        func.count().filter(cases.c.due_at < as_of).label("overdue"),
-        func.count()
-        .filter(cases.c.due_at.between(as_of, as_of + timedelta(hours=SOON_HOURS)))
-        .label("due_soon"),
+        case((any_deadline, func.count().filter(cases.c.due_at < as_of))).label("overdue"),
+        case((any_deadline, func.count().filter(coming))).label("due_soon"),
         func.count().filter(cases.c.due_at.is_(None)).label("no_deadline"),
     )
     return selection.narrow(statement.where(cases.c.status == "open"), cases)

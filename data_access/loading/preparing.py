@@ -63,7 +63,7 @@ def prepare(source: Source, mapping: TableMapping, places: Places, language: str
         placed_by_outline=placed.by_outline,
         unplaced=placed.unplaced,
         closed_before_reported=_closed_before_reported(rows),
-        without_deadline=_without_deadline(rows),
+        without_deadline=_without_deadline(rows, mapping),
         beyond_calendar=beyond_calendar(rows, categories, mapping.calendar),
         calendar_until=mapping.calendar.known_until,
         masked=taken.masked,
@@ -131,8 +131,11 @@ def _closed_before_reported(rows: pd.DataFrame) -> int:
     return int((rows["closed_at"] < rows["reported_at"]).sum()) if "closed_at" in rows else 0
 
 
-def _without_deadline(rows: pd.DataFrame) -> int:
-    return int(rows["due_at"].isna().sum()) if "due_at" in rows else 0
+def _without_deadline(rows: pd.DataFrame, mapping: TableMapping) -> int:
+    """Return how many rows have no deadline: all of them where the source has no such column, though the table has."""
+    if "due_at" not in schema.metadata.tables[mapping.target].c:
+        return 0
+    return int(rows["due_at"].isna().sum()) if "due_at" in rows else len(rows)
 
 
 def _kept(rows: pd.DataFrame, mapping: TableMapping) -> pd.DataFrame:

@@ -42,7 +42,9 @@ def how_cases_end(portrait: Portrait) -> None:
     ends = {t("community.closed_at", level=word("level", level)): level for level in LEVELS}
     label, count = column("community.end"), column("community.cases")
     counts = {name: int(rows["closed"].get(level, 0)) for name, level in ends.items()}
-    counts |= {t("community.still_open"): int(stock["open"]), t("community.overdue"): int(stock["overdue"])}
+    counts[t("community.still_open")] = int(stock["open"])
+    if pd.notna(stock["overdue"]):
+        counts[t("community.overdue")] = int(stock["overdue"])
     table = pd.DataFrame({label: list(counts), count: list(counts.values())})
     chart = charts.bars(table, label, count, keep_order=True)
     note = t("community.ends_note")

@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 
 from data_access import cases
+from data_access.database.opening import reading_engine
 from data_access.database.reading import read
+from data_access.indicators import DUE_SOON, OVERDUE
+from tests.conftest import write
 from tests.oracle import (
     AS_OF,
     KEY_OF_LEVEL,
@@ -21,6 +24,7 @@ from tests.oracle import (
     placed,
     same,
 )
+from ui.words import numbers
 
 
 def test_figures(demo_engine, demo_frames, selection):
@@ -144,3 +148,25 @@ def test_categories_and_levels_known(demo_engine, demo_frames):
         demo_frames["case_categories"]["code"]
     )
     assert bool(read(demo_engine, cases.levels_known())["known"].iloc[0])
+
+
+def test_without_any_deadline_overdue_is_unknown(empty_url, demo_frames):
+    """Where no case has a deadline, nothing can be said to be overdue or due soon: unknown, not 0."""
+    rows = demo_frames["cases"]
+    write(empty_url, demo_frames | {"cases": rows.assign(due_at=pd.NaT)})
+    got = read(reading_engine(empty_url), cases.stock(STREET, AS_OF.to_pydatetime()))
+    open_now = int((chosen(rows, STREET)["status"] == "open").sum())
+    assert got[["open", "no_deadline"]].iloc[0].tolist() == [open_now, open_now]
+    assert OVERDUE.value(got) is None
+    assert DUE_SOON.value(got) is None
+    assert numbers.figure(OVERDUE, OVERDUE.value(got)) == numbers.MISSING
+
+
+def test_a_place_without_deadlines_among_others_has_none_overdue(empty_url, demo_frames):
+    """One case elsewhere with a deadline: the data know deadlines, so the place has 0 overdue."""
+    rows = demo_frames["cases"].assign(due_at=pd.NaT)
+    elsewhere = rows.index[~rows["case_id"].isin(chosen(rows, STREET)["case_id"])][0]
+    rows.loc[elsewhere, "due_at"] = AS_OF
+    write(empty_url, demo_frames | {"cases": rows})
+    got = read(reading_engine(empty_url), cases.stock(STREET, AS_OF.to_pydatetime()))
+    assert (OVERDUE.value(got), DUE_SOON.value(got)) == (0, 0)
