@@ -16,6 +16,9 @@ Unit = Literal["count", "percent", "days", "hours", "per_1000", "ratio", "yuan",
 Standing = Literal["seen", "usual", "ours"]
 Accrual = Literal["evenly", "unevenly"]
 
+FEW = 10
+"""A share or median over fewer is told with how many it is taken over."""
+
 
 @dataclass(frozen=True)
 class Indicator:
@@ -44,6 +47,14 @@ class Indicator:
             return top
         bottom = pd.to_numeric(frame[self.denominator]).astype("Float64")
         return top / bottom.mask(bottom == 0)
+
+    def few(self, frame: pd.DataFrame) -> int | None:
+        """Return over how many a share or median of a one-row result is taken, None where they are not few."""
+        over = self.denominator if self.unit == "percent" else self.base
+        if over is None or over not in frame:
+            return None
+        count = pd.to_numeric(frame[over]).iloc[0]
+        return int(count) if pd.notna(count) and 0 < count < FEW else None
 
     def value(self, frame: pd.DataFrame) -> float | None:
         """Return the figure of a one-row result, None where it is not known."""

@@ -159,6 +159,7 @@ COLUMN_TICK = 46
 WORDED_BAR_STEP = 34  # two lines of words beside each bar
 AXIS_HEIGHT = 60  # a chart's height includes its axis and title
 DAYS_WRITTEN_UP_TO = 200  # a longer time axis is labelled by months
+DAYS_TICKED_BY_DAY = 14  # a longer one has no tick for each day
 DAYS_TICKED_BY_MONTH = 1_200  # a still longer one has no tick for each of them
 MAP_HEIGHT = 560
 LIST_HEIGHT = 600  # beside a map with its legend

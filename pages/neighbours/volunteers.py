@@ -55,11 +55,18 @@ def figures(view: View, now: pd.DataFrame) -> None:
     """Draw turns, hours and hours for each turn against an earlier period."""
     other = earlier_period(view)
     before = view.fetch(activities.volunteer_figures, other.selection)
+    unknown = [int(untimed(rows)[0]) for rows in (now, before)]
     cards: list[Card] = [
-        (indicator, now, before) for indicator in (VOLUNTEER_TURNS, VOLUNTEER_HOURS, HOURS_PER_TURN)
+        (VOLUNTEER_TURNS, now, before),
+        (VOLUNTEER_HOURS, now, None if any(unknown) else before),
+        (HOURS_PER_TURN, now, before),
     ]
     indicator_cards(cards, pace=other.pace)
-    st.caption(against(view, other))
+    # A change of what was registered would pass for one of what was done.
+    told = (
+        t("neighbours.hours_apart", now=f"{unknown[0]:,}", before=f"{unknown[1]:,}") if any(unknown) else ""
+    )
+    st.caption(sentences(against(view, other), told))
 
 
 def measure_chooser() -> str:

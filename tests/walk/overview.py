@@ -38,7 +38,8 @@ def cards(
     shown = {item.label: item for item in page.app.metric}
     for indicator, (now, then) in indicators.items():
         item, key = shown[name_of(indicator.key)], indicator.key
-        tally.told(name, key, item.value, now[key])
+        in_hours = indicator.unit == "days" and 0 < now[key] < 1  # less than a day is told in hours
+        tally.told(name, key, item.value, 24 * now[key] if in_hours else now[key])
         if then is None:
             tally.figure(name, f"change of {key}", np.nan if not item.delta else 1, np.nan)
             continue

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from ui import theme
+from ui.words.text import t
 
 Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 """What a chart function may return: one mark, or layers of them."""
@@ -31,11 +32,35 @@ def tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:
     return [one(name) for name in names]
 
 
+def within_palette(
+    table: pd.DataFrame, at: str, value: str, series: str, *, apart: str | None
+) -> pd.DataFrame:
+    """Return the table with so many series that each has a colour of its own, the least summed up as others.
+
+    The series named `apart` has a colour of its own already.
+    """
+    rows = table[table[series] != apart]
+    sums = rows.groupby(series)[value].sum().sort_values(ascending=False, kind="stable")
+    if len(sums) <= len(theme.CATEGORICAL):
+        return table
+    kept = set(sums.index[: len(theme.CATEGORICAL) - 1])
+    others = rows[~rows[series].isin(kept)].groupby(at, as_index=False)[value].sum()
+    others[series] = t("words.other_series", count=len(sums) - len(kept))
+    named = rows[rows[series].isin(kept)]
+    return pd.concat([named, others, table[table[series] == apart]], ignore_index=True)
+
+
 def time_axis(moments: pd.Series) -> alt.Axis:
     """Return an axis that writes months over long spans and days over short ones."""
     days = (moments.max() - moments.min()).days if len(moments) else 0
     if days <= theme.DAYS_WRITTEN_UP_TO:
-        return alt.Axis(format="%m-%d", labelOverlap="greedy", labelSeparation=8)
+        daily = days <= theme.DAYS_TICKED_BY_DAY  # or a day is written at two ticks
+        return alt.Axis(
+            format="%m-%d",
+            labelOverlap="greedy",
+            labelSeparation=8,
+            tickCount="day" if daily else alt.Undefined,
+        )
     monthly = days <= theme.DAYS_TICKED_BY_MONTH  # or a month is written at two ticks
     return alt.Axis(
         format="%Y-%m",

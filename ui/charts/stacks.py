@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from ui import theme
-from ui.charts.fields import Drawing, field, time_axis, tooltip
+from ui.charts.fields import Drawing, field, time_axis, tooltip, within_palette
 
 COMPARED: Mapping[str, Any] = {"color": theme.INK, "strokeDash": theme.DASHED, "strokeWidth": 1.5}
 """The line of a comparison."""
@@ -80,8 +80,9 @@ def stacked(
 ) -> Drawing:
     """Return columns over time, stacked by `series`, pale at the moments that are `cut`.
 
-    The series named `line` is drawn as a dashed line over them.
+    The series named `line` is drawn as a dashed line over them. More series than colours: the least are one of others.
     """
+    table = within_palette(table, at, value, series, apart=line)
     parts = table[table[series] != line]
     size = max(3, 420 // _steps(parts[at]))
     room = alt.Scale(padding=size / 2)  # or the outer columns lie over the axis

@@ -43,7 +43,7 @@ def indicator_card(
         spark = indicator.of(history).dropna().round(2).tolist()
     st.metric(
         t(f"indicator.{indicator.key}.name"),
-        numbers.figure(indicator, value),
+        _told(indicator, now, value),
         delta=change.words if change else None,
         delta_color="off" if still else DELTA_COLOURS[indicator.better],
         delta_arrow="off" if still else "auto",
@@ -83,6 +83,12 @@ def indicator_chooser(
     """Draw a choice of figures by their names."""
     names = {indicator: t(f"indicator.{indicator.key}.name") for indicator in indicators}
     return st.selectbox(label, indicators, format_func=names.__getitem__, key=key, width=width)
+
+
+def _told(indicator: Indicator, now: pd.DataFrame, value: float | None) -> str:
+    """Return the figure with its unit, and where it is taken over few, over how many."""
+    told, few = numbers.figure(indicator, value), indicator.few(now)
+    return told if few is None or value is None else t("figure.of_few", figure=told, count=few)
 
 
 def missing_card(indicator: Indicator) -> None:

@@ -13,6 +13,7 @@ from ui.words.text import t, template
 
 MISSING = "—"
 MOST_DECIMALS = 3
+HOURS_IN_A_DAY = 24
 
 
 def figure(indicator: Indicator, value: float | None) -> str:
@@ -21,11 +22,15 @@ def figure(indicator: Indicator, value: float | None) -> str:
 
 
 def wording(indicator: Indicator, decimals: int = 1) -> Callable[[float | None], str]:
-    """Return the function that tells each of many figures as `figure` does, or with more decimals."""
-    words = template(f"figure.{indicator.unit}")
+    """Return the function that tells figures as `figure` does, or with more decimals; days below one in hours."""
+    words, hours = template(f"figure.{indicator.unit}"), template("figure.hours")
 
     def told(value: float | None) -> str:
-        return MISSING if value is None or pd.isna(value) else words(value=plain(indicator, value, decimals))
+        if value is None or pd.isna(value):
+            return MISSING
+        if indicator.unit == "days" and 0 < abs(value) < 1:
+            return hours(value=f"{HOURS_IN_A_DAY * value:,.{decimals}f}")
+        return words(value=plain(indicator, value, decimals))
 
     return told
 
