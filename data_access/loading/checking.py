@@ -11,6 +11,7 @@ from sqlalchemy import Column, DateTime, String, Table
 
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused, message
+from data_access.loading.moments import moments_of
 from data_access.schema import metadata
 
 PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
@@ -21,6 +22,12 @@ GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 
 SIGNED_UNITS = ("度，WGS-84", "层")
 """Units of the schema's numbers that may lie below zero: degrees, and floors (basements)."""
+
+SCALE = re.compile(r"(\d+)–(\d+)")
+"""The scale of a rating as the schema's units write it."""
+
+WHOLE_LIMITS = {"SmallInteger": (-(2**15), 2**15 - 1), "Integer": (-(2**31), 2**31 - 1)}
+"""What the databases' whole numbers hold."""
 
 VALUE_SHOWN = 60
 ID_BYTES = 8  # two of a billion different rows share such a code with a chance of 3 %
@@ -192,24 +199,41 @@ def _typed(
     kind = column.type.__class__.__name__
     if kind in ("DateTime", "Date"):
         form = mapping.date_formats.get(column.name, mapping.date_format)
-        moments = pd.to_datetime(text.where(given), format=form, errors="coerce")
+        moments = moments_of(text.where(given), form)
         rejects.add(text[given & moments.isna()], source, "bad_date", format=form)
-        return moments.astype("datetime64[us]")
+        return moments
     if kind in ("Integer", "SmallInteger", "Double"):
-        plain = text.where(~text.str.fullmatch(GROUPED), text.str.replace(",", ""))
-        numbers = pd.to_numeric(plain.where(given), errors="coerce").astype("Float64")
-        rejects.add(text[given & numbers.isna()], source, "bad_number")
-        if column.info["unit"] not in SIGNED_UNITS:
-            rejects.add(text[(numbers < 0).fillna(False)], source, "negative")
-        if kind == "Double":
-            return numbers
-        rejects.add(text[(numbers != numbers.round()).fillna(False)], source, "not_whole")
-        return numbers.round().astype("Int64")
+        return _numbers(text, column, source, rejects)
     if kind == "Boolean":
         answers = text.str.lower().map(ANSWERS).astype("boolean")
         rejects.add(text[given & answers.isna()], source, "bad_boolean")
         return answers
     return text.where(given, None).astype("string")
+
+
+def _numbers(text: pd.Series, column: Column, source: str, rejects: RowReasons) -> pd.Series:
+    """Return texts as numbers; those that are none, or lie outside what the column holds, are refused."""
+    plain = text.where(~text.str.fullmatch(GROUPED), text.str.replace(",", ""))
+    numbers = pd.to_numeric(plain.where(text != ""), errors="coerce").astype("Float64")
+    numbers = numbers.mask(numbers.abs() == float("inf"))
+    rejects.add(text[(text != "") & numbers.isna()], source, "bad_number")
+    if column.info["unit"] not in SIGNED_UNITS:
+        rejects.add(text[(numbers < 0).fillna(False)], source, "negative")
+    if (limits := _limits(column)) is not None:
+        fits = numbers.between(*limits).fillna(True).astype(bool)
+        rejects.add(text[~fits], source, "out_of_range", first=limits[0], last=limits[1])
+        numbers = numbers.where(fits)
+    if column.type.__class__.__name__ == "Double":
+        return numbers
+    rejects.add(text[(numbers != numbers.round()).fillna(False)], source, "not_whole")
+    return numbers.round().astype("Int64")
+
+
+def _limits(column: Column) -> tuple[int, int] | None:
+    """Return the least and greatest number of a column: those of the scale in its unit, else of its type."""
+    if scale := SCALE.match(column.info["unit"]):
+        return int(scale[1]), int(scale[2])
+    return WHOLE_LIMITS.get(column.type.__class__.__name__)
 
 
 def _as_text(value: object) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from data_access.database.url import shown
 from data_access.loading.messages import LoadRefused
+from data_access.loading.moments import in_city_time
 
 HEAD = 65_536  # bytes looked at for binary content
 MOMENT = "%Y-%m-%d %H:%M:%S"
@@ -71,7 +72,7 @@ def read_source(source: str, query: str | None) -> Source:
 def _as_text(values: pd.Series) -> pd.Series:
     """Return a column of a query's result as a file would write it."""
     if pd.api.types.is_datetime64_any_dtype(values):
-        return values.dt.strftime(MOMENT).fillna("").astype(object)
+        return in_city_time(values).dt.strftime(MOMENT).fillna("").astype(object)
     if pd.api.types.is_float_dtype(values):
         values = values.map(lambda number: f"{number:.15g}", na_action="ignore")
     return values.astype("string").fillna("").astype(object)

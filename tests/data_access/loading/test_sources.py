@@ -15,6 +15,7 @@ from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.loading import load
 from data_access.loading.messages import LoadRefused
+from data_access.loading.sources import read_source
 from data_access.schema import (
     case_categories,
     cases,
@@ -230,3 +231,51 @@ def test_broken_outlines_are_refused_in_words(empty_url, tmp_path, content):
     with pytest.raises(LoadRefused) as refusal:
         load([SAMPLE, tmp_path / "city.zip"], mapping_with(tmp_path, ('"*.geojson"', '"*.zip"')), empty_url)
     assert "city.zip" in refusal.value.words("en")
+
+
+def test_numbers_outside_their_scale_or_type_are_rejected(empty_url, tmp_path, source):
+    """Ratings are 1 to 5; whole numbers are finite, not negative and within what the column holds."""
+    columns = 'summary = "CASE_TITLE"\nsatisfaction = "S"\nvisits = "V"'
+    mapping = mapping_with(tmp_path, ('summary = "CASE_TITLE"', columns))
+    ratings = ["1", "5", "0", "9", "85", "1000", "", "", "", "", ""]
+    visits = ["", "32767", "", "", "", "", "40000", "inf", "-inf", "-2", "1e300"]
+    frame = source.head(len(ratings)).assign(S=ratings, V=visits)
+    report = load([written(tmp_path, frame), OUTLINES], mapping, empty_url, language="en").tables[0]
+    assert report.rejects[["value", "reason"]].values.tolist() == [
+        *[[value, "not between 1 and 5"] for value in ("0", "9", "85", "1000")],
+        ["40000", "not between -32768 and 32767"],
+        ["inf", "not a number"],
+        ["-inf", "not a number"],
+        ["-2", "below zero"],
+        ["1e300", "not between -32768 and 32767"],
+    ]
+    got = read(reading_engine(empty_url), select(cases.c.satisfaction, cases.c.visits))
+    assert got["satisfaction"].dropna().sort_values().tolist() == [1, 5]
+    assert got["visits"].dropna().tolist() == [32767]
+
+
+ZONED = [
+    "2026-01-05 00:30+08",
+    "2026-01-05T00:30:00+08:00",
+    "2026-01-04T16:30:00Z",
+    "2026-01-04 11:30:00-0500",
+]
+
+
+def test_moments_with_a_zone_are_told_in_the_citys_time(empty_url, tmp_path, source):
+    """A zone that a file writes is followed; a moment without one is the city's already."""
+    frame = source.head(len(ZONED) + 1)
+    frame = frame.assign(OPEN_DT=[*ZONED, "01/05/2026 12:30:00 AM"], CLOSED_DT="", CASE_STATUS="Open")
+    load([written(tmp_path, frame), OUTLINES], MAPPING, empty_url)
+    got = read(reading_engine(empty_url), select(cases.c.reported_at))["reported_at"]
+    assert set(pd.to_datetime(got)) == {pd.Timestamp("2026-01-05 00:30")}
+    assert len(got) == len(frame)
+
+
+def test_moments_with_a_zone_from_a_database(boston_url, tmp_path):
+    """A query's moments with a zone are read in the city's time."""
+    query = "SELECT TIMESTAMPTZ '2026-01-04 16:30:00+00' AS at"
+    embedded = boston_url.drivername.startswith("duckdb")
+    other = f"duckdb:///{tmp_path / 'other.duckdb'}"
+    url = other if embedded else boston_url.render_as_string(hide_password=False)
+    assert read_source(url, query).rows["at"].tolist() == ["2026-01-05 00:30:00"]
