@@ -11,7 +11,7 @@ from sqlalchemy import Column, DateTime, String, Table
 
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused, message
-from data_access.loading.moments import moments_of
+from data_access.loading.moments import loading_moment, moments_of
 from data_access.schema import metadata
 
 PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
@@ -154,7 +154,19 @@ def remarks_on(
         odd = day.notna() & ~day.between(start, last)
         source = mapping.columns[target]
         implausible.add(frame.loc[odd, source], source, "implausible", first=start, last=last)
+    for target in (name for name in mapping.as_of if name in mapping.columns):
+        to_come = rows[target] > loading_moment()
+        source = mapping.columns[target]
+        implausible.add(frame.loc[to_come, source], source, "to_come")
     return Remarks(repeated.frame(), implausible.frame(), misplaced, _at_midnight(rows, mapping))
+
+
+def may_set_as_of(rows: pd.DataFrame, target: str, mapping: TableMapping) -> pd.Series:
+    """Tell of each row whether its moment may be the data's last: not after the loading, and plausible."""
+    credible = rows[target] <= loading_moment()
+    if target in mapping.plausible:
+        credible &= rows[target].dt.date.between(*mapping.plausible[target])
+    return credible
 
 
 def _at_midnight(rows: pd.DataFrame, mapping: TableMapping) -> int:

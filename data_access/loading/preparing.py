@@ -9,7 +9,7 @@ import pandas as pd
 
 from data_access import schema
 from data_access.loading import placing
-from data_access.loading.checking import RowReasons, converted, remarks_on
+from data_access.loading.checking import RowReasons, converted, may_set_as_of, remarks_on
 from data_access.loading.due import beyond_calendar, with_deadlines
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused
@@ -145,6 +145,6 @@ def _kept(rows: pd.DataFrame, mapping: TableMapping) -> pd.DataFrame:
 
 
 def _latest(rows: pd.DataFrame, mapping: TableMapping) -> datetime | None:
-    """Return the latest moment in the columns that the mapping names for it."""
-    moments = (rows[name].max() for name in mapping.as_of)
+    """Return the latest moment in the columns that the mapping names for it; none to come, none implausible."""
+    moments = (rows.loc[may_set_as_of(rows, name, mapping), name].max() for name in mapping.as_of)
     return max((moment.to_pydatetime() for moment in moments if pd.notna(moment)), default=None)

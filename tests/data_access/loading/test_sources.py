@@ -279,3 +279,15 @@ def test_moments_with_a_zone_from_a_database(boston_url, tmp_path):
     other = f"duckdb:///{tmp_path / 'other.duckdb'}"
     url = other if embedded else boston_url.render_as_string(hide_password=False)
     assert read_source(url, query).rows["at"].tolist() == ["2026-01-05 00:30:00"]
+
+
+def test_a_date_to_come_never_sets_as_of(empty_url, tmp_path, source):
+    """A year mistyped, or outside the plausible days, is taken and reported, and the data end where others do."""
+    mapping = mapping_with(
+        tmp_path, ("required =", "plausible = { reported_at = [2015-01-01, 2015-12-31] }\nrequired =")
+    )
+    days = ["01/05/2015 08:00:00 AM", "01/05/2062 08:00:00 AM", "01/05/2019 08:00:00 AM"]
+    frame = source.head(3).assign(OPEN_DT=days, CLOSED_DT=["", "01/05/2062 09:00:00 AM", ""])
+    report = load([written(tmp_path, frame), OUTLINES], mapping, empty_url)
+    assert report.as_of == pd.Timestamp("2015-01-05 08:00")
+    assert report.tables[0].remarks.implausible["row_number"].tolist() == [3, 4]
