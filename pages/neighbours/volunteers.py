@@ -55,7 +55,7 @@ def figures(view: View, now: pd.DataFrame) -> None:
     """Draw turns, hours and hours for each turn against an earlier period."""
     other = earlier_period(view)
     before = view.fetch(activities.volunteer_figures, other.selection)
-    unknown = [int(untimed(rows)[0]) for rows in (now, before)]
+    unknown = [int(untimed(rows).fillna(0)[0]) for rows in (now, before)]  # none before the records begin
     cards: list[Card] = [
         (VOLUNTEER_TURNS, now, before),
         (VOLUNTEER_HOURS, now, None if any(unknown) else before),
