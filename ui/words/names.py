@@ -19,8 +19,9 @@ def told_apart(names: Mapping[str, str], above: Mapping[str, Sequence[str]]) -> 
             chain = [name for name in above.get(code, ())[:depth] if name]
             if chain:
                 labels[code] = t("words.lies_in", name=names[code], above="·".join(chain))
-    for code in _repeated(labels):
-        labels[code] = t("words.lies_in", name=names[code], above=code)
+    while repeated := _repeated(labels):  # a label so made may be another's own name
+        for code in repeated:
+            labels[code] = t("words.lies_in", name=labels[code], above=code)
     return labels
 
 
