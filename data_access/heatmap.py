@@ -6,7 +6,7 @@ metres. Their sides come from a ladder of powers of two, so a cell is exactly fo
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,7 +27,7 @@ from data_access.places.cells import Cells, Window
 from data_access.places.distance import has_point
 from data_access.schema import cases, compounds
 from data_access.selection import Selection
-from data_access.selection.periods import add_months
+from data_access.selection.buckets import bucket_end, bucket_start
 
 WEIGHTS = ("count", "days", "dissatisfied", "residents")
 """By what cases are weighed: 件数, 积压天数, 不满意件数, 每千名居民案件数."""
@@ -95,17 +95,11 @@ def frame_starts(selection: Selection, step: str) -> list[date] | list[int]:
     """Return the frames of a period in order, as `frames` names them (days as dates)."""
     if step == "hour":
         return list(range(HOURS))
-    first = {
-        "day": selection.start,
-        "week": selection.start - timedelta(days=selection.start.weekday()),
-        "month": selection.start.replace(day=1),
-    }[step]
+    first = bucket_start(selection.start, step)
     starts = []
     while first < selection.end:
         starts.append(first)
-        first = (
-            add_months(first, 1) if step == "month" else first + timedelta(days=7 if step == "week" else 1)
-        )
+        first = bucket_end(first, step)
     return starts
 
 

@@ -18,7 +18,7 @@ from ui.filters.url import url_notes
 from ui.session import state
 from ui.session.address import turn_to
 from ui.session.language import read_language
-from ui.session.source import build_demo_if_missing, forget_dataset, open_source
+from ui.session.source import build_demo_if_missing, newer_is_readable, open_source
 from ui.session.view import View
 from ui.theme import LOGO, STYLE_SHEET
 from ui.wall.screen import asked_for, wall
@@ -48,11 +48,8 @@ def frame() -> None:
     try:
         _draw(page)
     except DatabaseFault as fault:
-        if (
-            fault.kind == "replaced"
-        ):  # a page is drawn from one state of the data: begin again with the new one
-            forget_dataset()
-            st.rerun()
+        if fault.kind == "replaced" and newer_is_readable():
+            st.rerun()  # a page is drawn from one state of the data: begin again with the new one
         fault_page(fault)
 
 

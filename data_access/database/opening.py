@@ -52,7 +52,8 @@ def embedded_path(url: URL) -> Path:
 def pointed(folder: Path) -> list[str]:
     """Return the files that a folder's `CURRENT` names: the current one, then the one before it; none without it."""
     pointer = folder / CURRENT
-    return pointer.read_text(encoding="utf-8").split() if pointer.is_file() else []
+    lines = pointer.read_text(encoding="utf-8").splitlines() if pointer.is_file() else []
+    return [line.strip() for line in lines if line.strip()]
 
 
 def contents(folder: Path) -> list[str]:

@@ -123,7 +123,8 @@ def read_mapping(path: Path) -> Mapping:
     for name, section in (("", tree), ("city", city), (kind, places)):
         _only_known(section, name, name, path)
     drawn = kind == "outlines"
-    tables = tuple(_table(name, tree, path) for name in _section(tree, "tables", path))
+    calendar = _calendar(tree, path)
+    tables = tuple(_table(name, tree, path, calendar) for name in _section(tree, "tables", path))
     if not drawn and not any(table.place for table in tables):
         raise LoadRefused("mapping_key", file=path, key="tables.….place")
     return Mapping(
@@ -149,7 +150,7 @@ def _tree(path: Path) -> dict[str, Any]:
         raise LoadRefused("mapping_file", file=path, detail=error) from error
 
 
-def _table(name: str, tree: dict[str, Any], path: Path) -> TableMapping:
+def _table(name: str, tree: dict[str, Any], path: Path, calendar: WorkCalendar) -> TableMapping:
     """Return how one source becomes the table of a name."""
     section = tree["tables"][name]
     columns = _columns(section, name, path)
@@ -170,7 +171,7 @@ def _table(name: str, tree: dict[str, Any], path: Path) -> TableMapping:
         category=(category["main"], category["sub"]) if category else None,
         as_of=tuple(section.get("as_of", ())),
         deadlines=_deadlines(section, f"tables.{name}.deadlines", path),
-        calendar=_calendar(tree, path),
+        calendar=calendar,
         no_points=tuple((float(y), float(x)) for y, x in no_position.get("points", ())),
         no_point_values=no_position.get("values", {}),
         crs=_system(section.get("crs", WGS84.name), f"tables.{name}.crs", path),

@@ -74,15 +74,20 @@ def _spread_beyond_chance(events: np.ndarray, base: np.ndarray) -> float:
     return float((base * (events / base - mean) ** 2).sum() / base.sum() - mean / base.mean())
 
 
-def at_pace(indicator: Indicator, before: pd.DataFrame, pace: float) -> pd.Series:
-    """Return a figure of the period before, of as many days as now where it accrues; missing where that cannot be.
+def pace_of(indicator: Indicator, pace: float) -> float | None:
+    """Return by what a figure of the period before is multiplied to be one of as many days as now.
 
-    `pace` is the days now ÷ the days before.
+    `pace` is the days now ÷ the days before; 1 for what does not accrue, None for what accrues unevenly.
     """
-    figure = indicator.of(before)
     if pace == 1 or indicator.accrues is None:
-        return figure
-    return figure * pace if indicator.accrues == "evenly" else figure.mask(figure.notna())
+        return 1.0
+    return pace if indicator.accrues == "evenly" else None
+
+
+def at_pace(indicator: Indicator, before: pd.DataFrame, pace: float) -> pd.Series:
+    """Return a figure of the period before, brought to as many days as now; missing where that cannot be."""
+    factor = pace_of(indicator, pace)
+    return indicator.of(before) * (pd.NA if factor is None else factor)
 
 
 def change(indicator: Indicator, now: pd.DataFrame, before: pd.DataFrame, pace: float = 1.0) -> pd.Series:

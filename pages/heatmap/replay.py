@@ -10,7 +10,7 @@ import streamlit as st
 
 from data_access import heatmap
 from data_access.selection import Selection
-from data_access.selection.periods import add_months
+from data_access.selection.buckets import bucket_end
 from pages.heatmap.choosers import step_chooser
 from pages.heatmap.scene import Scene, file_cells, joined, legend_words
 from ui.files.menu import map_downloads
@@ -115,6 +115,6 @@ def _label(selection: Selection, step: str, frame: date | int) -> str:
         return t("heatmap.label.hour", start=f"{frame:02}:00", end=f"{frame + 1:02}:00")
     if step == "day":
         return t("heatmap.label.day", day=frame.isoformat(), weekday=word("weekday", frame.isoweekday()))
-    after = add_months(frame, 1) if step == "month" else frame + timedelta(days=7)
-    start, last = max(frame, selection.start), min(after, selection.end) - timedelta(days=1)
+    start = max(frame, selection.start)
+    last = min(bucket_end(frame, step), selection.end) - timedelta(days=1)
     return t(f"heatmap.label.{step}", start=start.isoformat(), last=last.isoformat(), month=f"{frame:%Y-%m}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import altair as alt
 import pandas as pd
@@ -53,18 +54,12 @@ def within_palette(
 def time_axis(moments: pd.Series) -> alt.Axis:
     """Return an axis that writes months over long spans and days over short ones."""
     days = (moments.max() - moments.min()).days if len(moments) else 0
-    if days <= theme.DAYS_WRITTEN_UP_TO:
-        daily = days <= theme.DAYS_TICKED_BY_DAY  # or a day is written at two ticks
-        return alt.Axis(
-            format="%m-%d",
-            labelOverlap="greedy",
-            labelSeparation=8,
-            tickCount="day" if daily else alt.Undefined,
-        )
-    monthly = days <= theme.DAYS_TICKED_BY_MONTH  # or a month is written at two ticks
+    short = days <= theme.DAYS_WRITTEN_UP_TO
+    unit: Literal["day", "month"] = "day" if short else "month"
+    ticked_up_to = theme.DAYS_TICKED_BY_DAY if short else theme.DAYS_TICKED_BY_MONTH
     return alt.Axis(
-        format="%Y-%m",
+        format="%m-%d" if short else "%Y-%m",
         labelOverlap="greedy",
         labelSeparation=8,
-        tickCount="month" if monthly else alt.Undefined,
+        tickCount=unit if days <= ticked_up_to else alt.Undefined,  # or one is written at two ticks
     )

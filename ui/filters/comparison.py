@@ -97,7 +97,8 @@ def line_words(view: View, other: Comparison) -> str:
 def tick_words(view: View, other: Comparison) -> str:
     """Return what the ticks of a chart mark, and how its counts were brought beside the selection's."""
     compared = view.against(other).compared_words()
-    return sentences(t("compare.tick_note", compared=compared), count_note(other))
+    note = t("compare.tick_note", compared=compared)
+    return sentences(note, uneven_words(other) if other.in_time else t("compare.scaled"))
 
 
 def comparable(indicator: Indicator, other: Comparison) -> bool:
@@ -123,11 +124,6 @@ def scale_of_places(view: View, other: Comparison) -> float | None:
         for selection in (view.selection, other.selection)
     )
     return None if pd.isna(here) or pd.isna(there) or not there else float(here) / float(there)
-
-
-def count_note(other: Comparison) -> str:
-    """Return how counts of the comparison were brought beside the selection's."""
-    return uneven_words(other) if other.in_time else t("compare.scaled")
 
 
 def reported_beside(view: View, other: Comparison, unit: str) -> pd.DataFrame | None:

@@ -171,7 +171,7 @@ def _engine(name: str, key: str) -> Engine:
     What the old one keeps open is closed: as long as a process has a DuckDB file open, it is given that file
     again for its name, though another has taken its place.
     """
-    with _build_lock():
+    with _engines_lock():
         held = _engines().get(name)
         if held and held[0] == key:
             return held[1]
@@ -183,13 +183,22 @@ def _engine(name: str, key: str) -> Engine:
 
 
 @st.cache_resource(show_spinner=False)
+def _engines_lock() -> threading.Lock:
+    return threading.Lock()
+
+
+@st.cache_resource(show_spinner=False)
 def _engines() -> dict[str, tuple[str, Engine]]:
     return {}
 
 
-def forget_dataset() -> None:
-    """Look again at what is loaded: another load has come between two queries of a page."""
+def newer_is_readable() -> bool:
+    """Look again at what is loaded, since another load came between two queries, and tell whether it can be read.
+
+    Where it cannot, as after a load by a newer version, the last good state would only meet it again.
+    """
     _dataset.clear()
+    return open_source().fault is None
 
 
 @st.cache_data(ttl=SERVER_CHECK_SECONDS, max_entries=20, show_spinner=False)

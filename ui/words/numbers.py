@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data_access.indicators import Indicator
-from data_access.statistics.rates import RELATIVE
+from data_access.statistics.rates import RELATIVE, pace_of
 from ui.words.text import t, template
 
 MISSING = "—"
@@ -70,10 +70,10 @@ def change(indicator: Indicator, now: float | None, before: float | None, pace: 
 
     `pace` is the days now ÷ the days before; a figure that accrues is brought to as many days, and says so.
     """
-    uneven = pace != 1 and indicator.accrues is not None
-    if now is None or before is None or (uneven and indicator.accrues == "unevenly"):
+    factor = pace_of(indicator, pace)
+    if now is None or before is None or factor is None:
         return None
-    earlier = before * pace if uneven else before
+    earlier = before * factor
     relative = indicator.unit in RELATIVE
     if relative and earlier == 0:
         return None
@@ -81,4 +81,4 @@ def change(indicator: Indicator, now: float | None, before: float | None, pace: 
     if not difference:
         return Change(t("change.none"), 0)
     words = t(f"change.{'relative' if relative else indicator.unit}", value=f"{difference:+,.1f}")
-    return Change(t("change.by_the_day", change=words) if uneven else words, 1 if difference > 0 else -1)
+    return Change(t("change.by_the_day", change=words) if factor != 1 else words, 1 if difference > 0 else -1)

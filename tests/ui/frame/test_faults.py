@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
 from data_access import cases
@@ -16,7 +17,8 @@ from data_access.database.opening import CURRENT, reading_engine
 from data_access.database.reading import read
 from data_access.database.url import database_url
 from data_access.database.writing import insert_frame, replacing
-from data_access.schema import metadata
+from data_access.schema import SCHEMA_VERSION, metadata
+from tests.conftest import write
 from tests.opening import metric, opened
 from ui.session.source import Source
 from ui.words.text import catalogue
@@ -95,21 +97,19 @@ def test_a_database_url_that_names_nothing_is_shown_not_filled(tmp_path, monkeyp
     assert not (tmp_path / "typing-error").exists()
 
 
+def write_city(url: str, frames: dict[str, pd.DataFrame], rows: int) -> None:
+    """The demo city with so many of its cases."""
+    write(database_url(url), frames | {"cases": frames["cases"].head(rows)})
+
+
 def test_a_running_server_sees_a_new_load_of_the_same_name(tmp_path, demo_frames, monkeypatch):
     """A file that is loaded again is shown as it is now, not as it was, without a restart."""
     url = f"duckdb:///{tmp_path}/city.duckdb"
 
-    def write(cases: int) -> None:
-        with replacing(database_url(url)) as (connection, _):
-            for name, frame in demo_frames.items():
-                insert_frame(
-                    connection, metadata.tables[name], frame.head(cases) if name == "cases" else frame
-                )
-
     whole = {"from": "2010-01-01", "to": "2026-06-30"}
-    write(1500)
+    write_city(url, demo_frames, 1500)
     assert metric(opened("overview", url, monkeypatch, **whole), "上报案件") == "1,500"
-    write(700)
+    write_city(url, demo_frames, 700)
     assert metric(opened("overview", url, monkeypatch, **whole), "上报案件") == "700"
 
 
@@ -133,20 +133,13 @@ def test_a_page_begins_again_where_a_load_comes_between_two_queries(tmp_path, de
     """A page is drawn from one state of the data: none of its figures is of the load before."""
     url = f"duckdb:///{tmp_path}/data"
 
-    def write(cases: int) -> None:
-        with replacing(database_url(url)) as (connection, _):
-            for name, frame in demo_frames.items():
-                insert_frame(
-                    connection, metadata.tables[name], frame.head(cases) if name == "cases" else frame
-                )
-
-    write(1500)
+    write_city(url, demo_frames, 1500)
     held = Source.fetch
     loads = iter([700])
 
     def fetch(self, query, *given, **options):
         if query is cases.figures and (rows := next(loads, None)):
-            write(rows)
+            write_city(url, demo_frames, rows)
             self.engine.dispose()  # as on a server, where the new load answers the next query
             monkeypatch.setattr("ui.session.source.read", refused_once(read))
         return held(self, query, *given, **options)
@@ -166,3 +159,15 @@ def refused_once(read):
         return read(engine, statement, load_id)
 
     return reading
+
+
+def test_a_newer_load_that_cannot_be_read_is_said_once(tmp_path, demo_frames, monkeypatch):
+    """Where the load that came between is of another version, the page says so and does not begin again for ever."""
+    url = f"duckdb:///{tmp_path}/city.duckdb"
+    write_city(url, demo_frames, 700)
+    opened("overview", url, monkeypatch)
+    newer = demo_frames["dataset"].assign(schema_version=SCHEMA_VERSION + 1)
+    write_city(url, demo_frames | {"dataset": newer}, 700)
+    app = opened("evaluation", url, monkeypatch, **{"from": "2026-05-01", "to": "2026-05-31"})
+    said = [catalogue("zh")[f"fault.{kind}.what"] for kind in ("old_schema", "replaced")]
+    assert any(words in error.value for words in said for error in app.error)
