@@ -28,7 +28,8 @@ def test_chart_files(page, server):
     """A chart's picture, drawing, table and workbook hold the figures that the page shows."""
     open_page(page, server)
     name, png = download(page, "图片 PNG")
-    assert name.endswith("_晋江市_20260601-20260630_演示数据.png")
+    compared = "对比上期（2026-05-01-至-2026-05-31）"
+    assert name.endswith(f"_晋江市_20260601-20260630_{compared}_演示数据.png")
     assert Image.open(io.BytesIO(png)).width > 1000
     _, svg = download(page, "矢量图 SVG")
     assert "演示数据" in svg.decode()
