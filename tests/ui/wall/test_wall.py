@@ -65,7 +65,7 @@ def test_figures_are_those_of_the_rows(street, demo_folder, demo_frames, monkeyp
     reported = int(rows["reported_at"].between(*JUNE, inclusive="left").sum())
     before = int(rows["reported_at"].between("2026-05-01", "2026-06-01", inclusive="left").sum())
     as_long = before * 30 / 31
-    change = f"{round(100 * (reported - as_long) / as_long, 1):+,.1f}%（按天数折算）"
+    change = f"{round(100 * (reported - as_long) / as_long, 1):+,.1f}% 折算"
     assert card(shown, "上报案件") == f"{reported:,} {'▲' if reported > as_long else '▼'} {change}"
     on_time = f"{100 * (closed['closed_at'] <= closed['due_at']).mean():.1f}%"
     assert card(shown, "按期办结率").startswith(on_time)
