@@ -27,7 +27,7 @@ from sqlalchemy import (
     select,
 )
 
-from data_access.cases import SATISFIED_FROM
+from data_access.cases import SATISFIED_FROM, closed_during
 from data_access.database.measures import count_where
 from data_access.indicators import (
     GROUPED_HOUSEHOLDS,
@@ -156,7 +156,7 @@ def _counted(city: Selection, level: str, table: Table, at: ColumnElement) -> _S
 
 
 def _cases(city: Selection, level: str) -> _Subject:
-    code, closed = place_columns(cases)[level], cases.c.closed_at
+    code, closed = place_columns(cases)[level], closed_during(city)
     measures = {
         "closed_with_level": count_where(cases.c.resolved_level.is_not(None)),
         "closed_in_grid": count_where(cases.c.resolved_level == "grid"),
@@ -164,8 +164,8 @@ def _cases(city: Selection, level: str) -> _Subject:
         "satisfied": count_where(cases.c.satisfaction >= SATISFIED_FROM),
     }
     labelled = (measure.label(name) for name, measure in measures.items())
-    rows = city.narrow(select(code.label("place"), *labelled), cases, at=closed).group_by(code)
-    told = _told(cases, level, city.during(closed))
+    rows = city.narrow(select(code.label("place"), *labelled), cases).where(closed).group_by(code)
+    told = _told(cases, level, closed)
     return _Subject(rows.subquery("of_cases"), dict.fromkeys(measures, told))
 
 

@@ -17,11 +17,13 @@ from sqlalchemy import (
     and_,
     extract,
     func,
+    not_,
     select,
     true,
     union_all,
 )
 
+from data_access.cases import closed_without_time, ended
 from data_access.database.measures import hours_between
 from data_access.places.cells import Cells, Window
 from data_access.places.distance import has_point
@@ -148,9 +150,9 @@ def _weighed(weight: str, until: datetime) -> tuple[ColumnElement, ColumnElement
     """Return the value of a group of cases, and which cases it is made of."""
     placed = has_point(cases.c.longitude, cases.c.latitude)
     if weight == "days":
-        end = func.least(func.coalesce(cases.c.closed_at, until), until)
+        end = func.least(ended(until), until)
         hours = func.greatest(hours_between(cases.c.reported_at, end), 0.0)
-        return func.sum(hours, type_=Double) / 24.0, placed
+        return func.sum(hours, type_=Double) / 24.0, and_(placed, not_(closed_without_time()))
     if weight == "dissatisfied":
         return func.count(), and_(placed, cases.c.satisfaction <= DISSATISFIED_UP_TO)
     return func.count(), placed

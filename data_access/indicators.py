@@ -106,7 +106,9 @@ DUE = Indicator("due", "due", "count", standing="usual", accrues="evenly")
 HANDLING = Indicator("handling", "due_handled", "percent", "up", "due", 100, "usual")
 ON_TIME_HANDLING = Indicator("on_time_handling", "due_handled_in_time", "percent", "up", "due", 100, "usual")
 CLOSING = Indicator("closing", "due_closed", "percent", "up", "due", 100, "seen")
-ON_TIME_CLOSING = Indicator("on_time_closing", "due_closed_in_time", "percent", "up", "due", 100, "seen")
+ON_TIME_CLOSING = Indicator(
+    "on_time_closing", "due_closed_in_time", "percent", "up", "due_dated", 100, "seen"
+)
 DUE_OPEN = Indicator("due_open", "due_open", "count", "down", standing="usual", accrues="evenly")
 REWORK = Indicator("rework", "reopened", "percent", "down", "closed_tracked", 100, "usual")
 REPEAT = Indicator("repeat", "repeated", "percent", "down", "locatable", 100, "ours")

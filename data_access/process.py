@@ -22,12 +22,14 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    not_,
     null,
     or_,
     select,
     tuple_,
 )
 
+from data_access.cases import CONTRADICTIONS, closed_by, ended, is_closed, is_open, overdue
 from data_access.database.measures import count_where, hours_between, median
 from data_access.places.areas import TABLE_OF_LEVEL
 from data_access.schema import case_categories, case_events, cases
@@ -114,16 +116,16 @@ def levels_passed(selection: Selection, as_of: datetime) -> Select:
     """
     first = case_events.alias("first")
     is_first = and_(first.c.case_id == cases.c.case_id, first.c.seq == 1)
-    hours = _hours_open(as_of)
+    hours = _hours_lasted(as_of)
     flows = select(
         func.coalesce(first.c.level, UNKNOWN).label("from_level"),
         case(
-            (cases.c.closed_at.is_not(None), func.coalesce(cases.c.resolved_level, UNKNOWN)),
+            (is_closed(), func.coalesce(cases.c.resolved_level, UNKNOWN)),
             else_=STILL_OPEN,
         ).label("to_level"),
         case((hours >= 0, hours)).label("hours"),
     ).select_from(cases.outerjoin(first, is_first))
-    flow = selection.narrow(flows, cases, at=cases.c.reported_at).where(_end_known()).subquery()
+    flow = selection.narrow(flows, cases, at=cases.c.reported_at).subquery()
     keys = flow.c.from_level, flow.c.to_level
     hours_taken = median(flow.c.hours).label("median_hours")
     return select(*keys, func.count().label("cases"), hours_taken).group_by(*keys).order_by(*keys)
@@ -152,13 +154,13 @@ def survival_counts(selection: Selection, as_of: datetime, group: str) -> Select
         Where `cases` has no column for the group.
     """
     key = cases.c[f"{group}_code"]
-    begun = func.ceil(_hours_open(as_of)).cast(Integer)
+    begun = func.ceil(_hours_lasted(as_of)).cast(Integer)
     lasted = select(
         key.label("key"),
         func.least(begun, HORIZON_HOURS).label("hours"),
-        and_(cases.c.closed_at.is_not(None), begun <= HORIZON_HOURS).cast(Boolean).label("closed"),
-        case((cases.c.closed_at.is_(None), 1)).label("still_open"),
-    ).where(_hours_open(as_of) >= 0, _end_known())
+        and_(is_closed(), begun <= HORIZON_HOURS).cast(Boolean).label("closed"),
+        case((is_open(), 1)).label("still_open"),
+    ).where(_hours_lasted(as_of) >= 0)
     each = selection.narrow(lasted, cases, at=cases.c.reported_at).subquery()
     keys = each.c.key, each.c.hours, each.c.closed
     measures = func.count().label("cases"), func.count(each.c.still_open).label("still_open")
@@ -202,15 +204,16 @@ def ageing(selection: Selection, as_of: datetime) -> Select:
     Columns: level (NULL: not known), class_index (0 …, bounded above by `AGE_DAYS`; -1: reported after
     `as_of`), open, overdue, no_deadline.
     """
-    stock = select(cases.c.level, _class_of_age(as_of).label("class_index"), cases.c.due_at)
-    stock = stock.where(cases.c.status == "open")
+    late = overdue(as_of).label("late")
+    stock = select(cases.c.level, _class_of_age(as_of).label("class_index"), cases.c.due_at, late)
+    stock = stock.where(is_open())
     each = selection.narrow(stock, cases).subquery()
     keys = each.c.level, each.c.class_index
     return (
         select(
             *keys,
             func.count().label("open"),
-            func.count().filter(each.c.due_at < as_of).label("overdue"),
+            func.count().filter(each.c.late).label("overdue"),
             func.count().filter(each.c.due_at.is_(None)).label("no_deadline"),
         )
         .group_by(*keys)
@@ -226,8 +229,7 @@ def open_at(selection: Selection, moment: datetime) -> Select:
     """
     was_open = and_(
         cases.c.reported_at <= moment,
-        _end_known(),
-        or_(cases.c.closed_at.is_(None), cases.c.closed_at > moment),
+        or_(is_open(), and_(cases.c.closed_at.is_not(None), not_(closed_by(moment)))),
     )
     each = selection.narrow(
         select(_class_of_age(moment).label("class_index")).where(was_open), cases
@@ -243,19 +245,21 @@ def problems(selection: Selection, as_of: datetime, calendar_until: date | None 
     """Return one row on the cases reported in the period whose times do not add up.
 
     Columns: reported (all of them), closed_before_reported, closed_without_time (said to be closed, but not
-    when), reported_after_as_of (still open), no_deadline, beyond_calendar (a deadline in working days after
-    `calendar_until`, the last day whose holidays are known; 0 without it), reopened (at least once).
+    when), open_with_time (open, with a closing time all the same), reported_after_as_of (still open),
+    no_deadline, beyond_calendar (a deadline in working days after `calendar_until`, the last day whose
+    holidays are known; 0 without it), reopened (at least once).
     """
 
     def count(name: str, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
         return count_where(*conditions).label(name)
 
-    still_open = cases.c.closed_at.is_(None)
     counts = select(
         func.count().label("reported"),
-        count("closed_before_reported", cases.c.closed_at < cases.c.reported_at),
-        count("closed_without_time", ~_end_known()),
-        count("reported_after_as_of", still_open, _end_known(), cases.c.reported_at > as_of),
+        count(
+            "closed_before_reported", closed_by(cases.c.reported_at), cases.c.closed_at != cases.c.reported_at
+        ),
+        *(count(name, condition()) for name, condition in CONTRADICTIONS.items()),
+        count("reported_after_as_of", is_open(), cases.c.reported_at > as_of),
         count("no_deadline", cases.c.due_at.is_(None)),
         count("beyond_calendar", *_due_after(calendar_until)),
         count("reopened", cases.c.reopened > 0),
@@ -278,11 +282,6 @@ def _class_of_age(moment: datetime) -> ColumnElement[int]:
     return case(*classes, else_=len(AGE_DAYS))
 
 
-def _hours_open(as_of: datetime) -> ColumnElement[float]:
-    """Return the hours from report to closing, of an open case to `as_of`."""
-    return hours_between(cases.c.reported_at, func.coalesce(cases.c.closed_at, literal(as_of)))
-
-
-def _end_known() -> ColumnElement[bool]:
-    """Return the condition that a case is open, or says when it was closed."""
-    return or_(cases.c.closed_at.is_not(None), cases.c.status != "closed")
+def _hours_lasted(as_of: datetime) -> ColumnElement[float]:
+    """Return the hours from report to closing, of an open case to `as_of`; NULL where the closing is not dated."""
+    return hours_between(cases.c.reported_at, ended(as_of))

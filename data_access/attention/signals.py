@@ -24,7 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from data_access.cases import SATISFIED_FROM, due_soon, overdue, rated, reopening
+from data_access.cases import SATISFIED_FROM, closed_during, due_soon, overdue, rated, reopening
 from data_access.database.measures import hours_between
 from data_access.schema import case_events, cases, communities, compounds, visits
 from data_access.selection import Selection
@@ -132,8 +132,8 @@ def satisfaction(judged: Selection) -> Select:
         func.count().filter(recent, satisfied).label("satisfied"),
         func.count().filter(not_(recent)).label("past_rated"),
         func.count().filter(not_(recent), satisfied).label("past_satisfied"),
-    ).where(rated(), cases.c.community_code.is_not(None))
-    return window.narrow(statement, cases, at=cases.c.closed_at).group_by(*keys)
+    ).where(rated(), closed_during(window), cases.c.community_code.is_not(None))
+    return window.narrow(statement, cases).group_by(*keys)
 
 
 def late(selection: Selection, as_of: datetime) -> Select:

@@ -1,6 +1,6 @@
 """Cases (案件): how many and how fast, lists of them, and the way of a single one."""
 
-from data_access.cases.alerted import Alerted, due_soon, overdue, rated, reopening
+from data_access.cases.alerted import Alerted, rated
 from data_access.cases.course import anywhere, one, steps
 from data_access.cases.listing import (
     DETAILS,
@@ -10,10 +10,26 @@ from data_access.cases.listing import (
     counted,
     listed,
 )
+from data_access.cases.states import (
+    CONTRADICTIONS,
+    SOON_HOURS,
+    closed_by,
+    closed_during,
+    closed_without_time,
+    closing,
+    deadlines_known,
+    due_during,
+    due_soon,
+    ended,
+    is_closed,
+    is_open,
+    is_reopened,
+    overdue,
+    reopening,
+)
 from data_access.cases.totals import (
     DAYS_TO_CLOSE,
     SATISFIED_FROM,
-    SOON_HOURS,
     by_category,
     by_days_to_close,
     by_hour_of_week,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select
 
-from data_access.cases.totals import SOON_HOURS
+from data_access.cases.states import closed_during, due_soon, overdue, reopening
 from data_access.schema import case_events, cases
 from data_access.selection import Selection
 
@@ -28,23 +28,6 @@ def rated() -> ColumnElement[bool]:
     return cases.c.satisfaction.is_not(None)
 
 
-def overdue(as_of: datetime) -> ColumnElement[bool]:
-    """Return the condition that a case is open and past its deadline at `as_of`."""
-    return and_(cases.c.status == "open", cases.c.due_at < as_of)
-
-
-def due_soon(as_of: datetime) -> ColumnElement[bool]:
-    """Return the condition that a case is open and due within 72 hours of `as_of`."""
-    soon = cases.c.due_at.between(as_of, as_of + timedelta(hours=SOON_HOURS))
-    return and_(cases.c.status == "open", soon)
-
-
-def reopening(selection: Selection) -> ColumnElement[bool]:
-    """Return the condition that a step, joined to its case, is a reopening in the period."""
-    steps = case_events.c
-    return and_(steps.step == "reopened", selection.during(steps.at), cases.c.reopened > 0)
-
-
 def counted_by(alert: Alerted, selection: Selection, as_of: datetime) -> ColumnElement[bool]:
     """Return the condition that an alert counts a case of the places, categories and levels of `selection`.
 
@@ -53,7 +36,7 @@ def counted_by(alert: Alerted, selection: Selection, as_of: datetime) -> ColumnE
     """
     conditions = {
         "surge": selection.during(cases.c.reported_at),
-        "satisfaction": and_(rated(), selection.during(cases.c.closed_at)),
+        "satisfaction": and_(rated(), closed_during(selection)),
         "overdue": overdue(as_of),
         "due_soon": due_soon(as_of),
         "repeat": selection.during(cases.c.reported_at),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Label, Select, Subquery, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Label, Select, Subquery, case, func, or_, select
 
-from data_access.cases.alerted import Alerted, counted_by, due_soon, overdue
+from data_access.cases.alerted import Alerted, counted_by
+from data_access.cases.states import closed_during, due_soon, ended, is_open, overdue
 from data_access.database.measures import hours_between
 from data_access.places.areas import DOWN_TO_COMPOUND
 from data_access.places.distance import has_point
@@ -43,8 +44,9 @@ def listed(
     """Return one page of the cases of a standing (one of `STANDINGS`), sorted by one of `SORTABLE`.
 
     Columns: `DETAILS` (overdue_hours: past the deadline at closing, or at `as_of` where open; negative: in
-    time; NULL: no deadline), category, category_en, street_office, community, grid, compound (names). Places
-    and categories are sorted by their codes, the order in which official tables list them.
+    time; NULL: no deadline, or closed without saying when), category, category_en, street_office, community,
+    grid, compound (names). Places and categories are sorted by their codes, the order in which official
+    tables list them.
 
     The words of `search` must all occur in the number, the category's name or the summary, in any case of
     letters. With an `alert` the list holds the cases that it counts, whatever the standing. Raises ValueError
@@ -79,24 +81,22 @@ def case_points(
     longitude, latitude, found (how many there are, those beyond the limit included). `box` is west, south, east
     and north in degrees, the edges included; None for everywhere.
     """
-    is_open = cases.c.status == "open"
     statement = select(
         *(cases.c[name] for name in ("case_id", "category_code", "reported_at", "due_at", "closed_at")),
-        case((overdue(as_of), "overdue"), (is_open, "open"), else_="closed").label("standing"),
+        case((overdue(as_of), "overdue"), (is_open(), "open"), else_="closed").label("standing"),
         *POINT,
         func.count().over().label("found"),
-    ).where(has_point(*POINT), or_(is_open, selection.during(cases.c.reported_at)))
+    ).where(has_point(*POINT), or_(is_open(), selection.during(cases.c.reported_at)))
     if box is not None:
         statement = statement.where(*_inside(box))
-    order = case((overdue(as_of), 0), (is_open, 1), else_=2)
+    order = case((overdue(as_of), 0), (is_open(), 1), else_=2)
     statement = selection.narrow(statement, cases)
     return statement.order_by(order, cases.c.reported_at.desc(), cases.c.case_id).limit(limit)
 
 
 def _overdue_hours(as_of: datetime) -> Label[float]:
     """Return the hours past the deadline at closing, or at `as_of` where a case is open."""
-    end = func.coalesce(cases.c.closed_at, literal(as_of))
-    return hours_between(cases.c.due_at, end).label("overdue_hours")
+    return hours_between(cases.c.due_at, ended(as_of)).label("overdue_hours")
 
 
 def _sort_key(sort: str, late_by: Label[float]) -> ColumnElement:
@@ -126,11 +126,11 @@ def _chosen(
     alert: Alerted | None,
 ) -> Select:
     conditions = {
-        "open": cases.c.status == "open",
+        "open": is_open(),
         "overdue": overdue(as_of),
         "due_soon": due_soon(as_of),
         "reported": selection.during(cases.c.reported_at),
-        "closed": selection.during(cases.c.closed_at),
+        "closed": closed_during(selection),
     }
     if standing not in conditions:
         raise ValueError(f"no such standing: {standing!r}")

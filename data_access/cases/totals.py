@@ -6,7 +6,7 @@ rates are kept as numerator and denominator, and `data_access.indicators` divide
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,6 +29,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import NamedFromClause
 
+from data_access.cases.states import (
+    closed_during,
+    closings_known,
+    deadlines_known,
+    due_soon,
+    is_open,
+    overdue,
+)
 from data_access.database.measures import count_where, hours_between, median
 from data_access.places.areas import beside_measures
 from data_access.places.distance import has_point
@@ -44,14 +52,14 @@ DAYS_TO_CLOSE = (1, 3, 7, 15, 30)
 UNKNOWN_WITHOUT_CASES = ("median_hours", "agreements")
 """Measures that are NULL, not 0, where there is no case to tell."""
 
+KNOWN = {"closed": closings_known()}
+"""Measures that are NULL, with cases or without, unless the data set tells them at all."""
+
 MEASURED = (
     *("street_office_code", "community_code", "grid_code", "category_code", "level"),
     *("reported_at", "closed_at", "due_at", "resolved_level", "agreement_signed", "satisfaction"),
 )
 """The columns that groupings and measures read; naming only these keeps statements quick to build."""
-
-SOON_HOURS = 72
-"""A case due within so many hours is soon due (即将到期)."""
 
 SATISFIED_FROM = 4
 """A rating of 4 or 5 counts as satisfied (满意, 非常满意)."""
@@ -60,9 +68,10 @@ SATISFIED_FROM = 4
 def figures(selection: Selection) -> Select:
     """Return one row with the measures of the selection.
 
-    Columns: reported, closed, closed_with_deadline, closed_in_time, median_hours (to close, of those closed
-    in the period and not before their report), closed_with_level, closed_in_grid, closed_in_community,
-    agreements (NULL where the source does not say), rated, satisfied.
+    Columns: reported, closed (NULL where the source does not say when cases were closed),
+    closed_with_deadline, closed_in_time, median_hours (to close, of those closed in the period and not
+    before their report), closed_with_level, closed_in_grid, closed_in_community, agreements (NULL where the
+    source does not say), rated, satisfied.
     """
     return select(*_measures(_touched(selection)))
 
@@ -75,7 +84,7 @@ def by_place(selection: Selection, level: str) -> Select:
     touched = _touched(selection)
     code = touched.c[f"{level}_code"]
     grouped = select(code.label("place"), *_measures(touched)).group_by(code)
-    return beside_measures(grouped, selection, level, unknown=UNKNOWN_WITHOUT_CASES)
+    return beside_measures(grouped, selection, level, unknown=UNKNOWN_WITHOUT_CASES, known=KNOWN)
 
 
 def flow(selection: Selection, unit: str) -> Select:
@@ -162,7 +171,7 @@ def by_days_to_close(selection: Selection) -> Select:
     days = hours_between(cases.c.reported_at, cases.c.closed_at) / 24.0
     classes = [(days < 0, -1), *((days <= bound, index) for index, bound in enumerate(DAYS_TO_CLOSE))]
     index = case(*classes, else_=len(DAYS_TO_CLOSE)).label("class_index")
-    inner = selection.narrow(select(index), cases, at=cases.c.closed_at).subquery()
+    inner = selection.narrow(select(index).where(closed_during(selection)), cases).subquery()
     grouped = select(inner.c.class_index, func.count().label("closed")).group_by(inner.c.class_index)
     return grouped.order_by(inner.c.class_index)
 
@@ -190,16 +199,14 @@ def stock(selection: Selection, as_of: datetime) -> Select:
 
     Overdue and due_soon are unknown, not 0, where no case of the data set has a deadline.
     """
-    every = cases.alias()  # whatever is chosen, so that a place without deadlines among others is 0
-    any_deadline = exists(select(every.c.case_id).where(every.c.due_at.is_not(None)))
-    coming = cases.c.due_at.between(as_of, as_of + timedelta(hours=SOON_HOURS))
+    known = deadlines_known()
     statement = select(
         func.count().label("open"),
-        case((any_deadline, func.count().filter(cases.c.due_at < as_of))).label("overdue"),
-        case((any_deadline, func.count().filter(coming))).label("due_soon"),
+        case((known, count_where(overdue(as_of)))).label("overdue"),
+        case((known, count_where(due_soon(as_of)))).label("due_soon"),
         func.count().filter(cases.c.due_at.is_(None)).label("no_deadline"),
     )
-    return selection.narrow(statement.where(cases.c.status == "open"), cases)
+    return selection.narrow(statement.where(is_open()), cases)
 
 
 def categories() -> Select:
@@ -215,7 +222,7 @@ def levels_known() -> Select:
 def _touched(selection: Selection) -> Subquery:
     """Return the cases reported or closed in the period, each told by a flag: is_reported, is_closed."""
     reported = selection.during(cases.c.reported_at)
-    closed = selection.during(cases.c.closed_at)
+    closed = closed_during(selection)
     flagged = select(
         *(cases.c[name] for name in MEASURED), reported.label("is_reported"), closed.label("is_closed")
     )
@@ -230,7 +237,7 @@ def _measures(touched: Subquery) -> list[ColumnElement]:
     hours = case((in_order, hours_between(case_of.reported_at, case_of.closed_at)))
     return [
         count_where(reported).label("reported"),
-        count_where(closed).label("closed"),
+        case((KNOWN["closed"], count_where(closed))).label("closed"),
         count_where(closed, case_of.due_at.is_not(None)).label("closed_with_deadline"),
         count_where(closed, case_of.closed_at <= case_of.due_at).label("closed_in_time"),
         median(hours).label("median_hours"),
@@ -247,6 +254,8 @@ def _nothing(measure: ColumnElement) -> ColumnElement:
     """Return the value of a closed-case measure in a row about reported cases."""
     if measure.name in UNKNOWN_WITHOUT_CASES:
         return null().cast(Double).label(measure.name)
+    if measure.name in KNOWN:
+        return case((KNOWN[measure.name], 0)).label(measure.name)
     return literal(0).label(measure.name)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Engine, FromClause, Select, func, select
 
+from data_access.cases import CONTRADICTIONS
 from data_access.database.reading import read
 from data_access.places.areas import DOWN_TO_COMPOUND, lacks_residents
 from data_access.schema import (
@@ -52,6 +53,7 @@ def _in_cases(engine: Engine) -> Iterator[Finding]:
     checks = (
         ("unknown_category", _dangling(cases.c.category_code, case_categories.c.code), True),
         ("closed_before_reported", _rows(cases).where(cases.c.closed_at < cases.c.reported_at), False),
+        *((name, _rows(cases).where(condition()), False) for name, condition in CONTRADICTIONS.items()),
         ("no_deadline", _rows(cases).where(cases.c.due_at.is_(None)), False),
         ("steps_out_of_order", _steps_out_of_order(), False),
     )

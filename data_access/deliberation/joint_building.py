@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 
+from data_access.cases import closed_during
 from data_access.database.measures import count_where
 from data_access.places.areas import beside_measures
 from data_access.schema import cases, compounds
@@ -53,7 +54,9 @@ def closed_by_compound(selection: Selection) -> Select:
     ).where(level.is_not(None), cases.c.compound_code.is_not(None))
     every_level = replace(selection, levels=())
     counts = (
-        every_level.narrow(counted, cases, at=cases.c.closed_at).group_by(cases.c.compound_code).subquery()
+        every_level.narrow(counted.where(closed_during(selection)), cases)
+        .group_by(cases.c.compound_code)
+        .subquery()
     )
     statement = select(
         compounds.c.code, compounds.c.kind, _standing().label("standing"), counts.c.closed, counts.c.in_grid

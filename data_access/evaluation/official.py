@@ -9,10 +9,30 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Double, Select, Subquery, and_, case, exists, func, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from data_access.cases import SATISFIED_FROM
+from data_access.cases import (
+    SATISFIED_FROM,
+    closed_by,
+    closed_during,
+    closed_without_time,
+    deadlines_known,
+    due_during,
+    is_closed,
+    is_open,
+)
 from data_access.database.measures import count_where, hours_between, median
 from data_access.places.areas import beside_measures
 from data_access.schema import cases
@@ -26,9 +46,33 @@ REPEAT_DAYS = 90
 
 JUDGED = (
     *("street_office_code", "community_code", "grid_code", "reported_at", "accepted_at", "first_response_at"),
-    *("due_at", "handled_at", "closed_at", "resolved_level", "agreement_signed", "agreement_kept", "solved"),
+    *(
+        "due_at",
+        "handled_at",
+        "status",
+        "closed_at",
+        "resolved_level",
+        "agreement_signed",
+        "agreement_kept",
+        "solved",
+    ),
     *("satisfaction", "reopened"),
 )
+
+
+def _told(column: str) -> ColumnElement[bool]:
+    """Return whether the data set tells a column of any case at all."""
+    return exists().where(cases.c[column].is_not(None))
+
+
+KNOWN = {
+    "accepted": _told("accepted_at"),
+    "answerable": _told("first_response_at"),
+    **dict.fromkeys(("due", "due_dated", "due_open"), deadlines_known()),
+    **dict.fromkeys(("due_handled", "due_handled_in_time"), _told("handled_at")),
+    "agreements": _told("agreement_signed"),
+}
+"""Measures that are NULL, with cases or without, unless the data set tells them at all."""
 
 
 def rates(selection: Selection, as_of: datetime) -> Select:
@@ -36,9 +80,10 @@ def rates(selection: Selection, as_of: datetime) -> Select:
 
     Columns: reported, accepted, answerable (had the time to be answered, or were), answered_in_time (within
     `RESPONSE_HOURS`), response_hours (median to the first response), due, due_handled, due_handled_in_time,
-    due_closed, due_closed_in_time, due_open, closed, closed_tracked (reopening known), reopened, callbacks,
-    solved, rated, satisfied, closed_with_level, closed_in_grid, closed_in_community, passed_up (closed above
-    the community), agreements, agreements_seen (looked at again), agreements_kept.
+    due_dated (due, without those closed that do not say when), due_closed, due_closed_in_time, due_open,
+    closed, closed_tracked (reopening known), reopened, callbacks, solved, rated, satisfied,
+    closed_with_level, closed_in_grid, closed_in_community, passed_up (closed above the community),
+    agreements, agreements_seen (looked at again), agreements_kept.
     """
     return select(*_measures(_judged(selection, as_of), as_of))
 
@@ -47,10 +92,8 @@ def rates_by_place(selection: Selection, as_of: datetime, level: str) -> Select:
     """Return the columns of `rates` for each selected place of a level: code, name, residents, and those."""
     judged = _judged(selection, as_of)
     code = judged.c[f"{level}_code"]
-    measures = _measures(judged, as_of)
-    grouped = select(code.label("place"), *measures).group_by(code)
-    unknown = tuple(measure.name for measure in measures if measure.name in DEPENDENT)
-    return beside_measures(grouped, selection, level, unknown=unknown)
+    grouped = select(code.label("place"), *_measures(judged, as_of)).group_by(code)
+    return beside_measures(grouped, selection, level, unknown=("response_hours",), known=KNOWN)
 
 
 def repeats(selection: Selection) -> Select:
@@ -70,15 +113,11 @@ def repeats_by_place(selection: Selection, level: str) -> Select:
     return beside_measures(grouped, selection, level)
 
 
-DEPENDENT = ("accepted", "response_hours", "due_handled", "due_handled_in_time", "agreements")
-"""Columns that are NULL without cases, as the source may not tell them."""
-
-
 def _judged(selection: Selection, as_of: datetime) -> Subquery:
     """Return the cases reported, due or closed in the period, each told by a flag."""
     reported = selection.during(cases.c.reported_at)
-    due = and_(selection.during(cases.c.due_at), cases.c.due_at <= as_of)
-    closed = selection.during(cases.c.closed_at)
+    due = due_during(selection, as_of)
+    closed = closed_during(selection)
     flags = (reported.label("is_reported"), due.label("is_due"), closed.label("is_closed"))
     judged = select(*(cases.c[name] for name in JUDGED), *flags)
     return selection.narrow(judged, cases).where(or_(reported, due, closed)).subquery("judged")
@@ -87,7 +126,10 @@ def _judged(selection: Selection, as_of: datetime) -> Subquery:
 def _measures(judged: Subquery, as_of: datetime) -> list[ColumnElement]:
     row = judged.c
     measures = _of_reported(row, as_of) | _of_due(row) | _of_closed(row)
-    return [measure.label(name) for name, measure in measures.items()]
+    return [
+        (case((KNOWN[name], measure)) if name in KNOWN else measure).label(name)
+        for name, measure in measures.items()
+    ]
 
 
 def _of_reported(row: ReadOnlyColumnCollection, as_of: datetime) -> dict[str, ColumnElement]:
@@ -95,11 +137,11 @@ def _of_reported(row: ReadOnlyColumnCollection, as_of: datetime) -> dict[str, Co
     waited = hours_between(row.reported_at, row.first_response_at)
     answered = and_(row.first_response_at.is_not(None), waited >= 0)
     answerable = or_(answered, row.reported_at <= as_of - timedelta(hours=RESPONSE_HOURS))
-    answers, reported = _known("first_response_at"), row.is_reported
+    reported = row.is_reported
     return {
         "reported": count_where(reported),
-        "accepted": _where(_known("accepted_at"), count_where(reported, row.accepted_at.is_not(None))),
-        "answerable": _where(answers, count_where(reported, answerable), 0),
+        "accepted": count_where(reported, row.accepted_at.is_not(None)),
+        "answerable": count_where(reported, answerable),
         "answered_in_time": count_where(reported, answered, waited <= RESPONSE_HOURS),
         "response_hours": median(case((and_(reported, answered), waited))),
     }
@@ -107,14 +149,15 @@ def _of_reported(row: ReadOnlyColumnCollection, as_of: datetime) -> dict[str, Co
 
 def _of_due(row: ReadOnlyColumnCollection) -> dict[str, ColumnElement]:
     """Return what is counted of the cases due to be closed."""
-    due, handling = row.is_due, _known("handled_at")
+    due = row.is_due
     return {
         "due": count_where(due),
-        "due_handled": _where(handling, count_where(due, row.handled_at.is_not(None))),
-        "due_handled_in_time": _where(handling, count_where(due, row.handled_at <= row.due_at)),
-        "due_closed": count_where(due, row.closed_at.is_not(None)),
-        "due_closed_in_time": count_where(due, row.closed_at <= row.due_at),
-        "due_open": count_where(due, row.closed_at.is_(None)),
+        "due_handled": count_where(due, row.handled_at.is_not(None)),
+        "due_handled_in_time": count_where(due, row.handled_at <= row.due_at),
+        "due_dated": count_where(due, not_(closed_without_time(row))),
+        "due_closed": count_where(due, is_closed(row)),
+        "due_closed_in_time": count_where(due, closed_by(row.due_at, row)),
+        "due_open": count_where(due, is_open(row)),
     }
 
 
@@ -134,7 +177,7 @@ def _of_closed(row: ReadOnlyColumnCollection) -> dict[str, ColumnElement]:
         "closed_in_grid": count_where(closed, row.resolved_level == "grid"),
         "closed_in_community": count_where(closed, row.resolved_level.in_(("grid", "community"))),
         "passed_up": count_where(closed, above),
-        "agreements": _where(_known("agreement_signed"), count_where(closed, row.agreement_signed)),
+        "agreements": count_where(closed, row.agreement_signed),
         "agreements_seen": count_where(closed, row.agreement_kept.is_not(None)),
         "agreements_kept": count_where(closed, row.agreement_kept),
     }
@@ -161,12 +204,3 @@ def _repeat_measures(placed: Subquery) -> list[ColumnElement]:
         count_where(reported).label("locatable"),
         count_where(reported, since <= REPEAT_DAYS * 24).label("repeated"),
     ]
-
-
-def _known(column: str) -> ColumnElement[bool]:
-    """Return whether the data set tells a column of any case at all."""
-    return exists().where(cases.c[column].is_not(None))
-
-
-def _where(known: ColumnElement[bool], count: ColumnElement, otherwise: int | None = None) -> ColumnElement:
-    return case((known, count), else_=null().cast(Double) if otherwise is None else otherwise)

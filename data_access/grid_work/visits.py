@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Date, Join, Select, Subquery, and_, case, func, or_, select
 
+from data_access.cases import is_closed
 from data_access.database.measures import count_where
 from data_access.grid_work.posts import MOST_LISTED, beside_grids, names_of_grids, of_grids
 from data_access.places.areas import TABLE_OF_LEVEL
@@ -135,7 +136,7 @@ def patrol_cases(selection: Selection) -> Select:
     """
     statement = select(
         func.count().label("patrol_reported"),
-        count_where(cases.c.status == "closed").label("patrol_closed"),
+        count_where(is_closed()).label("patrol_closed"),
     )
     return statement.where(
         cases.c.channel == "patrol", selection.places(cases), selection.during(cases.c.reported_at)

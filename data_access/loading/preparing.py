@@ -63,6 +63,7 @@ def prepare(source: Source, mapping: TableMapping, places: Places, language: str
         placed_by_outline=placed.by_outline,
         unplaced=placed.unplaced,
         closed_before_reported=_closed_before_reported(rows),
+        contradictions=_contradictions(rows),
         without_deadline=_without_deadline(rows, mapping),
         beyond_calendar=beyond_calendar(rows, categories, mapping.calendar),
         calendar_until=mapping.calendar.known_until,
@@ -129,6 +130,17 @@ def _slugs(names: pd.Series) -> pd.Series:
 
 def _closed_before_reported(rows: pd.DataFrame) -> int:
     return int((rows["closed_at"] < rows["reported_at"]).sum()) if "closed_at" in rows else 0
+
+
+def _contradictions(rows: pd.DataFrame) -> dict[str, int]:
+    """Count the cases whose status and closing time contradict each other, as `data_access.cases.states` names them."""
+    if "status" not in rows:
+        return {}
+    dated = rows["closed_at"].notna() if "closed_at" in rows else pd.Series(False, index=rows.index)
+    return {
+        "closed_without_time": int(((rows["status"] == "closed") & ~dated).sum()),
+        "open_with_time": int(((rows["status"] == "open") & dated).sum()),
+    }
 
 
 def _without_deadline(rows: pd.DataFrame, mapping: TableMapping) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,6 +49,7 @@ class TableReport(SourceReport):
     placed_by_outline: int
     unplaced: int
     closed_before_reported: int
+    contradictions: Mapping[str, int]
     without_deadline: int
     beyond_calendar: int
     calendar_until: date
@@ -65,6 +67,7 @@ class TableReport(SourceReport):
             "placed_by_outline": self.placed_by_outline,
             "unplaced": self.unplaced,
             "closed_before_reported": self.closed_before_reported,
+            **self.contradictions,
             "without_deadline": self.without_deadline,
             "beyond_calendar": self.beyond_calendar,
             "masked": self.masked,
@@ -82,6 +85,8 @@ class TableReport(SourceReport):
             for key, counts in self._counts().items()
             if key != "problems" or self.target == schema.cases.name
         ]
+        if any(self.contradictions.values()):
+            lines.append(message("report.contradictions", language, **self.contradictions))
         if self.beyond_calendar:
             counts = {"count": self.beyond_calendar, "until": self.calendar_until}
             lines.append(message("report.beyond_calendar", language, **counts))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import (
     Column,
     ColumnElement,
@@ -76,22 +78,24 @@ def beside_measures(
     *,
     unknown: tuple[str, ...] = (),
     summed: tuple[str, ...] = (),
+    known: Mapping[str, ColumnElement[bool]] | None = None,
 ) -> Select:
     """Return every selected place of a level beside its measures, places without any included.
 
     `grouped` has the place's code as `place`, and measures. Columns: code, name, residents, and the measures,
     which are 0 where there is nothing to measure, or NULL for those in `unknown`; those in `summed` are NULL
-    where there is something whose number is not known.
+    where there is something whose number is not known, those in `known` unless the data set tells them at all.
     """
-    table = TABLE_OF_LEVEL[level]
+    table, told = TABLE_OF_LEVEL[level], known or {}
     measured = grouped.subquery()
     nothing = measured.c.place.is_(None)
 
     def shown(column: ColumnElement) -> ColumnElement:
         if column.name in unknown:
             return column
-        if column.name in summed:
-            return case((nothing, 0), else_=column).label(column.name)
+        if column.name in (*summed, *told):
+            none = case((told[column.name], 0)) if column.name in told else 0
+            return case((nothing, none), else_=column).label(column.name)
         return func.coalesce(column, 0).label(column.name)
 
     columns = [shown(column) for column in measured.c if column.name != "place"]

@@ -90,5 +90,5 @@ def official(view: View, other: Comparison) -> None:
         for item in OFFICIAL_INDICATORS
     ]
     title = t("evaluation.official")
-    note = sentences(t("evaluation.official_note"), beside(view, other))
+    note = sentences(t("evaluation.official_note"), t("figure.in_time_differs"), beside(view, other))
     table_panel(view.against(other), "official", title, pd.DataFrame(rows), note=note, whole=True)

@@ -16,14 +16,14 @@ from ui.files.formulas import cell_range, shown
 from ui.words.tables import column, heading
 from ui.words.text import t
 
-WEIGHT_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2
-RANK, PLACE, DUE, FIRST_SCORE = 0, 1, 2, 3
+WEIGHT_ROW, DIRECTION_ROW, HEAD_ROW, FIRST_ROW = 0, 1, 2, 3
+RANK, PLACE, DUE, FIRST_RATE = 0, 1, 2, 3
 
 
 def score_sheet_bytes(
     ranks: pd.DataFrame, measured: pd.DataFrame, weights: Mapping[Indicator, int], provenance: str
 ) -> bytes:
-    """Return a workbook of three sheets: scores and ranks by formula, the counts below them, and notes.
+    """Return a workbook of three sheets: rates, scores and ranks by formula, the counts below them, and notes.
 
     `ranks` comes from `evaluation.ranked`, `measured` (columns code and every numerator and denominator) from
     the evaluation's queries. Each formula carries its value, for readers that do not calculate.
@@ -35,47 +35,58 @@ def score_sheet_bytes(
             for name in ("sheet", "sheet_data", "sheet_notes")
         ]
         counts = measured.set_index("code").loc[ranks["code"]].reset_index()
-        _scores(sheets[0], ranks, list(weights), list(weights.values()))
+        _ranks(sheets[0], ranks, counts, weights)
         _counts(sheets[1], counts, list(weights))
         _notes(sheets[2], list(weights), provenance)
     return out.getvalue()
 
 
-def _scores(
-    sheet: Worksheet, ranks: pd.DataFrame, indicators: Sequence[Indicator], weights: Sequence[int]
+def _ranks(
+    sheet: Worksheet, ranks: pd.DataFrame, counts: pd.DataFrame, weights: Mapping[Indicator, int]
 ) -> None:
-    composite = FIRST_SCORE + len(indicators)
+    composite = FIRST_RATE + len(weights)
     last_row = FIRST_ROW + len(ranks) - 1
-    _score_heads(sheet, indicators, weights)
+    _heads(sheet, weights)
+    rates = [indicator.of(counts) for indicator in weights]
     few = t("evaluation.few")
     for row, place in enumerate(ranks.to_dict("records"), start=FIRST_ROW):
         sheet.write_string(row, PLACE, str(place["name"]))
         sheet.write_formula(row, DUE, f"={_data(row, 1)}", None, shown(place["due"]))
-        for index, indicator in enumerate(indicators):
-            formula = _score_formula(row, index, indicator)
-            sheet.write_formula(row, FIRST_SCORE + index, formula, None, shown(place[indicator.key]))
+        for index, rate in enumerate(rates):
+            formula, value = _rate_formula(row, index), rate.iloc[row - FIRST_ROW]
+            sheet.write_formula(row, FIRST_RATE + index, formula, None, shown(value))
         sheet.write_formula(
             row, composite, _composite_formula(row, composite), None, shown(place["composite"])
         )
         formula = _rank_formula(row, composite, last_row, few)
         sheet.write_formula(row, RANK, formula, None, shown(place["rank"], few))
-    sheet.freeze_panes(FIRST_ROW, FIRST_SCORE)
+    sheet.freeze_panes(FIRST_ROW, FIRST_RATE)
     sheet.set_column(PLACE, PLACE, 22)
     sheet.set_column(DUE, composite, 14)
 
 
-def _score_heads(sheet: Worksheet, indicators: Sequence[Indicator], weights: Sequence[int]) -> None:
+def _heads(sheet: Worksheet, weights: Mapping[Indicator, int]) -> None:
+    """Write the weights, for each rate whether more is good, and the names of the columns."""
     sheet.write(WEIGHT_ROW, PLACE, t("evaluation.sheet_weights"))
+    sheet.write(DIRECTION_ROW, PLACE, t("evaluation.sheet_direction"))
     counted = [column(name) for name in ("rank", "name", "cases_due")]
-    sheet.write_row(HEAD_ROW, 0, [*counted, *map(heading, indicators), column("composite")])
-    sheet.write_row(WEIGHT_ROW, FIRST_SCORE, weights)
+    sheet.write_row(HEAD_ROW, 0, [*counted, *map(heading, weights), column("composite")])
+    sheet.write_row(WEIGHT_ROW, FIRST_RATE, weights.values())
+    directions = [1 if indicator.better == "up" else -1 for indicator in weights]
+    sheet.write_row(DIRECTION_ROW, FIRST_RATE, directions)
 
 
 def _composite_formula(row: int, composite: int) -> str:
-    """Return the formula of the mean of a row's known scores by their weights, empty without any."""
-    weights = cell_range(WEIGHT_ROW, FIRST_SCORE, WEIGHT_ROW, composite - 1)
-    scores = cell_range(row, FIRST_SCORE, row, composite - 1)
-    return f'=IFERROR(ROUND(SUMPRODUCT({weights},{scores})/SUMPRODUCT({weights}*ISNUMBER({scores})),6),"")'
+    """Return the formula of the mean of a row's known scores by their weights, empty without any.
+
+    A score is the rate, or 100 less it where less is better.
+    """
+    weights, directions, rates = (
+        cell_range(at, FIRST_RATE, at, composite - 1) for at in (WEIGHT_ROW, DIRECTION_ROW, row)
+    )
+    known = f"ISNUMBER({rates})"
+    points = f"SUMPRODUCT({weights},{directions},{rates})+100*SUMPRODUCT({weights}*({directions}<0)*{known})"
+    return f'=IFERROR(ROUND(({points})/SUMPRODUCT({weights}*{known}),6),"")'
 
 
 def _rank_formula(row: int, composite: int, last_row: int, few: str) -> str:
@@ -89,12 +100,10 @@ def _rank_formula(row: int, composite: int, last_row: int, few: str) -> str:
     )
 
 
-def _score_formula(row: int, index: int, indicator: Indicator) -> str:
-    """Return the formula of one score, the rate or 100 less it, empty where its denominator is 0 or not known."""
+def _rate_formula(row: int, index: int) -> str:
+    """Return the formula of one rate, empty where its denominator is 0 or not known."""
     top, bottom = _data(row, 2 + 2 * index), _data(row, 3 + 2 * index)
-    rate = f"100*{top}/{bottom}"
-    value = rate if indicator.better == "up" else f"100-{rate}"
-    return f'=IF(AND(ISNUMBER({top}),{bottom}>0),{value},"")'
+    return f'=IF(AND(ISNUMBER({top}),{bottom}>0),100*{top}/{bottom},"")'
 
 
 def _counts(sheet: Worksheet, counts: pd.DataFrame, indicators: Sequence[Indicator]) -> None:

@@ -41,6 +41,7 @@ def frames(demo_frames) -> dict[str, pd.DataFrame]:
     rows.loc[closed[-90::9], "closed_at"] -= pd.Timedelta(days=400)
     rows.loc[closed[-95::19], "closed_at"] = pd.NaT
     rows.loc[still_open[-3:], "reported_at"] = AS_OF + pd.Timedelta(hours=2)
+    rows.loc[still_open[:5], "closed_at"] = rows.loc[still_open[:5], "reported_at"] + pd.Timedelta(hours=30)
     rows.loc[rows.index[5::31], "due_at"] = pd.NaT
     rows.loc[rows.index[7::41], "category_code"] = None
     events = demo_frames["case_events"].sort_values(["case_id", "seq"], ignore_index=True)
@@ -63,11 +64,8 @@ def engine(request, frames, tmp_path_factory) -> Engine:
 def reported(frames: dict[str, pd.DataFrame], selection: Selection) -> pd.DataFrame:
     rows = chosen(frames["cases"], selection)
     rows = rows[during(rows["reported_at"], selection)]
-    return rows.assign(hours=_hours(rows["reported_at"], rows["closed_at"].fillna(AS_OF)))
-
-
-def with_an_end(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["closed_at"].notna() | (rows["status"] == "open")]
+    still_open = rows["status"] == "open"
+    return rows.assign(hours=_hours(rows["reported_at"], rows["closed_at"].mask(still_open, AS_OF)))
 
 
 def stepped(frames: dict[str, pd.DataFrame], selection: Selection) -> pd.DataFrame:
@@ -154,9 +152,9 @@ def test_standing(engine, frames, selection):
 
 def test_levels_passed(engine, frames, selection):
     """Levels that cases pass from first to last equal those that pandas finds in the rows."""
-    rows = with_an_end(reported(frames, selection))
+    rows = reported(frames, selection)
     first = frames["case_events"].query("seq == 1").set_index("case_id")["level"]
-    closed = rows["closed_at"].notna()
+    closed = rows["status"] == "closed"
     rows = rows.assign(
         from_level=rows["case_id"].map(first).fillna(process.UNKNOWN),
         to_level=rows["resolved_level"].fillna(process.UNKNOWN).where(closed, process.STILL_OPEN),
@@ -170,16 +168,16 @@ def test_levels_passed(engine, frames, selection):
 
 def durations(frames, selection: Selection, group: str) -> pd.DataFrame:
     """One row a case: the group, the begun hours it lasted up to the horizon, and whether it was closed."""
-    rows = with_an_end(reported(frames, selection))
-    rows = rows[rows["hours"] >= 0]
+    rows = reported(frames, selection)
+    rows = rows[rows["hours"] >= 0]  # which those closed without a time have not
     begun = np.ceil(rows["hours"])
     main = rows["category_code"].str.split(".").str[0]
     return pd.DataFrame(
         {
             "code": main if group == "category" else rows[f"{group}_code"],
             "hours": begun.clip(upper=process.HORIZON_HOURS),
-            "closed": rows["closed_at"].notna() & (begun <= process.HORIZON_HOURS),
-            "still_open": rows["closed_at"].isna(),
+            "closed": (rows["status"] == "closed") & (begun <= process.HORIZON_HOURS),
+            "still_open": rows["status"] == "open",
         }
     )
 
@@ -262,8 +260,8 @@ def test_ageing(engine, frames, selection):
 def test_open_at_any_moment(engine, frames, selection, moment):
     """Cases open at a moment equal those that pandas finds in the rows."""
     rows = chosen(frames["cases"], selection)
-    ended = rows["closed_at"].isna() & (rows["status"] == "closed")
-    rows = rows[(rows["reported_at"] <= moment) & ~(rows["closed_at"] <= moment) & ~ended]
+    was_open = (rows["status"] == "open") | (rows["closed_at"] > moment)
+    rows = rows[(rows["reported_at"] <= moment) & was_open]
     days = _hours(rows["reported_at"], pd.Series(moment, rows.index)) / 24
     counts = pd.Series(np.searchsorted(process.AGE_DAYS, days)).value_counts()
     expected = pd.DataFrame({"class_index": counts.index, "open": counts.to_numpy()})
@@ -280,8 +278,11 @@ def test_what_does_not_add_up_is_counted(engine, frames, selection):
     by_days = rows["category_code"].map(categories).notna()
     expected = {
         "reported": len(rows),
-        "closed_before_reported": (rows["closed_at"] < rows["reported_at"]).sum(),
+        "closed_before_reported": (
+            (rows["status"] == "closed") & (rows["closed_at"] < rows["reported_at"])
+        ).sum(),
         "closed_without_time": (rows["closed_at"].isna() & (rows["status"] == "closed")).sum(),
+        "open_with_time": (rows["closed_at"].notna() & (rows["status"] == "open")).sum(),
         "reported_after_as_of": ((rows["status"] == "open") & (rows["reported_at"] > AS_OF)).sum(),
         "no_deadline": rows["due_at"].isna().sum(),
         "beyond_calendar": (by_days & (rows["due_at"] >= "2026-04-01")).sum(),

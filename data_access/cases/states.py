@@ -1,0 +1,108 @@
+"""The states of a case (案件状态), defined once: open, closed, overdue, soon due, due to be closed, reopened.
+
+The status decides, for it is what the department says of a case; a closing time only dates the closing of a
+closed one. So a case that is open and has a closing time is open, and one that is closed but does not say when
+is closed, though in no period: it has no part in what was closed in one, in durations and in shares in time.
+`CONTRADICTIONS` counts both. A case without a deadline is neither overdue nor due.
+
+Conditions are told of `cases`, or of the columns of a subquery that holds the ones they name.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, exists, literal, not_, or_
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
+
+from data_access.schema import case_events, cases
+from data_access.selection import Selection
+
+Row = ReadOnlyColumnCollection
+
+SOON_HOURS = 72
+"""A case due within so many hours is soon due (即将到期)."""
+
+
+def is_open(row: Row = cases.c) -> ColumnElement[bool]:
+    """Return the condition that a case is open (在办)."""
+    return row.status == "open"
+
+
+def is_closed(row: Row = cases.c) -> ColumnElement[bool]:
+    """Return the condition that a case is closed (办结), whether it says when or not."""
+    return row.status == "closed"
+
+
+def closing(row: Row = cases.c) -> ColumnElement[datetime]:
+    """Return when a case was closed, NULL of an open one and of one that does not say."""
+    return case((is_closed(row), row.closed_at))
+
+
+def closed_by(moment: ColumnElement[datetime] | datetime, row: Row = cases.c) -> ColumnElement[bool]:
+    """Return the condition that a case was closed at a moment or before it (the deadline: in time)."""
+    return and_(is_closed(row), row.closed_at <= moment)
+
+
+def closed_during(selection: Selection) -> ColumnElement[bool]:
+    """Return the condition that a case was closed in the period (期内办结)."""
+    return and_(is_closed(), selection.during(cases.c.closed_at))
+
+
+def ended(as_of: datetime, row: Row = cases.c) -> ColumnElement[datetime]:
+    """Return up to when a case lasted: its closing, `as_of` of an open one, NULL where it is not said."""
+    return case((is_open(row), literal(as_of)), (is_closed(row), row.closed_at))
+
+
+def overdue(as_of: datetime, row: Row = cases.c) -> ColumnElement[bool]:
+    """Return the condition that a case is open and past its deadline at `as_of` (超期未结)."""
+    return and_(is_open(row), row.due_at < as_of)
+
+
+def due_soon(as_of: datetime) -> ColumnElement[bool]:
+    """Return the condition that a case is open and due within `SOON_HOURS` of `as_of`."""
+    return and_(is_open(), cases.c.due_at.between(as_of, as_of + timedelta(hours=SOON_HOURS)))
+
+
+def due_during(selection: Selection, as_of: datetime) -> ColumnElement[bool]:
+    """Return the condition that a case was due to be closed (应结案): its deadline, in the period, has passed."""
+    return and_(selection.during(cases.c.due_at), cases.c.due_at <= as_of)
+
+
+def is_reopened(row: Row = cases.c) -> ColumnElement[bool]:
+    """Return the condition that a case was reopened (重开) at least once; NULL where that is not told."""
+    return row.reopened > 0
+
+
+def reopening(selection: Selection) -> ColumnElement[bool]:
+    """Return the condition that a step, joined to its case, is a reopening in the period."""
+    return and_(case_events.c.step == "reopened", selection.during(case_events.c["at"]), is_reopened())
+
+
+def closed_without_time(row: Row = cases.c) -> ColumnElement[bool]:
+    """Return the condition that a case is closed but does not say when."""
+    return and_(is_closed(row), row.closed_at.is_(None))
+
+
+def open_with_time(row: Row = cases.c) -> ColumnElement[bool]:
+    """Return the condition that a case is open and has a closing time all the same."""
+    return and_(is_open(row), row.closed_at.is_not(None))
+
+
+CONTRADICTIONS = {"closed_without_time": closed_without_time, "open_with_time": open_with_time}
+"""What status and closing time can contradict in, each as a condition."""
+
+
+def deadlines_known() -> ColumnElement[bool]:
+    """Return whether any case of the data set has a deadline, whatever is chosen."""
+    every = cases.alias()  # so that it is not narrowed with the query it stands in
+    return exists().where(every.c.due_at.is_not(None))
+
+
+def closings_known() -> ColumnElement[bool]:
+    """Return whether the data set says when its cases were closed: of any of them, or there is none to say it of."""
+    dated, closed = cases.alias(), cases.alias()
+    return or_(
+        exists().where(is_closed(dated.c), dated.c.closed_at.is_not(None)),
+        not_(exists().where(is_closed(closed.c))),
+    )
