@@ -88,20 +88,24 @@ def beside_measures(
     """
     table, told = TABLE_OF_LEVEL[level], known or {}
     measured = grouped.subquery()
-    nothing = measured.c.place.is_(None)
-
-    def shown(column: ColumnElement) -> ColumnElement:
-        if column.name in unknown:
-            return column
-        if column.name in (*summed, *told):
-            none = case((told[column.name], 0)) if column.name in told else 0
-            return case((nothing, none), else_=column).label(column.name)
-        return func.coalesce(column, 0).label(column.name)
-
-    columns = [shown(column) for column in measured.c if column.name != "place"]
+    without = dict.fromkeys(summed, literal(0)) | {name: case((told[name], 0)) for name in told}
+    columns = [
+        column if column.name in unknown else _or_nothing(column, measured.c.place, without)
+        for column in measured.c
+        if column.name != "place"
+    ]
     joined = table.outerjoin(measured, measured.c.place == table.c.code)
     statement = select(table.c.code, table.c.name, table.c.residents, *columns).select_from(joined)
     return statement.where(selection.places(table)).order_by(table.c.code)
+
+
+def _or_nothing(
+    column: ColumnElement, place: ColumnElement, without: Mapping[str, ColumnElement]
+) -> ColumnElement:
+    """Return a measure, and what it is at a place with nothing to measure: 0, or what `without` says of it."""
+    if column.name not in without:
+        return func.coalesce(column, 0).label(column.name)
+    return case((place.is_(None), without[column.name]), else_=column).label(column.name)
 
 
 def beside_places(rows: FromClause, *levels: str) -> FromClause:
