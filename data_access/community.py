@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, func, select
 
-from data_access.database.measures import count_where
+from data_access.database.measures import count_where, total
 from data_access.schema import (
     activities,
     activity_volunteers,
@@ -62,7 +62,7 @@ def element_figures(selection: Selection) -> Select:
     """
     held = activities.c.organiser_kind
     owners = count_where(compounds.c.has_owners_committee.is_(True))
-    turns = select(func.sum(activity_volunteers.c.headcount)).join(
+    turns = select(total(activity_volunteers.c.headcount)).join(
         activities, activities.c.activity_id == activity_volunteers.c.activity_id
     )
     columns = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, literal, or_, select, union_all
 
 from data_access.activities import partnerships
-from data_access.database.measures import count_where
+from data_access.database.measures import count_where, total
 from data_access.places.areas import TABLE_OF_LEVEL, beside_places
 from data_access.schema import activities, communities, compounds, grids, resident_groups, street_offices
 from data_access.selection.selection import Selection, place_columns
@@ -30,7 +30,7 @@ def figures(selection: Selection) -> Select:
     """
     groups = select(
         func.count().label("groups"),
-        func.sum(resident_groups.c.members).label("members"),
+        total(resident_groups.c.members).label("members"),
         count_where(resident_groups.c.households_covered.is_(None)).label("uncounted"),
         count_where(resident_groups.c.compound_code.is_(None)).label("unplaced"),
     )

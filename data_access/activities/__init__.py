@@ -15,6 +15,7 @@ from data_access.activities.participation import (
     lacking,
     leaflets_over_time,
     over_time,
+    partly_counted,
     partnerships,
     points,
     rates,

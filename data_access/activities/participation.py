@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
 
-from data_access.database.measures import count_where
+from data_access.database.measures import count_where, total
 from data_access.indicators import PARTICIPANTS_PER_1000
 from data_access.places.areas import beside_measures, beside_places, points_of_events
 from data_access.schema import activities, communities, street_offices
@@ -36,8 +36,8 @@ FAR_BELOW = 0.5
 def figures(selection: Selection) -> Select:
     """Return one row: activities, participants, children, adults, elders, volunteers, leaflets, counted.
 
-    `counted` is the number of activities whose attendance is known; sums leave the others out and are
-    NULL where the source knows none.
+    `counted` is the number of activities whose attendance is known; sums leave the others out, are
+    0 without activities and NULL where none of them tells.
     """
     return _held(selection, *_measures())
 
@@ -192,12 +192,13 @@ def lacking(places: pd.DataFrame, per_1000: float | None) -> pd.DataFrame:
     -------
     code, name, residents, activities, participants; per_1000; standing (none, far_below); shortfall, the
     participants that would make up the whole's figure (missing where residents are not known). Places without
-    activities come first, then by shortfall, largest first. A place whose attendance is not known is not judged.
+    activities come first, then by shortfall, largest first. A place whose attendance is not known of all its
+    activities is not judged.
     """
     rate = PARTICIPANTS_PER_1000.of(places)
     none = (places["activities"] == 0).astype("boolean")
     whole = pd.NA if per_1000 is None else per_1000
-    below = (rate < FAR_BELOW * per_1000 if per_1000 is not None else none & False).fillna(False)
+    below = (rate < FAR_BELOW * whole).fillna(False) & ~partly_counted(places)
     expected = pd.to_numeric(places["residents"]).astype("Float64") * whole / 1000
     found = places[["code", "name", "residents", "activities", "participants"]].assign(
         per_1000=rate,
@@ -206,6 +207,11 @@ def lacking(places: pd.DataFrame, per_1000: float | None) -> pd.DataFrame:
     )
     found = found[none | below].sort_values(["shortfall", "code"], ascending=[False, True])
     return found.sort_values("standing", ascending=False, kind="stable", ignore_index=True)
+
+
+def partly_counted(places: pd.DataFrame) -> pd.Series:
+    """Tell of each row of `by_place` whether some of its activities did not record their attendance."""
+    return places["counted"] < places["activities"]
 
 
 def best_attended(selection: Selection, limit: int = 10) -> Select:
@@ -258,7 +264,7 @@ def _measures() -> list[ColumnElement]:
     return [
         func.count().label("activities"),
         func.count(activities.c.participants).label("counted"),
-        *(func.sum(activities.c[name]).label(name) for name in SUMMED),
+        *(total(activities.c[name]).label(name) for name in SUMMED),
     ]
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, func, select
 
+from data_access.database.measures import total
 from data_access.places.areas import beside_measures
 from data_access.schema import activities, activity_volunteers
 from data_access.selection.selection import Selection, place_columns
 
 
 def volunteer_figures(selection: Selection) -> Select:
-    """Return one row on the volunteers at the selected activities, NULL where there are none.
+    """Return one row on the volunteers at the selected activities.
 
     Columns: headcount (turns: who helps twice counts twice), hours (of all of them together, NULL where no hours
     are known), timed (turns whose hours are known).
@@ -50,8 +51,8 @@ def _of_volunteers(selection: Selection, columns: list[ColumnElement]) -> Select
     timed = func.coalesce(func.sum(headcount).filter(hours.is_not(None)), 0)
     statement = select(
         *columns,
-        func.sum(headcount).label("headcount"),
-        func.sum(hours).label("hours"),
+        total(headcount).label("headcount"),
+        total(hours).label("hours"),
         timed.label("timed"),
     ).select_from(joined)
     return selection.narrow(statement, activities, at=activities.c.starts_at)

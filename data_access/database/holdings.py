@@ -1,10 +1,25 @@
-"""Which tables the data set fills. A source that lacks a subject leaves its table empty, and pages say so."""
+"""Which tables the data set fills, and since when. A source that lacks a subject leaves its table empty."""
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Date, Select, exists, func, select
 
-from data_access.schema import metadata
+from data_access.schema import activities, cases, elderly_surveys, meetings, metadata, visits
+
+DATED = {
+    "cases": cases.c.reported_at,
+    "visits": visits.c.visited_at,
+    "meetings": meetings.c.held_at,
+    "activities": activities.c.starts_at,
+    "elderly_surveys": elderly_surveys.c.surveyed_on,
+}
+"""Tables of what happens, each with the column that says when."""
 
 
 def filled_tables() -> Select:
     """Return one row with a boolean for each table: whether it has any row."""
     return select(*(exists(select(1).select_from(t)).label(name) for name, t in metadata.tables.items()))
+
+
+def first_days() -> Select:
+    """Return one row with the day of the first record of each table of `DATED`, NULL where it is empty."""
+    firsts = ((name, select(func.min(at).cast(Date)).scalar_subquery()) for name, at in DATED.items())
+    return select(*(first.label(name) for name, first in firsts))

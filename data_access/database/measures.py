@@ -6,6 +6,7 @@ from sqlalchemy import (
     ColumnElement,
     Double,
     and_,
+    case,
     func,
 )
 
@@ -13,6 +14,11 @@ from sqlalchemy import (
 def count_where(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
     """Return how many rows of a group meet all conditions; a condition that is NULL is not met."""
     return func.count().filter(and_(*conditions))
+
+
+def total(value: ColumnElement) -> ColumnElement:
+    """Return the sum of a group's values: 0 of no rows, NULL of rows of which none tells its value."""
+    return case((func.count() == 0, 0), else_=func.sum(value))
 
 
 def median(value: ColumnElement) -> ColumnElement:

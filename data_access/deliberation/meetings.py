@@ -25,7 +25,7 @@ from sqlalchemy import (
     select,
 )
 
-from data_access.database.measures import count_where, hours_between
+from data_access.database.measures import count_where, hours_between, total
 from data_access.places.areas import beside_places, points_of_events
 from data_access.schema import communities, compounds, meetings, street_offices
 from data_access.selection.selection import Selection, place_columns
@@ -49,10 +49,11 @@ RECURRING_TIMES = 2
 def figures(selection: Selection, as_of: datetime) -> Select:
     """Return one row on the meetings held in the period.
 
-    Columns: meetings, attendees and its kinds (`ATTENDANCE`; sums, NULL where none is known), resolutions,
-    resolutions_tracked (those of which it is known how many were carried out), resolutions_done (of these),
-    with_resolutions, carried_out, unfinished and unclear (meetings), and for each n of `DAYS_TO_CARRY_OUT`
-    judged_n (meetings held at least n days before `as_of`, the unclear left out) and done_in_n (of these).
+    Columns: meetings, attendees and its kinds (`ATTENDANCE`; sums: 0 without meetings, NULL where none is
+    known), resolutions, resolutions_tracked (those of which it is known how many were carried out),
+    resolutions_done (of these), with_resolutions, carried_out, unfinished and unclear (meetings), and for
+    each n of `DAYS_TO_CARRY_OUT` judged_n (meetings held at least n days before `as_of`, the unclear left
+    out) and done_in_n (of these).
     """
     return selection.narrow(select(*_measures(as_of)), meetings, at=meetings.c.held_at)
 
@@ -150,8 +151,8 @@ def _measures(as_of: datetime) -> list[ColumnElement]:
     has_resolutions = meetings.c.resolutions > 0
     return [
         func.count().label("meetings"),
-        func.sum(case((or_(*known), together))).label("attendees"),
-        *(func.sum(meetings.c[name]).label(name) for name in ATTENDANCE),
+        total(case((or_(*known), together))).label("attendees"),
+        *(total(meetings.c[name]).label(name) for name in ATTENDANCE),
         *_resolved(),
         count_where(has_resolutions).label("with_resolutions"),
         count_where(_carried_out()).label("carried_out"),
@@ -167,7 +168,7 @@ def _resolved() -> list[ColumnElement]:
     """Return resolutions, those of which it is known how many were carried out, and those carried out."""
     made, done = meetings.c.resolutions, meetings.c.resolutions_done
     return [
-        func.sum(made).label("resolutions"),
+        total(made).label("resolutions"),
         func.sum(case((done.is_not(None), made))).label("resolutions_tracked"),
         func.sum(case((made.is_not(None), done))).label("resolutions_done"),
     ]
@@ -198,12 +199,15 @@ def _unfinished() -> ColumnElement[bool]:
 # --- rhythm --------------------------------------------------------------------------------------
 
 
-def whole_months(selection: Selection) -> Selection | None:
+def whole_months(selection: Selection, first: date | None = None) -> Selection | None:
     """Return the selection narrowed to the whole calendar months of its period and to whole communities.
 
-    None where the period has no whole month. A grid stands for its community: the rhythm is a community's.
+    None where the period has no whole month. A grid stands for its community: the rhythm is a community's. Months
+    before that of `first`, the day of the first meeting on record, are left out: they cannot be judged.
     """
     start = selection.start if selection.start.day == 1 else _next_month(selection.start)
+    if first is not None:
+        start = max(start, first.replace(day=1))
     end = selection.end.replace(day=1)
     return replace(selection, start=start, end=end, grids=()) if start < end else None
 

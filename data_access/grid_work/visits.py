@@ -10,7 +10,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Date, Join, Select, Subquery, and_, case, func, or_, select
 
 from data_access.cases import is_closed
-from data_access.database.measures import count_where
+from data_access.database.measures import count_where, total
 from data_access.grid_work.posts import MOST_LISTED, beside_grids, names_of_grids, of_grids
 from data_access.places.areas import TABLE_OF_LEVEL
 from data_access.schema import cases, grids, visits
@@ -22,7 +22,7 @@ def figures(selection: Selection) -> Select:
 
     Columns: visits, counted, household_visits, problems_found, problems_to_cases, followed, followed_to_cases.
     `counted` is the number of visits whose households are known. `followed` and `followed_to_cases` are problems
-    found and problems that became cases in visits that tell both. Sums are NULL where unknown.
+    found and problems that became cases in visits that tell both. Sums are 0 without visits, NULL where unknown.
     """
     return selection.narrow(select(*_measures()), visits, at=visits.c.visited_at)
 
@@ -149,9 +149,9 @@ def _measures() -> list[ColumnElement]:
     return [
         func.count().label("visits"),
         func.count(visits.c.households).label("counted"),
-        func.sum(visits.c.households).label("household_visits"),
-        func.sum(found).label("problems_found"),
-        func.sum(became).label("problems_to_cases"),
+        total(visits.c.households).label("household_visits"),
+        total(found).label("problems_found"),
+        total(became).label("problems_to_cases"),
         func.sum(found).filter(tells_both).label("followed"),
         func.sum(became).filter(tells_both).label("followed_to_cases"),
     ]

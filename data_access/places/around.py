@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, String, Table, case, func, null, select
+from sqlalchemy import ColumnElement, Select, String, Table, func, null, select
 
-from data_access.database.measures import count_where
+from data_access.database.measures import count_where, total
 from data_access.places.areas import beside_places
 from data_access.places.distance import has_point
 from data_access.schema import communities, compounds, landmarks, street_offices
@@ -38,10 +38,7 @@ def anchor(selection: Selection, kind: str, code: str) -> Select:
 
 def homes(selection: Selection) -> Select:
     """Return one row on the selected compounds: compounds, households, residents (sums, NULL where none is known)."""
-    summed = (
-        case((func.count() == 0, 0), else_=func.sum(compounds.c[name])).label(name)
-        for name in ("households", "residents")
-    )
+    summed = (total(compounds.c[name]).label(name) for name in ("households", "residents"))
     return selection.narrow(select(func.count().label("compounds"), *summed), compounds)
 
 

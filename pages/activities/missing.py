@@ -13,7 +13,10 @@ from ui.session.source import place_names
 from ui.session.view import View, known_level, level_of_places
 from ui.words import numbers
 from ui.words.tables import column, heading, worded
-from ui.words.text import t, word
+from ui.words.text import inert, sentences, t, word
+
+NAMED = 5
+"""More places than this whose attendance is partly recorded are counted only."""
 
 ONE_LEVEL_FINER = {"street_office": "community", "community": "grid", "grid": "grid"}
 
@@ -22,9 +25,11 @@ def missing_places(view: View) -> None:
     """List the places without activities, and those where far fewer take part than in the whole city."""
     level = known_level(view, ONE_LEVEL_FINER[level_of_places(view)])
     places = view.fetch(activities.by_place, view.selection, level)
-    rate = _whole_rate(view)
+    whole = _whole(view)
+    rate = PARTICIPANTS_PER_1000.value(whole)
     found = activities.lacking(places, rate)
-    title, said = t("activities.missing"), _missing_words(places, found, rate, level)
+    title = t("activities.missing")
+    said = sentences(_missing_words(places, found, whole, level), _partly_words(places, level))
     if found.empty:
         with st.container(border=True):
             st.subheader(title, anchor=False)
@@ -34,11 +39,11 @@ def missing_places(view: View) -> None:
     table_panel(view, "missing", title, missing_table(view, found), note=note, categories=False)
 
 
-def _missing_words(places: pd.DataFrame, found: pd.DataFrame, rate: float | None, level: str) -> str:
+def _missing_words(places: pd.DataFrame, found: pd.DataFrame, whole: pd.DataFrame, level: str) -> str:
     """Return how many of the places are without activities or far below the city."""
-    counts = found["standing"].value_counts()
+    counts, rate = found["standing"].value_counts(), PARTICIPANTS_PER_1000.value(whole)
     return t(
-        "activities.missing_none" if rate is None else "activities.missing_counts",
+        f"activities.{_missing_key(whole)}",
         places=f"{len(places):,}",
         level=word("level", level),
         none=f"{counts.get('none', 0):,}",
@@ -46,6 +51,27 @@ def _missing_words(places: pd.DataFrame, found: pd.DataFrame, rate: float | None
         rate=numbers.figure(PARTICIPANTS_PER_1000, rate),
         share=f"{activities.FAR_BELOW:.0%}",
     )
+
+
+def _missing_key(whole: pd.DataFrame) -> str:
+    """Return by which words the places are judged, and where they cannot be, why."""
+    row = whole.iloc[0]
+    if row["activities"] == 0:
+        return "missing_at_all"
+    if pd.isna(row["residents"]):
+        return "missing_none"
+    return "missing_uncounted" if pd.isna(row["participants"]) else "missing_counts"
+
+
+def _partly_words(places: pd.DataFrame, level: str) -> str:
+    """Name the places whose activities did not all record their attendance, at most `NAMED` of them."""
+    partly = places.loc[activities.partly_counted(places), "name"]
+    if partly.empty:
+        return ""
+    names = t("words.comma").join(map(inert, partly.head(NAMED)))
+    if len(partly) > NAMED:
+        names = t("words.and_more", names=names, count=len(partly))
+    return t("activities.missing_partly", count=f"{len(partly):,}", level=word("level", level), names=names)
 
 
 def missing_table(view: View, found: pd.DataFrame) -> pd.DataFrame:
@@ -61,9 +87,9 @@ def missing_table(view: View, found: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _whole_rate(view: View) -> float | None:
-    """Return participants per 1,000 residents in all places that the user may see, None where not known."""
+def _whole(view: View) -> pd.DataFrame:
+    """Return one row on all places that the user may see: columns of `activities.figures`, and residents."""
     everywhere = view.selection.everywhere()
     whole = view.fetch(activities.figures, everywhere)
     whole["residents"] = view.fetch(areas.population, everywhere)["residents"]
-    return PARTICIPANTS_PER_1000.value(whole)
+    return whole

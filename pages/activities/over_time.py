@@ -24,9 +24,11 @@ def over_time(view: View) -> None:
     """Draw participants over time by age group, or in all where ages are not known."""
     unit = time_unit(view.selection)
     rows = view.fetch(activities.over_time, view.selection, unit)
-    table = worded(rows, ["at", "participants", *AGES, "activities"])
-    ages = [column(age) for age in AGES]
-    known = table[ages].notna().any().any()
+    rows["age_unknown"] = _age_unknown(rows)
+    parts = [*AGES, *(["age_unknown"] if rows["age_unknown"].gt(0).any() else [])]
+    table = worded(rows, ["at", "participants", *parts, "activities"])
+    ages = [column(part) for part in parts]
+    known = rows[list(AGES)].notna().any(axis=None)
     at, who, people = column("at"), column("who"), column("people")
     long = table.melt(at, ages if known else [column("participants")], var_name=who, value_name=people)
     cut = cut_moments(view, rows["at"], unit)
@@ -34,6 +36,12 @@ def over_time(view: View) -> None:
     title = t(f"activities.over_time_{unit}" if known else f"activities.total_over_time_{unit}")
     note = sentences(t("indicator.participants.formula"), cut_words(cut, unit))
     chart_panel(view, "over_time", title, chart, table, note=note, categories=False)
+
+
+def _age_unknown(rows: pd.DataFrame) -> pd.Series:
+    """Return the participants whose age group is not recorded, missing where nobody's attendance is."""
+    ages = rows[list(AGES)].apply(pd.to_numeric).sum(axis=1)
+    return (pd.to_numeric(rows["participants"]) - ages).clip(lower=0)
 
 
 def series(view: View) -> None:

@@ -69,4 +69,4 @@ def in_pairs(parts: list[Part]) -> None:
     in_rows(parts, 2, filled=True)
 
 
-draw_page("activities", content, needs="activities")
+draw_page("activities", content, needs="activities", dated="activities")

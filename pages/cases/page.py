@@ -28,4 +28,4 @@ def content(view: View) -> None:
 if number := opened_case():
     case_view(current_view(), number)
 else:
-    draw_page("cases", content, needs="cases")
+    draw_page("cases", content, needs="cases", dated="cases")

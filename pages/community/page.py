@@ -58,4 +58,4 @@ def side_by_side(view: View, *both: Portrait) -> None:
         in_rows([partial(panel, one) for one in both])
 
 
-draw_page("community", content)
+draw_page("community", content, dated="cases")

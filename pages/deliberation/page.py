@@ -46,4 +46,4 @@ def joint_building(view: View) -> None:
     by_place(view)
 
 
-draw_page("deliberation", content)
+draw_page("deliberation", content, dated="meetings")

@@ -31,7 +31,7 @@ def rhythm(view: View) -> None:
     setting, card = st.columns([1, 1])
     with setting:
         asked = rhythm_setting()
-    period = meetings.whole_months(view.selection)
+    period = meetings.whole_months(view.selection, view.first_day("meetings"))
     if period is None:
         empty(t("deliberation.no_whole_month"))
         return

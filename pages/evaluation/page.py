@@ -28,4 +28,4 @@ def content(view: View) -> None:
     official(view, other)
 
 
-draw_page("evaluation", content, needs="cases")
+draw_page("evaluation", content, needs="cases", dated="cases")

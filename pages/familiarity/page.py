@@ -38,4 +38,4 @@ def content(view: View) -> None:
     every_place(view, found)
 
 
-draw_page("familiarity", content)
+draw_page("familiarity", content, dated="cases")

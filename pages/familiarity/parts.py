@@ -7,7 +7,7 @@ import streamlit as st
 
 from data_access import familiarity
 from data_access.familiarity import WEIGHTS
-from data_access.indicators import FAMILIARITY, GROUPED_HOUSEHOLDS
+from data_access.indicators import FAMILIARITY, GROUPED_HOUSEHOLDS, Indicator
 from pages.familiarity.charts import part_cells
 from pages.familiarity.index import Found, both_ends, cut_words, method_words
 from ui.filters.comparison import against
@@ -16,21 +16,30 @@ from ui.panels.figures import Card, indicator_cards
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.tables import column
-from ui.words.text import t
+from ui.words.text import sentences, t
 
 SHORT_DAYS = 85  # a shorter period than a quarter has few activities and meetings in one place
 CARDS_IN_A_ROW = 4
 
 
 def missing_parts(found: Found) -> None:
-    """Say which parts the data lack for all places."""
+    """Say which parts no place has a score in, each with its reason."""
     known = found.now.scores.notna().any()
-    lacking = [
-        indicator for indicator, weight in found.weights.items() if weight and not known[indicator.key]
-    ]
-    if lacking:
-        names = t("words.comma").join(t(f"indicator.{indicator.key}.name") for indicator in lacking)
-        st.info(t("familiarity.lacking", names=names), icon=":material/inbox:")
+    names: dict[str, list[str]] = {}
+    for indicator, weight in found.weights.items():
+        if weight and not known[indicator.key]:
+            names.setdefault(_reason(found, indicator), []).append(t(f"indicator.{indicator.key}.name"))
+    if names:
+        said = [t(f"familiarity.{key}", names=t("words.comma").join(each)) for key, each in names.items()]
+        st.info(sentences(*said, t("familiarity.not_zero")), icon=":material/inbox:")
+
+
+def _reason(found: Found, indicator: Indicator) -> str:
+    """Return why no place has a score in a part: all are alike, cases are too few, or nothing is recorded."""
+    if found.now.values[indicator.key].notna().any():
+        return "all_alike"
+    cases = pd.to_numeric(found.tables[0][indicator.denominator])
+    return "too_few" if indicator in familiarity.SHARES_OF_CASES and (cases > 0).any() else "lacking"
 
 
 def parts_together(view: View, found: Found) -> None:

@@ -54,4 +54,4 @@ def content(view: View) -> None:
         empty(t("grid_work.no_grids"))
 
 
-draw_page("grid_work", content)
+draw_page("grid_work", content, dated="visits")

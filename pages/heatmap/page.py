@@ -24,4 +24,4 @@ def content(view: View) -> None:
     beside([3, 2], partial(where, view), partial(hours_of_week, view))
 
 
-draw_page("heatmap", content, needs="cases")
+draw_page("heatmap", content, needs="cases", dated="cases")

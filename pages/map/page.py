@@ -46,4 +46,4 @@ def content(view: View) -> None:
             panels(view, shown[-1].shape)
 
 
-draw_page("map", content)
+draw_page("map", content, dated="cases")

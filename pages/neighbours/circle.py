@@ -9,7 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from data_access import neighbours
+from data_access import activities, neighbours
 from pages.neighbours.charts import MOST_DRAWN, network
 from pages.neighbours.groups import whole
 from ui.filters.choosers import linked_choice
@@ -36,7 +36,10 @@ def red_circle(view: View) -> None:
     wide = View(view.source, period)
     communities = wide.fetch(neighbours.circles, period)
     if communities.empty:
-        empty(t("neighbours.no_circle"))
+        held = wide.fetch(activities.figures, period)["activities"].iloc[0]
+        empty(
+            t("neighbours.no_circle") if held else t("neighbours.no_activities", period=wide.period_words())
+        )
         return
     code = chosen_community(community_names(communities))
     own = View(view.source, period.at_place("community", code))

@@ -28,4 +28,4 @@ def content(view: View) -> None:
             lacking(table)
 
 
-draw_page("neighbours", content)
+draw_page("neighbours", content, dated="activities")

@@ -27,4 +27,4 @@ def content(view: View) -> None:
     places_compared(view, other)
 
 
-draw_page("overview", content)
+draw_page("overview", content, dated="cases")

@@ -31,4 +31,4 @@ def content(view: View) -> None:
     problems(view)
 
 
-draw_page("process", content, needs="cases")
+draw_page("process", content, needs="cases", dated="cases")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 import pandas as pd
@@ -70,6 +70,11 @@ class View:
     def has(self, table: str) -> bool:
         """Tell whether the data set has any row in a table; a source that lacks it leaves it empty."""
         return bool(self.fetch(holdings.filled_tables)[table].iloc[0])
+
+    def first_day(self, table: str) -> date | None:
+        """Return the day of the first record of a dated table (`holdings.DATED`), None where it is empty."""
+        first = self.fetch(holdings.first_days)[table].iloc[0]
+        return None if pd.isna(first) else pd.Timestamp(first).date()
 
     def has_level(self, level: str) -> bool:
         """Tell whether the data set has places of a level; a city need not have grids."""

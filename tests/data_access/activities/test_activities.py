@@ -172,8 +172,13 @@ def test_attendance_that_is_not_known_is_not_zero(engine, gaps, level):
         assert expected.isna().any()
 
 
-def place(code: str, residents: int | None, held: int, people: int | None) -> dict:
-    return {"code": code, "name": code, "residents": residents, "activities": held, "participants": people}
+def place(
+    code: str, residents: int | None, held: int, people: int | None, counted: int | None = None
+) -> dict[str, str | int | None]:
+    """A row of `activities.by_place`; without `counted` all activities, or none, recorded their attendance."""
+    counted = (held if people is not None else 0) if counted is None else counted
+    named = {"code": code, "name": code, "residents": residents}
+    return {**named, "activities": held, "counted": counted, "participants": people}
 
 
 def test_lacking_places():
@@ -185,6 +190,7 @@ def test_lacking_places():
             place("low", 1000, 3, 49),
             place("lower", 2000, 1, 10),
             place("none", 500, 0, 0),
+            place("partly_counted", 1000, 3, 10, counted=1),
             place("no_one_counted", 500, 2, None),
             place("no_residents", None, 2, 1),
             place("none_no_residents", None, 0, 0),
