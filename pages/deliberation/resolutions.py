@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from data_access.deliberation import meetings
+from data_access.indicators import CARRIED_OUT_IN_30, CARRIED_OUT_IN_60
 from data_access.statistics import survival
 from ui import charts
 from ui.panels.charts import chart_panel
@@ -17,10 +17,11 @@ from ui.panels.rows import beside
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.numbers import MISSING
-from ui.words.tables import column
+from ui.words.tables import column, heading
 from ui.words.text import t, word
 
 DAYS_SHOWN = 90
+SHARES = (CARRIED_OUT_IN_30, CARRIED_OUT_IN_60)
 
 
 def carrying_out(view: View) -> None:
@@ -49,30 +50,31 @@ def still_open(view: View, counts: pd.DataFrame) -> None:
 
 
 def speed_by_topic(view: View, counts: pd.DataFrame) -> None:
-    """List how fast the resolutions of each kind of topic are carried out, all together first."""
-    by_kind = counts.assign(topic_kind=counts["topic_kind"].fillna("unknown")).groupby("topic_kind")
-    groups = {t("deliberation.all_topics"): counts} | {
-        word("topic_kind", kind): rows for kind, rows in by_kind
-    }
-    table = pd.DataFrame([_speed(name, rows) for name, rows in groups.items()])
+    """List how fast the resolutions of each kind of topic are carried out, all together first.
+
+    Shares are the figures above, kind by kind; medians come from the curve.
+    """
+    asked = (view.selection, view.dataset.as_of)
+    measures = view.fetch(meetings.by_topic, *asked)
+    kinds = measures["topic_kind"].fillna("unknown")
+    whole = view.fetch(meetings.figures, *asked).assign(name=t("deliberation.all_topics"))
+    rows = pd.concat([whole, measures.assign(name=[word("topic_kind", kind) for kind in kinds])])
+    groups = counts["topic_kind"].fillna("unknown")
+    curves = [counts, *(counts[groups == kind] for kind in kinds)]
+    table = pd.DataFrame(
+        {
+            column("deliberation.topic_kind"): rows["name"],
+            column("deliberation.with_resolutions"): rows["with_resolutions"],
+            column("deliberation.all_carried_out"): rows["carried_out"],
+            **{heading(share): share.of(rows).astype(float).round(1) for share in SHARES},
+            column("deliberation.median_days"): [_median_days(curve) for curve in curves],
+        }
+    )[(rows["with_resolutions"] > 0).to_numpy()]
     note = t("deliberation.speed_note")
     table_panel(view, "speed", t("deliberation.speed"), table, note=note, categories=False, whole=True)
 
 
-def _speed(name: str, counts: pd.DataFrame) -> dict[str, object]:
-    fitted = survival.curve(counts)
-    within = survival.at_hours(fitted, [24 * days for days in meetings.DAYS_TO_CARRY_OUT])["open_share"]
-    middle, _, _ = survival.median(fitted)
-    # A curve says nothing of days that no meeting has reached, unless nothing is left to be carried out.
-    reached = counts["hours"].max() / 24 if not counts["closed"].all() else math.inf
-    shares = {
-        column(f"deliberation.within_{days}"): round(100 * (1 - share), 1) if days <= reached else None
-        for days, share in zip(meetings.DAYS_TO_CARRY_OUT, within, strict=True)
-    }
-    return {
-        column("deliberation.topic_kind"): name,
-        column("deliberation.with_resolutions"): counts["cases"].sum(),
-        column("deliberation.all_carried_out"): counts.loc[counts["closed"], "cases"].sum(),
-        **shares,
-        column("deliberation.median_days"): MISSING if middle is None else f"{middle / 24:,.1f}",
-    }
+def _median_days(counts: pd.DataFrame) -> str:
+    """Return the days until half of the meetings have everything carried out, from their curve."""
+    middle = None if counts.empty else survival.median(survival.curve(counts))[0]
+    return MISSING if middle is None else f"{middle / 24:,.1f}"

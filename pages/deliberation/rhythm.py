@@ -125,7 +125,7 @@ def judged_words(judged: pd.DataFrame) -> pd.DataFrame:
             column("deliberation.street_office"): judged["street_office"].fillna(""),
             column("deliberation.held"): judged["held"],
             column("deliberation.expected"): judged["expected"].round(1),
-            column("deliberation.share"): judged["share"].round(0),
+            column("deliberation.share"): judged["share"].round(1),
             column("deliberation.standing"): judged["behind"].map(behind),
             column("deliberation.last_at"): day_words(judged["last_at"]),
         }

@@ -32,3 +32,12 @@ def test_a_period_too_short_for_the_rhythm_judges_nobody(demo_folder, monkeypatc
     assert any("至少需要 3 个完整的月份" in note.value for note in app.info)
     app = opened("deliberation", demo_folder, monkeypatch, **{"from": "2026-06-02", "to": "2026-06-29"})
     assert words in [note.value for note in app.info]
+
+
+def test_one_name_is_one_method(demo_folder, monkeypatch):
+    """The share carried out within 30 and 60 days is the same figure on its tile and in the table."""
+    app = opened("deliberation", demo_folder, monkeypatch, **{"from": "2026-01-01", "to": "2026-06-30"})
+    table = next(item.value for item in app.dataframe if "30天内全部落实（%）" in item.value)
+    for name in ("30天内全部落实", "60天内全部落实"):
+        assert f"{table[f'{name}（%）'].iloc[0]:.1f}%" == metric(app, name)
+    assert len(table) > 2
