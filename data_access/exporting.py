@@ -18,11 +18,20 @@ def inert(value: object) -> object:
 
 
 def csv_text(table: pd.DataFrame) -> str:
-    """Return a table as CSV text with inert cells and Windows line ends."""
+    """Return a table as CSV text with inert cells and Windows line ends.
+
+    A whole number is written without a decimal (21203, not 21203.0), whichever type a database tells it in.
+    """
     out = io.StringIO()
-    safe = table.map(inert).rename(columns=inert)
+    safe = table.map(_cell).rename(columns=inert)
     safe.to_csv(out, index=False, lineterminator="\r\n")
     return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return inert(value)
 
 
 def workbook(out: Path | io.BytesIO) -> pd.ExcelWriter:

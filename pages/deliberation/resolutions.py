@@ -16,7 +16,6 @@ from ui.panels.notes import empty
 from ui.panels.rows import beside
 from ui.panels.tables import table_panel
 from ui.session.view import View
-from ui.words.numbers import MISSING
 from ui.words.tables import column, heading
 from ui.words.text import t, word
 
@@ -67,14 +66,16 @@ def speed_by_topic(view: View, counts: pd.DataFrame) -> None:
             column("deliberation.with_resolutions"): rows["with_resolutions"],
             column("deliberation.all_carried_out"): rows["carried_out"],
             **{heading(share): share.of(rows).astype(float).round(1) for share in SHARES},
-            column("deliberation.median_days"): [_median_days(curve) for curve in curves],
+            column("deliberation.median_days"): pd.Series(
+                [_median_days(curve) for curve in curves], rows.index, dtype=float
+            ),
         }
     )[(rows["with_resolutions"] > 0).to_numpy()]
     note = t("deliberation.speed_note")
     table_panel(view, "speed", t("deliberation.speed"), table, note=note, categories=False, whole=True)
 
 
-def _median_days(counts: pd.DataFrame) -> str:
-    """Return the days until half of the meetings have everything carried out, from their curve."""
+def _median_days(counts: pd.DataFrame) -> float | None:
+    """Return the days until half of the meetings have everything carried out, from their curve; None: not reached."""
     middle = None if counts.empty else survival.median(survival.curve(counts))[0]
-    return MISSING if middle is None else f"{middle / 24:,.1f}"
+    return None if middle is None else round(middle / 24, 1)

@@ -18,7 +18,6 @@ from ui.panels.notes import empty
 from ui.panels.rows import in_rows
 from ui.panels.tables import table_panel
 from ui.session.view import View
-from ui.words.numbers import MISSING
 from ui.words.periods import level_below
 from ui.words.tables import column
 from ui.words.text import localized, t
@@ -40,7 +39,8 @@ def time_to_close(view: View, other: Comparison) -> None:
     counts["group"] = _group_names(counts)
     curves = _fitted(counts)
     before = _compared(view, other, group, curves)
-    largest = list(counts.groupby("group")["cases"].sum().sort_values(ascending=False).index)
+    sizes = counts.groupby("group")["cases"].sum()
+    largest = list(sizes.sort_values(ascending=False, kind="stable").index)  # equal ones by name
 
     def drawn() -> None:
         chosen = _groups_shown(group, largest)
@@ -152,8 +152,8 @@ def _medians(
     rows = [
         [
             name,
-            *map(_days_or_dash, survival.median(curve)),
-            _days_or_dash(survival.median(before[name])[0] if name in before else None),
+            *map(_days, survival.median(curve)),
+            _days(survival.median(before[name])[0] if name in before else None),
             sums.loc[name, "cases"],
             sums.loc[name, "still_open"],
         ]
@@ -161,9 +161,10 @@ def _medians(
     ]
     headings = ("group", "median_days", "median_low", "median_high", "median_before", "cases", "still_open")
     table = pd.DataFrame(rows, columns=[column(f"process.{name}") for name in headings])
+    table = table.astype({column(f"process.{name}"): float for name in headings[1:5]})
     table_panel(view, "medians", t("process.medians"), table, note=t("process.medians_note"))
 
 
-def _days_or_dash(hours: float | None) -> str:
-    """Return hours as days, a dash where half is never reached."""
-    return MISSING if hours is None else f"{hours / 24:,.1f}"
+def _days(hours: float | None) -> float | None:
+    """Return hours as days, to one digit; None where half is never reached."""
+    return None if hours is None else round(hours / 24, 1)

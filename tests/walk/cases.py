@@ -11,17 +11,14 @@ import pandas as pd
 from data_access.indicators import DUE_SOON, OPEN, OVERDUE
 from tests.walk.asking import Asked, Span
 from tests.walk.comparing import Tally
-from tests.walk.counting import AS_OF, HOUR, City, of_cases, of_stock, within
-from tests.walk.overview import WORDS, beside_each_other, cards, headed, started
+from tests.walk.counting import AS_OF, HOUR, City, of_cases, of_stock, started, within
+from tests.walk.overview import beside_each_other
 from tests.walk.reading import Page, number
+from tests.walk.telling import WORDS, cards, column, headed
 
 NAME = "cases"
 BOUNDS = (0, 1, 3, 7, 15, 30)
 ROWS_SHOWN = 15
-
-
-def column(name: str) -> str:
-    return WORDS[f"column.{name}"]
 
 
 def listed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -111,19 +108,35 @@ def categories(city: City, asked: Asked) -> pd.DataFrame:
     return pd.DataFrame(told)
 
 
+def main_ones(every: pd.DataFrame) -> pd.DataFrame:
+    """The cases of each main category, as its chart draws them."""
+    heads = [column("main_name"), headed("reported"), column("compared")]
+    return every[heads].groupby(heads[0], as_index=False).sum() if len(every) else every
+
+
+def first_page(tally: Tally, page: Page, rows: pd.DataFrame) -> None:
+    """Hold the first page of the list as it stands against some cases, those due first before all."""
+    expected = listed(rows.sort_values(["due_at", "case_id"]).head(ROWS_SHOWN))
+    heads = next(list(table) for table in page.tables() if column("case_id") in table)
+    shown = page.shown(heads)
+    tally.table(NAME, "the list", pd.DataFrame() if shown is None else shown, expected, 1)
+
+
 def case_list(tally: Tally, city: City, asked: Asked, page: Page) -> None:
     """Hold the list of open cases against the oracle, then the file of all that were reported in the span."""
     rows = city.rows("cases", asked.places)
-    left = rows[rows["closed_at"].isna()].sort_values(["due_at", "case_id"])
+    left = rows[rows["closed_at"].isna()]
     if len(left):
-        expected = listed(left.head(ROWS_SHOWN))
-        (shown,) = [table for table in page.tables() if column("case_id") in table]
-        tally.table(NAME, "the list", shown, expected, 1)
+        first_page(tally, page, left)
         said = re.search(WORDS["cases.list.note_stock"].split("{total}")[0] + r"([\d,]+)", page.captions())
         tally.figure(NAME, "how many are listed", number(said and said.group(1)), len(left))
     reported = rows[within(rows["reported_at"], asked.span)]
     page.app.button_group(key="case_list_standing").set_value("reported").run()
+    page.read.subtract(
+        [name for name in page.read if name.startswith("table of") and column("case_id") in name]
+    )
     if len(reported):
+        first_page(tally, page, reported)
         page.app.toggle(key="case_list_file").set_value(True).run()
         for kind in ("csv", "xlsx"):
             tally.table(NAME, f"the list.{kind}", page.table("cases", kind), listed(reported), 1)
@@ -136,5 +149,6 @@ def walk(tally: Tally, city: City, asked: Asked, page: Page) -> None:
     tally.panel(NAME, page, "flow", flow(city, asked))
     tally.panel(NAME, page, "levels", sorted_into(city, asked, "levels", column("level")))
     tally.panel(NAME, page, "days", sorted_into(city, asked, "days", column("days_to_close")))
-    tally.panel(NAME, page, "categories", categories(city, asked))
+    every = categories(city, asked)
+    tally.panel(NAME, page, "categories", every, drawn=main_ones(every))
     case_list(tally, city, asked, page)

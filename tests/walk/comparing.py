@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -50,8 +51,32 @@ class Tally:
                     f"{page}: {what}: {name} {got[name].tolist()} not {expected[name].tolist()}"
                 )
 
-    def panel(self, name: str, page: Page, key: str, expected: pd.DataFrame, places: int = 2) -> None:
-        """Hold a panel against the oracle's: its table on the page and in each of its files."""
+    def words(self, page: str, what: str, got: str | None, expected: str) -> None:
+        """Hold words against the oracle's."""
+        self.counted[page] += 1
+        if got != expected:
+            self.wrong.append(f"{page}: {what}: {got!r}, not {expected!r}")
+
+    def said(self, name: str, page: Page, words: str) -> None:
+        """Hold that a caption says some words."""
+        self.counted[name] += 1
+        if words not in page.captions():
+            self.wrong.append(f"{name}: no caption says {words!r}")
+
+    def panel(
+        self,
+        name: str,
+        page: Page,
+        key: str,
+        expected: pd.DataFrame,
+        places: int = 2,
+        *,
+        drawn: pd.DataFrame | None = None,
+    ) -> None:
+        """Hold a panel against the oracle's: its table on the page, in each of its files, and its chart.
+
+        `drawn` is what the chart is drawn from where that is not the table.
+        """
         if expected.empty:
             if key in page.files:
                 self.wrong.append(f"{name}: {key}: offered though there is nothing")
@@ -61,17 +86,38 @@ class Tally:
             return
         for kind in KINDS:
             self.table(name, f"{key}.{kind}", page.table(key, kind), expected, places)
-        heads = list(page.table(key, "csv").columns)
-        shown = [table for table in page.tables() if list(table.columns) == heads]
-        if not shown:
+        self.whole(name, page, key)
+        self.shown(name, page, key, expected, places)
+        if key in page.charts():
+            self.drawn(name, page, key, expected if drawn is None else drawn, places)
+
+    def whole(self, name: str, page: Page, key: str) -> None:
+        """Note where a CSV tells whole numbers as 21203.0."""
+        cells = page.table(key, "csv")
+        told = [head for head in cells if cells[head].astype(str).str.fullmatch(r"-?\d+\.0").any()]
+        self.wrong += [f"{name}: {key}.csv: {head} tells whole numbers with a decimal" for head in told]
+
+    def shown(self, name: str, page: Page, key: str, expected: pd.DataFrame, places: int = 2) -> None:
+        """Hold the table on the page that has the headings of a panel's CSV against the oracle's."""
+        shown = page.shown(list(page.table(key, "csv").columns))
+        if shown is None:
             self.wrong.append(f"{name}: {key}: not shown as a table")
-        for table in shown[:1]:
-            self.table(name, f"{key} on the page", table, expected, places)
-        drawn = page.chart(key)
-        if drawn is not None and set(expected) <= set(drawn):
-            # A line whose last part is pale is drawn as two lines that meet in one point.
-            rows = _typed(drawn, expected).drop_duplicates()
-            self.table(name, f"{key} as drawn", rows, expected.drop_duplicates(), places)
+        else:
+            self.table(name, f"{key} on the page", shown, expected, places)
+
+    def drawn(self, name: str, page: Page, key: str, expected: pd.DataFrame, places: int = 2) -> None:
+        """Hold what a chart is drawn from against the oracle's; a chart that is drawn otherwise stays unread."""
+        parts = [rows for rows in page.drawn(key) if set(expected) <= set(rows)]
+        if not parts:
+            page.read[f"{key} as drawn"] -= 1
+            return
+        # A line whose last part is pale is drawn as two lines that meet in one point.
+        rows = _typed(pd.concat(parts, ignore_index=True), expected).drop_duplicates()
+        self.table(name, f"{key} as drawn", rows, expected.drop_duplicates(), places)
+
+    def unread(self, name: str, page: Page, passed_over: Mapping[str, str]) -> None:
+        """Note what the page tells and offers that was not compared, but for what is passed over with a reason."""
+        self.wrong += [f"{name}: {what}: not compared" for what in page.left() if what not in passed_over]
 
     def lines(self) -> list[str]:
         """How many figures were compared on each page, and in all."""

@@ -11,6 +11,7 @@ import pandas as pd
 from tests.walk.asking import Asked, Span, buckets, whole
 
 AS_OF = pd.Timestamp("2026-06-30 18:00")
+DAY = pd.Timedelta(days=1)
 HOUR = pd.Timedelta(hours=1)
 TABLES = {"street_office": "street_offices", "community": "communities", "grid": "grids"}
 
@@ -73,6 +74,14 @@ class City:
 def within(moments: pd.Series, span: Span) -> pd.Series:
     """Which moments lie on the days of a span."""
     return moments.dt.floor("D").between(*span)
+
+
+def started(moments: pd.Series, unit: str) -> pd.Series:
+    """The first day of the day, week or month that each moment lies in."""
+    day = moments.dt.floor("D")
+    if unit == "week":
+        return day - pd.to_timedelta(day.dt.day_of_week, unit="D")
+    return day - pd.to_timedelta(day.dt.day - 1, unit="D") if unit == "month" else day
 
 
 def share(part: pd.Series, of: pd.Series) -> float:
@@ -177,11 +186,11 @@ def of_meetings(rows: pd.DataFrame, span: Span) -> Figures:
 def history(
     rows: pd.DataFrame, asked: Asked, moments: tuple[str, ...], measure: Measure, key: str
 ) -> list[float]:
-    """A figure of each whole day, week or month in which anything happened."""
+    """A figure of each whole day, week or month in which anything happened; nothing of a single one."""
     whole_ones = [bucket for bucket in buckets(asked.span, asked.unit) if whole(bucket, asked.span)]
     any_at = pd.concat([rows[name].dropna() for name in moments])
     known = [measure(rows, bucket)[key] for bucket in whole_ones if within(any_at, bucket).any()]
-    return [value for value in known if not pd.isna(value)]
+    return [value for value in known if not pd.isna(value)] if len(known) > 1 else []
 
 
 RELATIVE = {"count", "per_1000", "ratio"}

@@ -5,55 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from data_access.indicators import ACTIVITIES, CASE_INDICATORS, OVERDUE, PARTICIPANTS, VISITS, Indicator
 from tests.walk.asking import Asked, Span, beside
 from tests.walk.comparing import Tally
-from tests.walk.counting import City, Figures, change, of_activities, of_cases, of_stock, of_visits, within
+from tests.walk.counting import (
+    City,
+    Figures,
+    history,
+    of_activities,
+    of_cases,
+    of_stock,
+    of_visits,
+    started,
+    within,
+)
 from tests.walk.reading import Page
-from ui.words.text import catalogue
-
-WORDS = catalogue("zh")
-
-
-def name_of(key: str) -> str:
-    return WORDS[f"indicator.{key}.name"]
-
-
-def headed(key: str) -> str:
-    """The heading of a figure's column."""
-    return WORDS["words.with_unit"].format(name=name_of(key), unit=WORDS[f"indicator.{key}.unit"])
-
-
-def cards(
-    tally: Tally,
-    name: str,
-    page: Page,
-    indicators: Mapping[Indicator, tuple[Figures, Figures | None]],
-    pace: float,
-) -> None:
-    """Hold each card against the figures now and then; then is None where no change may be shown."""
-    shown = {item.label: item for item in page.app.metric}
-    for indicator, (now, then) in indicators.items():
-        item, key = shown[name_of(indicator.key)], indicator.key
-        in_hours = indicator.unit == "days" and 0 < now[key] < 1  # less than a day is told in hours
-        tally.told(name, key, item.value, 24 * now[key] if in_hours else now[key])
-        if then is None:
-            tally.figure(name, f"change of {key}", np.nan if not item.delta else 1, np.nan)
-            continue
-        if pace != 1 and indicator.accrues == "unevenly":
-            expected = np.nan
-        else:
-            expected = change(
-                now[key], then[key], indicator.unit, pace, accrues=indicator.accrues is not None
-            )
-        told = "0" if item.delta == WORDS["change.none"] else item.delta
-        if told == "0":
-            tally.figure(name, f"change of {key}", 0, expected, 0.05)
-        else:
-            tally.told(name, f"change of {key}", told, expected)
+from tests.walk.telling import WORDS, cards, headed, sparks
 
 
 def beside_each_other(city: City, asked: Asked) -> Iterator[tuple[pd.Timestamp, float]]:
@@ -64,14 +33,6 @@ def beside_each_other(city: City, asked: Asked) -> Iterator[tuple[pd.Timestamp, 
         touched = within(rows["reported_at"], then) | within(rows["closed_at"], then)
         if touched.any():
             yield now[0], round(int(within(rows["reported_at"], then).sum()) * factor, 1)
-
-
-def started(moments: pd.Series, unit: str) -> pd.Series:
-    """The first day of the day, week or month that each moment lies in."""
-    day = moments.dt.floor("D")
-    if unit == "week":
-        return day - pd.to_timedelta(day.dt.day_of_week, unit="D")
-    return day - pd.to_timedelta(day.dt.day - 1, unit="D") if unit == "month" else day
 
 
 def trend(city: City, asked: Asked) -> pd.DataFrame:
@@ -108,6 +69,19 @@ def compared(city: City, asked: Asked) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def histories(asked: Asked, here: Mapping[str, pd.DataFrame]) -> dict[str, list[float]]:
+    """The lines in the cards."""
+    handled = ("reported_at", "closed_at")
+    return (
+        {item.key: history(here["cases"], asked, handled, of_cases, item.key) for item in CASE_INDICATORS}
+        | {"visits": history(here["visits"], asked, ("visited_at",), of_visits, "visits")}
+        | {
+            item.key: history(here["activities"], asked, ("starts_at",), of_activities, item.key)
+            for item in (ACTIVITIES, PARTICIPANTS)
+        }
+    )
+
+
 def walk(tally: Tally, city: City, asked: Asked, page: Page) -> None:
     """Hold the overview against the oracle."""
     here = {name: city.rows(name, asked.places) for name in ("cases", "visits", "activities")}
@@ -125,5 +99,6 @@ def walk(tally: Tally, city: City, asked: Asked, page: Page) -> None:
     held((ACTIVITIES, PARTICIPANTS), "activities", of_activities)
     wanted[OVERDUE] = (of_stock(here["cases"]), None)
     cards(tally, "overview", page, wanted, asked.pace)
+    sparks(tally, "overview", page, histories(asked, here))
     tally.panel("overview", page, "trend", trend(city, asked))
     tally.panel("overview", page, "compared", compared(city, asked))

@@ -6,7 +6,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,46 +16,99 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Metric
 
 from tests.opening import opened
 
 NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
+
+READ = ("csv", "xlsx", "geojson")
+"""The files that are read back; pictures are made of the chart or map whose data are held against the oracle."""
 
 Makers = Mapping[str, Callable[[], bytes]]
 
 
 @dataclass
 class Page:
-    """A page as it stands after a run, and the files it offers by the key of their menu."""
+    """A page as it stands after a run, and the files it offers by the key of their menu.
+
+    `read` counts what was read of it, so that `left` can tell what nobody looked at.
+    """
 
     app: AppTest
     files: dict[str, Makers] = field(default_factory=dict)
+    read: Counter[str] = field(default_factory=Counter)
+
+    def content(self, key: str, kind: str) -> bytes:
+        """The bytes of one file."""
+        self.read[f"{key}.{kind}"] += 1
+        return self.files[key][kind]()
 
     def table(self, key: str, kind: str) -> pd.DataFrame:
         """The table of one file: csv or xlsx."""
-        return (csv_table if kind == "csv" else xlsx_table)(self.files[key][kind]())
+        return (csv_table if kind == "csv" else xlsx_table)(self.content(key, kind))
 
     def features(self, key: str) -> pd.DataFrame:
         """The properties of every feature of a map's GeoJSON."""
-        features = json.loads(self.files[key]["geojson"]())["features"]
+        features = json.loads(self.content(key, "geojson"))["features"]
         return pd.DataFrame([feature["properties"] for feature in features])
 
-    def chart(self, key: str) -> pd.DataFrame | None:
-        """The rows that a chart is drawn from, None where a page's charts cannot be told apart by their order."""
-        keys = [name for name, makers in self.files.items() if "png" in makers and "csv" in makers]
-        drawn = [item.proto for item in self.app.get("vega_lite_chart")]
-        if len(keys) != len(drawn) or key not in keys:
-            return None
-        held = [item.data.data for item in drawn[keys.index(key)].datasets]
-        return pd.concat([pa.ipc.open_stream(data).read_pandas() for data in held], ignore_index=True)
+    def charts(self) -> list[str]:
+        """The keys of the charts in their order."""
+        return [key for key, makers in self.files.items() if "png" in makers and "csv" in makers]
+
+    def drawn(self, key: str) -> list[pd.DataFrame]:
+        """The tables that a chart is drawn from."""
+        protos = [item.proto for item in self.app.get("vega_lite_chart")]
+        assert len(protos) == len(self.charts()), f"{len(protos)} charts, but files of {self.charts()}"
+        self.read[f"{key} as drawn"] += 1
+        datasets = protos[self.charts().index(key)].datasets
+        return [pa.ipc.open_stream(item.data.data).read_pandas() for item in datasets]
 
     def tables(self) -> list[pd.DataFrame]:
         """Every table on the page."""
         return [item.value for item in self.app.dataframe]
 
+    def shown(self, heads: list[str]) -> pd.DataFrame | None:
+        """The next table with these headings that was not read yet."""
+        name = _named(heads)
+        found = [table for table in self.tables() if _named(table.columns) == name]
+        if len(found) <= self.read[name]:
+            return None
+        self.read[name] += 1
+        return found[self.read[name] - 1]
+
+    def card(self, label: str) -> Metric:
+        """The card of a label."""
+        self.read[f"card {label}"] += 1
+        return next(item for item in self.app.metric if item.label == label)
+
+    def spark(self, label: str) -> list[float]:
+        """The line in the card of a label."""
+        self.read[f"sparkline {label}"] += 1
+        return list(next(item.proto.chart_data for item in self.app.metric if item.label == label))
+
     def captions(self) -> str:
         """All captions together."""
         return "\n".join(item.value for item in self.app.caption)
+
+    def left(self) -> list[str]:
+        """What the page tells and offers that nobody read."""
+        return list((Counter(self._told()) - self.read).elements())
+
+    def _told(self) -> Iterator[str]:
+        for key, makers in self.files.items():
+            yield from (f"{key}.{kind}" for kind in makers if kind in READ)
+        yield from (f"{key} as drawn" for key in self.charts())
+        yield from (_named(table.columns) for table in self.tables())
+        for item in self.app.metric:
+            yield f"card {item.label}"
+            if item.proto.chart_data:
+                yield f"sparkline {item.label}"
+
+
+def _named(heads: Iterable[str]) -> str:
+    return f"table of {', '.join(map(str, heads))}"
 
 
 def read_page(page: str, url: object, monkeypatch: pytest.MonkeyPatch, **query: str) -> Page:

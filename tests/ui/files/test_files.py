@@ -69,6 +69,16 @@ def test_csv_opens_right_in_excel_and_runs_nothing():
     assert got["名称"].tolist() == ["'=1+1", "'+cmd", "'@x", *HOSTILE[3:]]
 
 
+def test_csv_writes_whole_numbers_whole():
+    """Counts are alike in a CSV whether a database tells them as whole numbers, as floats or with gaps."""
+    counts = pd.Series([21203, -4, None], dtype="Int64")
+    table = pd.DataFrame(
+        {"a": counts, "b": counts.astype(float), "c": counts.astype("Float64"), "d": [0.5, 1, None]}
+    )
+    lines = tables.csv_bytes(table, LINE).decode("utf-8-sig").splitlines()
+    assert lines[:4] == ["a,b,c,d", "21203,21203,21203,0.5", "-4,-4,-4,1", ",,,"]
+
+
 def test_xlsx_keeps_texts_as_texts():
     sheet = openpyxl.load_workbook(io.BytesIO(tables.xlsx_bytes(TABLE, LINE))).active
     cells = [sheet.cell(row, 1) for row in range(2, 2 + len(HOSTILE))]
