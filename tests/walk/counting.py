@@ -13,6 +13,7 @@ from tests.walk.asking import Asked, Span, buckets, whole
 AS_OF = pd.Timestamp("2026-06-30 18:00")
 DAY = pd.Timedelta(days=1)
 HOUR = pd.Timedelta(hours=1)
+ATTENDANCE = ("residents", "party_members", "property_staff", "officials")
 TABLES = {"street_office": "street_offices", "community": "communities", "grid": "grids"}
 
 Figures = Mapping[str, float]
@@ -89,6 +90,12 @@ def share(part: pd.Series, of: pd.Series) -> float:
     return 100 * float((part & of).sum()) / int(of.sum()) if of.any() else np.nan
 
 
+def summed(values: pd.Series) -> float:
+    """The sum of what is known: 0 of no rows, unknown where none of them tells."""
+    known = values.dropna().astype(float)
+    return float(known.sum()) if len(known) or values.empty else np.nan
+
+
 def of_cases(rows: pd.DataFrame, span: Span) -> Figures:
     """The figures of cases in a span."""
     closed = rows[within(rows["closed_at"], span)]
@@ -121,8 +128,7 @@ def of_stock(rows: pd.DataFrame) -> Figures:
 def of_visits(rows: pd.DataFrame, span: Span) -> Figures:
     """The figures of visits in a span."""
     made = rows[within(rows["visited_at"], span)]
-    found = made["problems_found"].astype(float)
-    return {"visits": len(made), "problems_found": found.sum() if found.notna().any() else np.nan}
+    return {"visits": len(made), "problems_found": summed(made["problems_found"])}
 
 
 def of_grids(city: City, places: Mapping[str, str], span: Span) -> Figures:
@@ -148,19 +154,16 @@ def of_activities(rows: pd.DataFrame, span: Span) -> Figures:
     held = rows[within(rows["starts_at"], span)]
     people = held["participants"].astype(float)
 
-    def total(name: str) -> float:
-        return held[name].astype(float).sum(min_count=1)
-
     def ratio(top: str, bottom: str) -> float:
         both = held.dropna(subset=[top, bottom])
         return both[top].astype(float).sum() / both[bottom].astype(float).sum() if len(both) else np.nan
 
     return {
         "activities": len(held),
-        "participants": total("participants"),
+        "participants": summed(held["participants"]),
         "per_activity": people.mean(),
-        "volunteers": total("volunteers"),
-        "leaflets": total("leaflets"),
+        "volunteers": summed(held["volunteers"]),
+        "leaflets": summed(held["leaflets"]),
         "turnout": 100 * ratio("participants", "capacity"),
         "first_time": 100 * ratio("first_timers", "participants"),
         "cost_per_participant": ratio("cost_yuan", "participants"),
@@ -170,15 +173,13 @@ def of_activities(rows: pd.DataFrame, span: Span) -> Figures:
 def of_meetings(rows: pd.DataFrame, span: Span) -> Figures:
     """The figures of deliberation meetings in a span."""
     held = rows[within(rows["held_at"], span)]
-    came = held[["residents", "party_members", "property_staff", "officials"]].astype(float)
+    came = held[list(ATTENDANCE)].astype(float)
     known = held.dropna(subset=["resolutions_done", "resolutions"])
     resolved = known["resolutions"].sum()
     return {
         "meetings": len(held),
-        "attendees": came.to_numpy()[came.notna().to_numpy()].sum()
-        if came.notna().any(axis=None)
-        else np.nan,
-        "resolutions": held["resolutions"].astype(float).sum(min_count=1),
+        "attendees": summed(came.sum(axis=1, min_count=1)),
+        "resolutions": summed(held["resolutions"]),
         "carried_out": 100 * known["resolutions_done"].sum() / resolved if resolved else np.nan,
     }
 
