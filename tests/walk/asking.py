@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pandas as pd
@@ -57,6 +57,11 @@ class Asked:
         if self.in_time:
             return self.places
         return {} if self.compare == "city" else {self.finest: self.compare}
+
+    @property
+    def earlier(self) -> Asked:
+        """The same on pages that compare with earlier periods only: there any place gives way to the period before."""
+        return self if self.in_time else replace(self, compare="previous")
 
     @property
     def finest(self) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -25,9 +25,16 @@ class City:
     """The demo city's tables, narrowed by places one table at a time."""
 
     frames: Mapping[str, pd.DataFrame]
+    kept: dict[tuple, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def rows(self, table: str, places: Mapping[str, str]) -> pd.DataFrame:
         """The rows of a table in some places."""
+        key = (table, *places.items())
+        if key not in self.kept:
+            self.kept[key] = self._narrowed(table, places)
+        return self.kept[key]
+
+    def _narrowed(self, table: str, places: Mapping[str, str]) -> pd.DataFrame:
         frame = self.frames[table]
         own = next((level for level, name in TABLES.items() if name == table), None)
         for level, code in places.items():
@@ -50,6 +57,11 @@ class City:
 
     def named(self, table: str) -> pd.DataFrame:
         """The places of a level; a name that is met more than once in it carries the names above, until it is alone."""
+        if (table, "named") not in self.kept:
+            self.kept[table, "named"] = self._told_apart(table)
+        return self.kept[table, "named"]
+
+    def _told_apart(self, table: str) -> pd.DataFrame:
         places = self.frames[table]
         called = {
             code: name
@@ -66,6 +78,10 @@ class City:
         return places.assign(
             name=names.mask(names.duplicated(keep=False), places["name"] + "（" + places["code"] + "）")
         )
+
+    def names(self, table: str) -> pd.Series:
+        """The bare names of places by their codes."""
+        return self.frames[table].set_index("code")["name"]
 
     def places_factor(self, asked: Asked) -> float:
         """By what counts of the comparison's places are multiplied."""
@@ -185,13 +201,14 @@ def of_meetings(rows: pd.DataFrame, span: Span) -> Figures:
 
 
 def history(
-    rows: pd.DataFrame, asked: Asked, moments: tuple[str, ...], measure: Measure, key: str
-) -> list[float]:
-    """A figure of each whole day, week or month in which anything happened; nothing of a single one."""
+    rows: pd.DataFrame, asked: Asked, moments: tuple[str, ...], measure: Measure, keys: Iterable[str]
+) -> dict[str, list[float]]:
+    """Figures of each whole day, week or month in which anything happened; nothing of a single one."""
     whole_ones = [bucket for bucket in buckets(asked.span, asked.unit) if whole(bucket, asked.span)]
     any_at = pd.concat([rows[name].dropna() for name in moments])
-    known = [measure(rows, bucket)[key] for bucket in whole_ones if within(any_at, bucket).any()]
-    return [value for value in known if not pd.isna(value)] if len(known) > 1 else []
+    known = [measure(rows, bucket) for bucket in whole_ones if within(any_at, bucket).any()]
+    lines = {key: [figures[key] for figures in known if not pd.isna(figures[key])] for key in keys}
+    return lines if len(known) > 1 else {key: [] for key in keys}
 
 
 RELATIVE = {"count", "per_1000", "ratio"}

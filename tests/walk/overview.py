@@ -71,14 +71,12 @@ def compared(city: City, asked: Asked) -> pd.DataFrame:
 
 def histories(asked: Asked, here: Mapping[str, pd.DataFrame]) -> dict[str, list[float]]:
     """The lines in the cards."""
-    handled = ("reported_at", "closed_at")
+    handled, started_at = ("reported_at", "closed_at"), ("starts_at",)
+    of_life = [ACTIVITIES.key, PARTICIPANTS.key]
     return (
-        {item.key: history(here["cases"], asked, handled, of_cases, item.key) for item in CASE_INDICATORS}
-        | {"visits": history(here["visits"], asked, ("visited_at",), of_visits, "visits")}
-        | {
-            item.key: history(here["activities"], asked, ("starts_at",), of_activities, item.key)
-            for item in (ACTIVITIES, PARTICIPANTS)
-        }
+        history(here["cases"], asked, handled, of_cases, [item.key for item in CASE_INDICATORS])
+        | history(here["visits"], asked, ("visited_at",), of_visits, [VISITS.key])
+        | history(here["activities"], asked, started_at, of_activities, of_life)
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from tests.walk import cases, evaluation, overview, process
+from tests.walk import activities, cases, evaluation, grid_work, overview, process
 from tests.walk.asking import Asked
 from tests.walk.comparing import Tally
 from tests.walk.counting import City
@@ -17,6 +17,8 @@ PAGES: dict[str, Callable[[Tally, City, Asked, Page], None]] = {
     "cases": cases.walk,
     "evaluation": evaluation.walk,
     "process": process.walk,
+    "grid_work": grid_work.walk,
+    "activities": activities.walk,
 }
 
 PASSED_OVER: dict[str, dict[str, str]] = {}
