@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+DIGITS = 12  # more are rounding
 FORMATS = (".csv", ".xlsx", ".parquet")
 XLSX_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -29,8 +30,9 @@ def csv_text(table: pd.DataFrame) -> str:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    """Return what is written of a value: a number without the last digits, which are rounding in binary."""
+    if isinstance(value, float) and value == value:  # noqa: PLR0124 - nothing but NaN differs from itself
+        return f"{value:.{DIGITS}g}"
     return inert(value)
 
 

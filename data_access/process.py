@@ -58,7 +58,7 @@ def steps_taken(selection: Selection) -> Select:
     """Return how many cases took each step: step, cases."""
     events = case_events.c
     taken = select(events.step, func.count(events.case_id.distinct()).label("cases"))
-    return taken.where(events.case_id.in_(_reported(selection))).group_by(events.step)
+    return taken.where(events.case_id.in_(_reported(selection))).group_by(events.step).order_by(events.step)
 
 
 def step_gaps(selection: Selection) -> Select:
@@ -75,14 +75,18 @@ def step_gaps(selection: Selection) -> Select:
     step, step_before, at, before = (taken.c[name] for name in ("step", "step_before", "at", "before"))
     kind = case((func.grouping(step) == 1, ALL), (func.grouping(step_before) == 1, STEP), else_=PAIR)
     hours = case((before <= at, hours_between(before, at)))
-    return select(
-        kind.label("kind"),
-        step_before,
-        step,
-        func.count().label("times"),
-        median(hours).label("median_hours"),
-        func.count(taken.c.case_id.distinct()).filter(at < before).label("out_of_order"),
-    ).group_by(func.grouping_sets(tuple_(step_before, step), tuple_(step), tuple_()))
+    return (
+        select(
+            kind.label("kind"),
+            step_before,
+            step,
+            func.count().label("times"),
+            median(hours).label("median_hours"),
+            func.count(taken.c.case_id.distinct()).filter(at < before).label("out_of_order"),
+        )
+        .group_by(func.grouping_sets(tuple_(step_before, step), tuple_(step), tuple_()))
+        .order_by("kind", step_before, step)
+    )
 
 
 def _after_another(selection: Selection) -> Subquery:

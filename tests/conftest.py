@@ -144,6 +144,12 @@ def demo_folder(shared: Shared, demo_frames: dict[str, pd.DataFrame]) -> URL:
     return _embedded(shared("demo", lambda folder: write(_embedded(folder), demo_frames)))
 
 
+@pytest.fixture(scope="session")
+def demo_server(postgres_server: URL, shared: Shared, demo_frames: dict[str, pd.DataFrame]) -> URL:
+    """The small demo city on PostgreSQL."""
+    return _on_server(postgres_server, shared, "demo", lambda url: write(url, demo_frames))
+
+
 @pytest.fixture(scope="session", params=BOTH)
 def demo_engine(
     request: pytest.FixtureRequest, shared: Shared, demo_frames: dict[str, pd.DataFrame]
@@ -183,7 +189,11 @@ def _loaded(request: pytest.FixtureRequest, shared: Shared, name: str, fill: Cal
     """The database of a name that all workers read, on the kind of server that the fixture's parameter says."""
     if request.param == "duckdb":
         return _embedded(shared(name, lambda folder: fill(_embedded(folder))))
-    server: URL = request.getfixturevalue("postgres_server")
+    return _on_server(request.getfixturevalue("postgres_server"), shared, name, fill)
+
+
+def _on_server(server: URL, shared: Shared, name: str, fill: Callable[[URL], object]) -> URL:
+    """The database of a name on the server, filled once a run."""
     shared(f"{name}-postgres", lambda _: fill(_created(server, name)))
     return server.set(database=name)
 

@@ -285,4 +285,6 @@ def _rates() -> list[ColumnElement]:
 
 def _grouped(selection: Selection, column: ColumnElement) -> Select:
     statement = _held(selection, column, *_measures())
-    return statement.group_by(column).order_by(func.sum(activities.c.participants).desc().nulls_last())
+    return statement.group_by(column).order_by(
+        func.sum(activities.c.participants).desc().nulls_last(), column
+    )

@@ -70,14 +70,18 @@ def by_week(judged: Selection) -> Select:
     def total(value: ColumnElement, condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.coalesce(func.sum(value).filter(condition), 0).cast(Integer)
 
-    return select(
-        *pair,
-        total(reported, recent).label("recent"),
-        func.min(weekly.c.first_at).filter(recent).label("since"),
-        total(reported, not_(recent)).label("past"),
-        total(reported * reported, not_(recent)).label("past_squares"),
-        func.min(weekly.c.week).label("first_week"),
-    ).group_by(*pair)
+    return (
+        select(
+            *pair,
+            total(reported, recent).label("recent"),
+            func.min(weekly.c.first_at).filter(recent).label("since"),
+            total(reported, not_(recent)).label("past"),
+            total(reported * reported, not_(recent)).label("past_squares"),
+            func.min(weekly.c.week).label("first_week"),
+        )
+        .group_by(*pair)
+        .order_by(*pair)
+    )
 
 
 def _counted_by_week(judged: Selection) -> Subquery:
@@ -106,9 +110,11 @@ def life_of_grids(judged: Selection) -> Select:
     """
     days = _days_with_life(judged)
     keys = (days.c.street_office_code, days.c.community_code, days.c.grid_code)
-    return select(
-        *keys, func.count().label("active_days"), func.max(days.c.last_at).label("last_at")
-    ).group_by(*keys)
+    return (
+        select(*keys, func.count().label("active_days"), func.max(days.c.last_at).label("last_at"))
+        .group_by(*keys)
+        .order_by(*keys)
+    )
 
 
 def life_by_day(judged: Selection) -> Select:
@@ -133,7 +139,7 @@ def satisfaction(judged: Selection) -> Select:
         func.count().filter(not_(recent)).label("past_rated"),
         func.count().filter(not_(recent), satisfied).label("past_satisfied"),
     ).where(rated(), closed_during(window), cases.c.community_code.is_not(None))
-    return window.narrow(statement, cases).group_by(*keys)
+    return window.narrow(statement, cases).group_by(*keys).order_by(*keys)
 
 
 def late(selection: Selection, as_of: datetime) -> Select:
@@ -152,7 +158,7 @@ def late(selection: Selection, as_of: datetime) -> Select:
         func.count().filter(coming).label("due_soon"),
         func.min(cases.c.due_at).filter(coming).label("due_next"),
     ).where(or_(missed, coming), cases.c.community_code.is_not(None))
-    return selection.narrow(statement, cases).group_by(*keys)
+    return selection.narrow(statement, cases).group_by(*keys).order_by(*keys)
 
 
 def repeated(recent: Selection) -> Select:
@@ -195,9 +201,8 @@ def _worst_compounds(grouped: Subquery) -> Select:
     joined = grouped.outerjoin(compounds, compounds.c.code == grouped.c.compound_code)
     statement = select(*grouped.c, compounds.c.name.label("compound"), func.count().over().label("total"))
     statement = statement.select_from(joined).where(grouped.c.compound_code.is_not(None))
-    return statement.order_by(
-        grouped.c.observed.desc(), grouped.c.since.desc(), grouped.c.compound_code
-    ).limit(MOST_FACTS)
+    codes = (column for column in grouped.c if column.name in ("compound_code", "category_code"))
+    return statement.order_by(grouped.c.observed.desc(), grouped.c.since.desc(), *codes).limit(MOST_FACTS)
 
 
 def _days_with_life(judged: Selection) -> Subquery:

@@ -160,7 +160,8 @@ def by_category(selection: Selection) -> Select:
 def by_level(selection: Selection) -> Select:
     """Return the measures of `figures` for each level that holds or closed the case; level NULL: not known."""
     touched = _touched(selection)
-    return select(touched.c.level, *_measures(touched)).group_by(touched.c.level)
+    level = touched.c.level
+    return select(level, *_measures(touched)).group_by(level).order_by(level)
 
 
 def by_days_to_close(selection: Selection) -> Select:

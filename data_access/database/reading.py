@@ -43,10 +43,11 @@ def read(engine: Engine, statement: Executable, load_id: str | None = None) -> p
 
 
 def _from_arrow(rows: pa.Table) -> pd.DataFrame:
-    """Return Arrow's columns as pandas', decimals (DuckDB's sums) as floats like those of other drivers."""
+    """Return Arrow's columns as pandas', decimals as other drivers give them: DuckDB's sums as integers."""
     for index, column in enumerate(rows.schema):
         if pa.types.is_decimal(column.type):
-            rows = rows.set_column(index, column.name, rows[column.name].cast(pa.float64()))
+            kind = pa.int64() if column.type.scale == 0 else pa.float64()
+            rows = rows.set_column(index, column.name, rows[column.name].cast(kind))
     return rows.to_pandas()
 
 

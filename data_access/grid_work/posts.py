@@ -28,7 +28,7 @@ LISTS = ("vacant", "over", "under")
 def by_role(selection: Selection) -> Select:
     """Return the posts of each role: role, posts, filled, vacant."""
     statement = selection.narrow(select(grid_posts.c.role, *_counted()), grid_posts)
-    return statement.group_by(grid_posts.c.role)
+    return statement.group_by(grid_posts.c.role).order_by(grid_posts.c.role)
 
 
 def figures(selection: Selection) -> Select:

@@ -46,7 +46,7 @@ def by_role(selection: Selection) -> Select:
     """Return the measures of `figures` for each role and purpose: role, purpose, and the measures."""
     keys = (visits.c.role, visits.c.purpose)
     statement = selection.narrow(select(*keys, *_measures()), visits, at=visits.c.visited_at)
-    return statement.group_by(*keys)
+    return statement.group_by(*keys).order_by(*keys)
 
 
 def by_day(selection: Selection) -> Select:

@@ -10,13 +10,20 @@ def column(name: str, kind, term: str, unit: str = "", *, key=False, required=Fa
     comment = f"{term}（{unit}）" if unit else term
     return Column(
         name,
-        kind,
+        _in_byte_order(kind),
         primary_key=key,
         nullable=not (key or required),
         comment=comment,
         info={"term": term, "unit": unit},
         autoincrement=False,
     )
+
+
+def _in_byte_order(kind):
+    """Return a column's type; texts sort by their bytes on PostgreSQL too, whatever its locale."""
+    if not (isinstance(kind, type) and issubclass(kind, String)):
+        return kind
+    return kind().with_variant(kind(collation="C"), "postgresql")
 
 
 def place_columns(*, down_to: str) -> list[Column]:
