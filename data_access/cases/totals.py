@@ -198,14 +198,15 @@ def positions(selection: Selection) -> Select:
 def stock(selection: Selection, as_of: datetime) -> Select:
     """Return one row on all cases open at `as_of`, whenever reported: open, overdue, due_soon, no_deadline.
 
-    Overdue and due_soon are unknown, not 0, where no case of the data set has a deadline.
+    Overdue and due_soon are unknown, not 0, where no case of the data set has a deadline, or none of those open.
     """
-    known = deadlines_known()
+    judged = func.count(cases.c.due_at)
+    known = and_(deadlines_known(), or_(func.count() == 0, judged > 0))
     statement = select(
         func.count().label("open"),
         case((known, count_where(overdue(as_of)))).label("overdue"),
         case((known, count_where(due_soon(as_of)))).label("due_soon"),
-        func.count().filter(cases.c.due_at.is_(None)).label("no_deadline"),
+        (func.count() - judged).label("no_deadline"),
     )
     return selection.narrow(statement.where(is_open()), cases)
 

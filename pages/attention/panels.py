@@ -80,7 +80,7 @@ def _unknown(view: View) -> set[str]:
     """Return the kinds that the data set cannot tell: no such table, ratings or deadlines, or too short a past."""
     judged = signals.judged_on(view.dataset.as_of.date(), view.selection.allowed)
     stock = view.fetch(cases.stock, view.selection, view.dataset.as_of).iloc[0]
-    without_deadline = stock["open"] > 0 and stock["open"] == stock["no_deadline"]
+    without_deadline = pd.isna(stock["overdue"])
     unknown = {
         "surge": surveillance.weeks_known(view.fetch(signals.by_week, judged)) < surveillance.FEWEST_WEEKS,
         "satisfaction": view.fetch(signals.satisfaction, judged).empty,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -162,11 +164,19 @@ def test_without_any_deadline_overdue_is_unknown(empty_url, demo_frames):
     assert numbers.figure(OVERDUE, OVERDUE.value(got)) == numbers.MISSING
 
 
-def test_a_place_without_deadlines_among_others_has_none_overdue(empty_url, demo_frames):
-    """One case elsewhere with a deadline: the data know deadlines, so the place has 0 overdue."""
-    rows = demo_frames["cases"].assign(due_at=pd.NaT)
-    elsewhere = rows.index[~rows["case_id"].isin(chosen(rows, STREET)["case_id"])][0]
-    rows.loc[elsewhere, "due_at"] = AS_OF
+@pytest.mark.parametrize(("dated", "overdue"), [(0, None), (1, 1)])
+def test_a_place_is_judged_by_those_of_its_open_cases_that_have_a_deadline(
+    empty_url, demo_frames, dated, overdue
+):
+    """Elsewhere there are deadlines; here none or one, missed by a day. Where no case is open, none is overdue."""
+    rows = demo_frames["cases"].copy()
+    here = chosen(rows, STREET)
+    still_open = here.index[here["status"] == "open"]
+    rows.loc[here.index, "due_at"] = pd.NaT
+    rows.loc[still_open[:dated], "due_at"] = AS_OF - pd.Timedelta(days=1)
     write(empty_url, demo_frames | {"cases": rows})
-    got = read(reading_engine(empty_url), cases.stock(STREET, AS_OF.to_pydatetime()))
-    assert (OVERDUE.value(got), DUE_SOON.value(got)) == (0, 0)
+    engine = reading_engine(empty_url)
+    got = read(engine, cases.stock(STREET, AS_OF.to_pydatetime()))
+    assert OVERDUE.value(got) == overdue
+    nowhere = replace(STREET, streets=("no-such-place",))
+    assert OVERDUE.value(read(engine, cases.stock(nowhere, AS_OF.to_pydatetime()))) == 0
