@@ -199,16 +199,20 @@ def _unfinished() -> ColumnElement[bool]:
 # --- rhythm --------------------------------------------------------------------------------------
 
 
-def whole_months(selection: Selection, first: date | None = None) -> Selection | None:
+def whole_months(
+    selection: Selection, first: date | None = None, last: date | None = None
+) -> Selection | None:
     """Return the selection narrowed to the whole calendar months of its period and to whole communities.
 
     None where the period has no whole month. A grid stands for its community: the rhythm is a community's. Months
-    before that of `first`, the day of the first meeting on record, are left out: they cannot be judged.
+    before that of `first`, the day of the first meeting on record, are left out: they cannot be judged. Nor can those
+    that are not over on `last`, the last day of which anything is known.
     """
     start = selection.start if selection.start.day == 1 else _next_month(selection.start)
     if first is not None:
         start = max(start, first.replace(day=1))
-    end = selection.end.replace(day=1)
+    end = selection.end if last is None else min(selection.end, last + timedelta(days=1))
+    end = end.replace(day=1)
     return replace(selection, start=start, end=end, grids=()) if start < end else None
 
 

@@ -31,7 +31,8 @@ def rhythm(view: View) -> None:
     setting, card = st.columns([1, 1])
     with setting:
         asked = rhythm_setting()
-    period = meetings.whole_months(view.selection, view.first_day("meetings"))
+    known = view.first_day("meetings"), view.dataset.as_of.date()
+    period = meetings.whole_months(view.selection, *known)
     if period is None:
         empty(t("deliberation.no_whole_month"))
         return

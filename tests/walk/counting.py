@@ -186,18 +186,33 @@ def of_activities(rows: pd.DataFrame, span: Span) -> Figures:
     }
 
 
+def carried_out(rows: pd.DataFrame) -> pd.Series:
+    """Which meetings have all their resolutions carried out, at a time that can be."""
+    return (rows["resolutions"] > 0) & (rows["done_at"] >= rows["held_at"])
+
+
+def unfinished(rows: pd.DataFrame) -> pd.Series:
+    """Which meetings are known to have resolutions still to be carried out."""
+    return rows["done_at"].isna() & (rows["resolutions_done"] < rows["resolutions"])
+
+
 def of_meetings(rows: pd.DataFrame, span: Span) -> Figures:
     """The figures of deliberation meetings in a span."""
     held = rows[within(rows["held_at"], span)]
     came = held[list(ATTENDANCE)].astype(float)
     known = held.dropna(subset=["resolutions_done", "resolutions"])
     resolved = known["resolutions"].sum()
-    return {
+    out = {
         "meetings": len(held),
         "attendees": summed(came.sum(axis=1, min_count=1)),
         "resolutions": summed(held["resolutions"]),
         "carried_out": 100 * known["resolutions_done"].sum() / resolved if resolved else np.nan,
     }
+    for days in (30, 60):
+        judged = (carried_out(held) | unfinished(held)) & (held["held_at"] + days * DAY <= AS_OF)
+        in_time = carried_out(held) & (held["done_at"] - held["held_at"] <= days * DAY)
+        out[f"carried_out_in_{days}"] = share(in_time, judged)
+    return out
 
 
 def history(

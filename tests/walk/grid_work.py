@@ -116,11 +116,9 @@ def roles(city: City, asked: Asked) -> pd.DataFrame:
         became = round(100 * both["problems_to_cases"].sum() / found, 1) if found else np.nan
         per = [len(rows) / count, 100 * len(rows) / households]
         told.append([word("visit_role", role), len(rows), *per, *sums, became])
-    figures = (headed(item.key) for item in (VISITS_PER_GRID, VISITS_PER_100_HOUSEHOLDS))
-    sums = (of(name) for name in ("household_visits", "problems_found", "problems_to_cases"))
-    return pd.DataFrame(
-        told, columns=[of("role"), of("visits"), *figures, *sums, headed("problems_to_cases")]
-    )
+    heads = [of("role"), of("visits"), headed("visits_per_grid"), headed("visits_per_100_households")]
+    heads += [of(name) for name in ("household_visits", "problems_found", "problems_to_cases")]
+    return pd.DataFrame(told, columns=[*heads, headed("problems_to_cases")])
 
 
 def problems(city: City, asked: Asked) -> pd.DataFrame:

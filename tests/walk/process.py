@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from tests.walk.asking import Asked, Span
 from tests.walk.comparing import Tally
 from tests.walk.counting import AS_OF, HOUR, City, within
 from tests.walk.reading import Page
+from tests.walk.surviving import at, curve, half
 from tests.walk.telling import WORDS, column, word
 
 NAME = "process"
@@ -187,28 +187,6 @@ def grouped(city: City, places: dict[str, str], span: Span) -> dict[str, pd.Data
     return dict(list(lasted.groupby(main)))
 
 
-def curve(cases: pd.DataFrame) -> pd.DataFrame:
-    """Kaplan and Meier's estimate with its log-log interval, by the hours at which a case was closed."""
-    share, spread, told = 1.0, 0.0, []
-    for hours in sorted(cases.loc[cases["closed"], "hours"].unique()):
-        under_way = int((cases["hours"] >= hours).sum())
-        closed = int((cases["closed"] & (cases["hours"] == hours)).sum())
-        share *= 1 - closed / under_way
-        if share > 0:
-            spread += closed / (under_way * (under_way - closed))
-            width = norm.ppf(0.975) * np.sqrt(spread) / np.log(share)
-            told.append((hours, share, share ** np.exp(-width), share ** np.exp(width)))
-        else:
-            told.append((hours, 0.0, np.nan, np.nan))
-    return pd.DataFrame(told, columns=["hours", "share", "low", "high"])
-
-
-def at(fitted: pd.DataFrame, hours: float) -> tuple[float, ...]:
-    """The curve after some hours; everything is open before the first closing."""
-    passed = fitted[fitted["hours"] <= hours]
-    return tuple(passed[["share", "low", "high"]].iloc[-1]) if len(passed) else (1.0, 1.0, 1.0)
-
-
 def survival(here: dict[str, pd.DataFrame], there: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The points of the curves of the largest groups."""
     largest = sorted(here, key=lambda name: (-len(here[name]), name))[:GROUPS]
@@ -222,12 +200,6 @@ def survival(here: dict[str, pd.DataFrame], there: dict[str, pd.DataFrame]) -> p
             told.append([name, hours / 24, *shares])
     heads = ("group", "days", "open_share", "low", "high", "compared")
     return pd.DataFrame(told, columns=[of(name) for name in heads])
-
-
-def half(fitted: pd.DataFrame, name: str) -> float:
-    """After how many days a curve is down to a half, NaN where it is not."""
-    down = fitted.loc[fitted[name] <= 0.5 + 1e-9, "hours"]
-    return down.iloc[0] / 24 if len(down) else np.nan
 
 
 def medians(here: dict[str, pd.DataFrame], there: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from tests.walk import activities, cases, evaluation, grid_work, overview, process
+from tests.walk import activities, cases, deliberation, evaluation, grid_work, neighbours, overview, process
 from tests.walk.asking import Asked
 from tests.walk.comparing import Tally
 from tests.walk.counting import City
@@ -19,6 +19,8 @@ PAGES: dict[str, Callable[[Tally, City, Asked, Page], None]] = {
     "process": process.walk,
     "grid_work": grid_work.walk,
     "activities": activities.walk,
+    "deliberation": deliberation.walk,
+    "neighbours": neighbours.walk,
 }
 
 PASSED_OVER: dict[str, dict[str, str]] = {}
