@@ -173,6 +173,15 @@ def test_only_whole_months_count(first, end, whole):
     assert period.grids == ()
 
 
+@pytest.mark.parametrize(
+    ("last", "end"),
+    [(date(2026, 6, 30), date(2026, 7, 1)), (date(2026, 6, 29), date(2026, 6, 1)), (date(2026, 1, 30), None)],
+)
+def test_months_that_are_not_over_do_not_count(last, end):
+    period = meetings.whole_months(Selection(date(2026, 1, 1), date(2027, 1, 1)), last=last)
+    assert (period and period.end) == end
+
+
 def test_meetings_of_each_community(engine, frames, selection):
     """Meetings of each community equal those that pandas finds in the rows."""
     period = meetings.whole_months(selection)
