@@ -15,7 +15,8 @@ from data_access import schema
 from data_access.database.writing import insert_frame, replacing
 from data_access.loading import placing
 from data_access.loading.checking import require_columns
-from data_access.loading.mapping import Mapping, TableMapping, read_mapping
+from data_access.loading.mapping import Mapping, TableMapping
+from data_access.loading.mapping_file import read_mapping
 from data_access.loading.messages import LoadRefused
 from data_access.loading.outlines import read_outlines
 from data_access.loading.placing import Places

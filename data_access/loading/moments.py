@@ -16,17 +16,28 @@ ZONED = re.compile(
 """A moment of ISO 8601 that names its zone; it says what it means, whatever format the mapping gives."""
 
 
+USUAL = ("%Y-%m-%d %H:%M:%S",)
+"""The forms tried where a mapping names none."""
+
+
 def loading_moment() -> datetime:
     """Return now in the city's time."""
     return datetime.now(CITY).replace(tzinfo=None)
 
 
-def moments_of(text: pd.Series, form: str) -> pd.Series:
-    """Return texts as moments without zone; one whose zone is written is converted. Unreadable ones are missing."""
+def moments_of(text: pd.Series, forms: tuple[str, ...]) -> pd.Series:
+    """Return texts as moments without zone, each by the first of the `forms` (all `USUAL` without any) that fits.
+
+    One whose zone is written is converted. Unreadable ones are missing.
+    """
     zoned = text.str.fullmatch(ZONED).fillna(False).astype(bool)
-    local = pd.to_datetime(text.mask(zoned), format=form, errors="coerce", utc="%z" in form)
     told = pd.to_datetime(text.where(zoned), format="ISO8601", errors="coerce", utc=True)
-    return in_city_time(told).where(zoned, in_city_time(local))
+    moments, left = in_city_time(told), text.mask(zoned)
+    for form in forms or USUAL:
+        read = in_city_time(pd.to_datetime(left, format=form, errors="coerce", utc="%z" in form))
+        moments = moments.where(moments.notna(), read)
+        left = left.where(moments.isna())
+    return moments
 
 
 def in_city_time(moments: pd.Series) -> pd.Series:
