@@ -169,8 +169,8 @@ def _resolved() -> list[ColumnElement]:
     made, done = meetings.c.resolutions, meetings.c.resolutions_done
     return [
         total(made).label("resolutions"),
-        func.sum(case((done.is_not(None), made))).label("resolutions_tracked"),
-        func.sum(case((made.is_not(None), done))).label("resolutions_done"),
+        total(case((done.is_not(None), made))).label("resolutions_tracked"),
+        total(case((made.is_not(None), done))).label("resolutions_done"),
     ]
 
 

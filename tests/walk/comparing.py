@@ -46,10 +46,12 @@ class Tally:
             if pd.api.types.is_numeric_dtype(expected[name]):
                 for row, (one, other) in enumerate(zip(got[name], expected[name], strict=True)):
                     self.figure(page, f"{what}, {name}, row {row}", one, other, within)
-            elif got[name].tolist() != expected[name].tolist():
-                self.wrong.append(
-                    f"{page}: {what}: {name} {got[name].tolist()} not {expected[name].tolist()}"
-                )
+                continue
+            self.counted[page] += len(got)
+            apart = got[name] != expected[name]
+            if apart.any():
+                pair = f"{got[name][apart].iloc[0]!r} not {expected[name][apart].iloc[0]!r}"
+                self.wrong.append(f"{page}: {what}: {name}: {int(apart.sum())} of {len(got)}: {pair}")
 
     def words(self, page: str, what: str, got: str | None, expected: str) -> None:
         """Hold words against the oracle's."""
@@ -115,6 +117,12 @@ class Tally:
         rows = _typed(pd.concat(parts, ignore_index=True), expected).drop_duplicates()
         self.table(name, f"{key} as drawn", rows, expected.drop_duplicates(), places)
 
+    def map_files(self, name: str, page: Page, key: str, expected: pd.DataFrame, places: int = 2) -> None:
+        """Hold the properties of a map's features against the oracle's, in each file that holds data."""
+        files = {"geojson": page.features(key)} | {kind: page.layers(key, kind) for kind in ("gpkg", "zip")}
+        for kind, features in files.items():
+            self.table(name, f"{key}.{kind}", features, expected, places)
+
     def unread(self, name: str, page: Page, passed_over: Mapping[str, str]) -> None:
         """Note what the page tells and offers that was not compared, but for what is passed over with a reason."""
         self.wrong += [f"{name}: {what}: not compared" for what in page.left() if what not in passed_over]
@@ -135,7 +143,7 @@ def _typed(frame: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
         elif pd.api.types.is_datetime64_any_dtype(like[name]):
             out[name] = pd.to_datetime(frame[name]).dt.strftime("%Y-%m-%d %H:%M")
         else:
-            out[name] = frame[name].fillna("").astype(str)
+            out[name] = frame[name].astype(object).where(frame[name].notna(), "").astype(str)
     return pd.DataFrame(out)
 
 

@@ -9,20 +9,25 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from xml.etree import ElementTree
 
 import numpy as np
 import openpyxl
 import pandas as pd
 import pyarrow as pa
+import pyogrio
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Metric
 
 from tests.opening import opened
+from ui.maps.files import SHORT
 
 NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 
-READ = ("csv", "xlsx", "geojson")
+READ = ("csv", "xlsx", "geojson", "gpkg", "zip")
 """The files that are read back; pictures are made of the chart or map whose data are held against the oracle."""
 
 Makers = Mapping[str, Callable[[], bytes]]
@@ -53,6 +58,21 @@ class Page:
         features = json.loads(self.content(key, "geojson"))["features"]
         return pd.DataFrame([feature["properties"] for feature in features])
 
+    def layers(self, key: str, kind: str) -> pd.DataFrame:
+        """The properties of every feature of a map's GeoPackage (gpkg) or Shapefiles (zip), of all layers together."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"map.{kind}"
+            path.write_bytes(self.content(key, kind))
+            names = [name for name, _ in pyogrio.list_layers(path)]
+            frames = [pyogrio.read_dataframe(path, layer=name, read_geometry=False) for name in names]
+        told = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+        return told.rename(columns={short: name for name, short in SHORT.items()})
+
+    def facts(self) -> list[pd.DataFrame]:
+        """Every table of facts that the page writes as HTML."""
+        bodies = [item.proto.body for item in self.app.get("html")]
+        return [_facts(body) for body in bodies if 'class="dataframe facts"' in body]
+
     def charts(self) -> list[str]:
         """The keys of the charts in their order."""
         return [key for key, makers in self.files.items() if "png" in makers and "csv" in makers]
@@ -72,7 +92,7 @@ class Page:
     def shown(self, heads: list[str]) -> pd.DataFrame | None:
         """The next table with these headings that was not read yet."""
         name = _named(heads)
-        found = [table for table in self.tables() if _named(table.columns) == name]
+        found = [table for table in [*self.tables(), *self.facts()] if _named(table.columns) == name]
         if len(found) <= self.read[name]:
             return None
         self.read[name] += 1
@@ -100,7 +120,7 @@ class Page:
         for key, makers in self.files.items():
             yield from (f"{key}.{kind}" for kind in makers if kind in READ)
         yield from (f"{key} as drawn" for key in self.charts())
-        yield from (_named(table.columns) for table in self.tables())
+        yield from (_named(table.columns) for table in [*self.tables(), *self.facts()])
         for item in self.app.metric:
             yield f"card {item.label}"
             if item.proto.chart_data:
@@ -139,6 +159,11 @@ def xlsx_table(content: bytes) -> pd.DataFrame:
     """The rows above the empty line of the first sheet."""
     sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
     return _above_the_gap([list(row) for row in sheet.iter_rows(values_only=True)])
+
+
+def _facts(body: str) -> pd.DataFrame:
+    heads, *rows = ([cell.text or "" for cell in row] for row in ElementTree.fromstring(body).iter("tr"))  # noqa: S314 - the page's own
+    return pd.DataFrame(rows, columns=heads)
 
 
 def _above_the_gap(rows: list[list]) -> pd.DataFrame:

@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from tests.walk import activities, cases, deliberation, evaluation, grid_work, neighbours, overview, process
+from tests.walk import (
+    activities,
+    cases,
+    community,
+    deliberation,
+    elderly,
+    evaluation,
+    grid_work,
+    neighbours,
+    overview,
+    process,
+)
 from tests.walk.asking import Asked
 from tests.walk.comparing import Tally
 from tests.walk.counting import City
@@ -21,6 +32,8 @@ PAGES: dict[str, Callable[[Tally, City, Asked, Page], None]] = {
     "activities": activities.walk,
     "deliberation": deliberation.walk,
     "neighbours": neighbours.walk,
+    "elderly": elderly.walk,
+    "community": community.walk,
 }
 
 PASSED_OVER: dict[str, dict[str, str]] = {}

@@ -32,7 +32,7 @@ def meetings_in(frames: dict[str, pd.DataFrame], selection: Selection) -> pd.Dat
 
 
 def total(values: pd.Series) -> float:
-    return values.sum(min_count=1)
+    return values.sum(min_count=1 if len(values) else 0)
 
 
 def resolved(rows: pd.DataFrame) -> dict[str, float]:
