@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -25,6 +26,7 @@ from streamlit.testing.v1.element_tree import Metric
 from tests.opening import opened
 from ui.maps.files import SHORT
 
+AREAS = "cityMaps.areas("
 NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?")
 
 READ = ("csv", "xlsx", "geojson", "gpkg", "zip")
@@ -67,6 +69,26 @@ class Page:
             frames = [pyogrio.read_dataframe(path, layer=name, read_geometry=False) for name in names]
         told = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
         return told.rename(columns={short: name for name, short in SHORT.items()})
+
+    def drawn_areas(self, key: str, kind: str = "") -> dict[str, Any]:
+        """What a map is told of its areas: rows of tip and style number, and the styles.
+
+        `kind` is html for the map's file; without, that on the page.
+        """
+        if kind:
+            written = self.content(key, kind).decode()
+        else:
+            (drawn,) = [item.proto for item in self.app.get("component_instance")]
+            written = json.loads(drawn.json_args)["feature_group"]
+            self.read["the map"] += 1
+        start = written.index(AREAS) + len(AREAS)
+        return json.JSONDecoder().raw_decode(written[start:])[0]
+
+    def legend(self) -> list[tuple[str, str]]:
+        """The colours of the first legend of the page with their words."""
+        (first, *_) = [item.proto.body for item in self.app.get("html") if "legend" in item.proto.body[:30]]
+        self.read["a legend"] += 1
+        return re.findall(r"<span><i style=\"background:(#\w+)\"></i>([^<]*)</span>", first)
 
     def facts(self) -> list[pd.DataFrame]:
         """Every table of facts that the page writes as HTML."""
@@ -125,6 +147,8 @@ class Page:
             yield f"card {item.label}"
             if item.proto.chart_data:
                 yield f"sparkline {item.label}"
+        for _ in self.app.get("component_instance"):
+            yield "the map"
 
 
 def _named(heads: Iterable[str]) -> str:

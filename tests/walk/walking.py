@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.walk import (
     elderly,
     evaluation,
     grid_work,
+    maps,
     neighbours,
     overview,
     process,
@@ -34,9 +36,17 @@ PAGES: dict[str, Callable[[Tally, City, Asked, Page], None]] = {
     "neighbours": neighbours.walk,
     "elderly": elderly.walk,
     "community": community.walk,
+    "map": maps.walk,
 }
 
-PASSED_OVER: dict[str, dict[str, str]] = {}
+VARIANTS: dict[str, tuple[dict[str, str], ...]] = {
+    "map": ({}, {"map": "change"}, {"figure": "on_time"}, {"figure": "median_days", "map": "change"}),
+}
+"""What is chosen on a page besides, by its parameters of the address: each Selection takes the next in turn."""
+
+PASSED_OVER: dict[str, dict[str, str]] = {
+    "elderly": {"the map": "its points come by a feed; the same points are held in the map's files"},
+}
 """What is not held against the oracle, by page, each with its reason."""
 
 
@@ -45,11 +55,14 @@ def walked(
 ) -> Tally:
     """Walk the pages for each of the Selections and return what was compared."""
     tally = Tally()
-    for one in asked:
+    for turn, selection in enumerate(asked):
         for name in pages:
             before = len(tally.wrong)
+            variants = VARIANTS.get(name, ({},))
+            one = replace(selection, extra=variants[turn % len(variants)])
             page = read_page(name, url, patch, **one.query)
             PAGES[name](tally, city, one, page)
             tally.unread(name, page, PASSED_OVER.get(name, {}))
-            tally.wrong[before:] = [f"[{one.name}] {line}" for line in tally.wrong[before:]]
+            told = " ".join([one.name, *one.extra.values()])
+            tally.wrong[before:] = [f"[{told}] {line}" for line in tally.wrong[before:]]
     return tally
