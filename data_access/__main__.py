@@ -22,7 +22,7 @@ from data_access.database.identity import read_dataset
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read, row_counts
 from data_access.database.url import database_url
-from data_access.exporting import FORMATS, write_table
+from data_access.exporting import CELL_LENGTH, FORMATS, WORKBOOK_ROWS, fits_workbook, write_table
 from data_access.loading import load
 from data_access.loading.messages import LoadRefused, default_language, message
 from data_access.schema import metadata
@@ -158,7 +158,15 @@ def _status(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     engine = _engine(options)
     read_dataset(engine)
-    write_table(read(engine, select(metadata.tables[options.table])), options.to)
+    table = read(engine, select(metadata.tables[options.table]))
+    if options.to.suffix == ".xlsx" and not fits_workbook(table):
+        words = {"rows": f"{len(table):,}", "most": f"{WORKBOOK_ROWS:,}"}
+        print(message("export.too_long", options.lang, **words), file=sys.stderr)
+        return 1
+    if cut := write_table(table, options.to):
+        print(
+            message("export.cut", options.lang, count=f"{cut:,}", length=f"{CELL_LENGTH:,}"), file=sys.stderr
+        )
     return 0
 
 

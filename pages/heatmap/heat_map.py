@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from data_access import cases, heatmap
@@ -23,7 +25,8 @@ DRAWN_BY_MODE = {"density": density, "replay": replay, "difference": difference}
 def heat_map(view: View, mode: str, weight: str) -> None:
     """Draw the heat layer over the borders of the selected places, and offer its files."""
     level = level_below(view.selection)
-    places = view.fetch(areas.outlines, view.selection, level)
+    around = replace(view.selection, within=None)  # places lie around a drawn shape, not in it
+    places = view.fetch(areas.outlines, around, level)
     outlines = places.dropna(subset=["outline"])
     box = box_of(list(outlines["outline"])) or _box_of_cases(view)
     if positions_line(view) == 0 or box is None:

@@ -7,6 +7,7 @@ import streamlit as st
 from pages.heatmap.choosers import mode_chooser, weight_chooser
 from pages.heatmap.heat_map import heat_map
 from pages.heatmap.hours import hours_of_week
+from ui.filters.drawn import narrowed
 from ui.panels.page import draw_page
 from ui.panels.rows import beside
 from ui.session.view import View
@@ -20,7 +21,8 @@ def where(view: View) -> None:
 
 
 def content(view: View) -> None:
-    """Draw where cases are reported beside when."""
+    """Draw where cases are reported beside when, of a drawn shape alone where the URL names one."""
+    view = narrowed(view)
     beside([3, 2], partial(where, view), partial(hours_of_week, view))
 
 

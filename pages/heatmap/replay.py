@@ -90,7 +90,7 @@ def _downloads(played: Replay, chosen: int, label: str, note: str) -> None:
     scene, view = played.scene, played.scene.view
     box, land = scene.box, scene.land
     heading, words, labels = played.heading, played.words, played.labels  # a file is made outside the session
-    title, line = t("heatmap.file_replay"), view.provenance(joined(heading, label, note))
+    title, line = _title(scene), view.provenance(joined(heading, label, note))
     said, whole = f"{view.full_place_words()} · {label}", view.words()
 
     def picture() -> Picture:
@@ -106,7 +106,12 @@ def _downloads(played: Replay, chosen: int, label: str, note: str) -> None:
         return file_cells(played.frame(chosen))
 
     layers = Layers(cells, line, own_words=scene.field_words(heading))
-    map_downloads(view, "heat", title, picture, layers, page)
+    map_downloads(view, "heat", title, picture, layers, page, [label])
+
+
+def _title(scene: Scene) -> str:
+    weight = t(f"heatmap.weight.{scene.question.weight}")
+    return t("heatmap.file_title", kind=t("heatmap.file_replay"), weight=weight)
 
 
 def _label(selection: Selection, step: str, frame: date | int) -> str:

@@ -21,7 +21,7 @@ from pages.map.modes import PlaceMap
 from pages.map.points import PointLayer
 from pages.map.search import found_box, found_groups
 from ui.files.menu import map_downloads
-from ui.filters.drawn import asked_shape
+from ui.filters.drawn import asked_shape, within
 from ui.maps import area_layers, offline_page
 from ui.maps.features import area_features
 from ui.maps.files import Layers
@@ -157,7 +157,9 @@ def _downloads(scene: Scene) -> None:
     picture = Picture(shown.title, words, line, box, land, shown.table, legends, marks, spots=drawn)
     words_of_fields = shown.field_words | points.field_words(scene.points)
     data = Layers(features, line, own_words=words_of_fields)
-    map_downloads(view, shown.key, title, lambda: picture, data, page)
+    named = view if scene.shape is None else within(view, scene.shape)
+    layered = [t(f"map.layer.{layer.name}") for layer in scene.points]
+    map_downloads(named, shown.key, title, lambda: picture, data, page, layered)
 
 
 def _together() -> folium.FeatureGroup:

@@ -100,6 +100,16 @@ def test_every_command_has_help(command):
     assert left.value.code == 0
 
 
+def test_a_table_too_long_for_a_workbook_is_refused(demo_folder, tmp_path, monkeypatch, capsys):
+    """A sheet has 1,048,576 rows at most; here it is as if it had ten."""
+    monkeypatch.setattr("data_access.exporting.WORKBOOK_ROWS", 10)
+    asked = ["--table", "cases", "--lang", "en", "--database-url", str(demo_folder)]
+    assert main(["export", *asked, "--to", str(tmp_path / "cases.xlsx")]) == 1
+    assert "Choose CSV or Parquet" in capsys.readouterr().err
+    assert not (tmp_path / "cases.xlsx").exists()
+    assert main(["export", *asked, "--to", str(tmp_path / "cases.csv")]) == 0
+
+
 def test_demo_builds(tmp_path):
     """The command `demo` builds the demo city."""
     built = run("demo", "--cases", 500, "--lang", "en", url=f"duckdb:///{tmp_path}/data")

@@ -40,7 +40,7 @@ from ui.words.text import catalogue
 def test_pages_offer_every_file_and_its_fields_are_explained(page, key, query, demo_folder, monkeypatch):
     offered = {}
     monkeypatch.setattr(
-        "ui.files.menu.offer", lambda view, name, title, makers: offered.update({name: makers})
+        "ui.files.menu.offer", lambda view, name, title, makers, **_: offered.update({name: makers})
     )
     period = {"from": "2025-07-01", "to": "2026-06-30"}
     app = opened(page, demo_folder, monkeypatch, **period, **query)

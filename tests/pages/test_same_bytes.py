@@ -22,7 +22,7 @@ def files_of(monkeypatch):
     def open_page(page: str, url: URL, span: dict[str, str]) -> dict[str, bytes]:
         found: dict[str, bytes] = {}
 
-        def offer(view, key, title, makers) -> None:
+        def offer(view, key, title, makers, **_) -> None:
             if "csv" in makers:
                 found[key] = csv_bytes(makers["csv"].args[0], "")
 

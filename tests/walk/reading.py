@@ -158,7 +158,9 @@ def _named(heads: Iterable[str]) -> str:
 def read_page(page: str, url: object, monkeypatch: pytest.MonkeyPatch, **query: str) -> Page:
     """Open a page by its address and keep what it offers for download."""
     files: dict[str, Makers] = {}
-    monkeypatch.setattr("ui.files.menu.offer", lambda view, key, title, makers: files.update({key: makers}))
+    monkeypatch.setattr(
+        "ui.files.menu.offer", lambda view, key, title, makers, **_: files.update({key: makers})
+    )
     return Page(opened(page, url, monkeypatch, **query), files)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
+from data_access.exporting import WORKBOOK_ROWS, fits_workbook
 from ui.charts import pictures as chart_pictures
 from ui.files import tables
 from ui.maps import files as map_files
@@ -16,6 +18,7 @@ from ui.maps import pictures as map_pictures
 from ui.maps.files import Layers
 from ui.maps.pictures import Picture
 from ui.session.view import View
+from ui.words.shapes import shape_words
 from ui.words.text import t
 
 MIME = {
@@ -45,7 +48,7 @@ def chart_downloads(
         "png": partial(chart_pictures.png_bytes, chart, heading, line),
         "svg": partial(chart_pictures.svg_bytes, chart, heading, line),
     }
-    offer(view, key, title, pictures | _table_files(table, line))
+    offer(view, key, title, pictures | _table_files(table, line), said=_said(table))
 
 
 def table_downloads(
@@ -57,7 +60,7 @@ def table_downloads(
     files: Mapping[str, Callable[[], bytes]] | None = None,
 ) -> None:
     """Offer a table as XLSX and CSV; `files` replaces some of them by files of their own."""
-    offer(view, key, title, _table_files(table, line) | dict(files or {}))
+    offer(view, key, title, _table_files(table, line) | dict(files or {}), said=_said(table))
 
 
 def map_downloads(
@@ -67,8 +70,12 @@ def map_downloads(
     picture: Callable[[], Picture],
     layers: Layers,
     page: Callable[[], bytes],
+    marks: Sequence[str] = (),
 ) -> None:
-    """Offer a map as a sheet to print (PNG, PDF), as a page without a network, and for information systems."""
+    """Offer a map as a sheet to print (PNG, PDF), as a page without a network, and for information systems.
+
+    `marks` are what the files' names tell beside the view.
+    """
     makers: dict[str, Callable[[], bytes]] = {
         "png": lambda: map_pictures.png_bytes(picture()),
         "pdf": lambda: map_pictures.pdf_bytes(picture()),
@@ -77,26 +84,38 @@ def map_downloads(
         "gpkg": partial(map_files.geopackage_bytes, layers),
         "zip": partial(map_files.shapefile_bytes, layers),
     }
-    offer(view, key, title, makers)
+    offer(view, key, title, makers, marks=marks)
 
 
 def _table_files(table: pd.DataFrame, line: str) -> dict[str, Callable[[], bytes]]:
-    return {
-        "xlsx": partial(tables.xlsx_bytes, table, line),
-        "csv": partial(tables.csv_bytes, table, line),
-    }
+    makers: dict[str, Callable[[], bytes]] = {}
+    if fits_workbook(table):
+        makers["xlsx"] = partial(tables.xlsx_bytes, table, line)
+    makers["csv"] = partial(tables.csv_bytes, table, line)
+    return makers
 
 
-def offer(view: View, key: str, title: str, makers: Mapping[str, Callable[[], bytes]]) -> None:
-    """Draw one small menu with a button for each kind of file."""
-    where, selection = view.place_words(), view.selection
-    demo = t("provenance.demo") if view.dataset.synthetic else ""
-    against = t("title.against", compared=view.compared_words()) if view.compared else ""
+def _said(table: pd.DataFrame) -> str:
+    """Return why a table is not offered as a workbook, nothing where it is."""
+    if fits_workbook(table):
+        return ""
+    return t("download.too_long", rows=f"{len(table):,}", most=f"{WORKBOOK_ROWS:,}")
+
+
+def offer(
+    view: View,
+    key: str,
+    title: str,
+    makers: Mapping[str, Callable[[], bytes]],
+    *,
+    marks: Sequence[str] = (),
+    said: str = "",
+) -> None:
+    """Draw one small menu with a button for each kind of file, and what is `said` of them."""
+    selection, marks = view.selection, [*marks, *_marks(view)]
     with st.popover(t("download.menu"), icon=":material/download:", type="tertiary"):
         for extension, make in makers.items():
-            name = tables.file_name(
-                title, where, selection.start, selection.last_day, (against, demo), extension
-            )
+            name = tables.file_name(title, view.places, selection.start, selection.last_day, marks, extension)
             st.download_button(
                 t(f"download.{extension}"),
                 make,
@@ -106,3 +125,19 @@ def offer(view: View, key: str, title: str, makers: Mapping[str, Callable[[], by
                 on_click="ignore",
                 type="tertiary",
             )
+        if said:
+            st.caption(said)
+
+
+def _marks(view: View) -> list[str]:
+    """Return what a file's name tells of its view beside places and period.
+
+    These are the drawn shape, the comparison, and signs of the Selection where words could be another's too.
+    """
+    shape = view.selection.within
+    return [
+        shape_words(shape) if shape else "",
+        t("title.against", compared=view.compared_words()) if view.compared else "",
+        t("provenance.demo") if view.dataset.synthetic else "",
+        "" if view.told_by_name else tables.signs(repr(replace(view.selection, allowed=None))),
+    ]

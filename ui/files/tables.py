@@ -5,21 +5,48 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zlib
 from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
 
-from data_access.exporting import csv_text, workbook
-from ui.words.text import text_width
+from data_access.exporting import CELL_LENGTH, csv_text, cut_cells, workbook
+from ui.words.text import t, text_width
+
+NAME_LENGTH = 120
+NAME_BYTES = 240  # of the 255 that file systems take; a Chinese character is three
+PART_LENGTH = 8  # to which a part may be cut
 
 
 def file_name(what: str, where: str, start: date, last: date, marks: Sequence[str], extension: str) -> str:
-    """Return a name that says what, where, when and further marks, free of what file systems refuse."""
+    """Return a name that says what, where, when and further marks, free of what file systems refuse.
+
+    Too long a name is cut in its places first, then in what it is of, and ends in signs of the whole, so that two
+    names that differ stay two.
+    """
     parts = [what, where, f"{start:%Y%m%d}-{last:%Y%m%d}", *marks]
-    name = "_".join(part for part in parts if part)
-    safe = re.sub(r"[^\w.\-（）·]+", "-", name).strip("-")[:120]
-    return f"{safe}.{extension}"
+    parts = [part for part in (_safe(part) for part in parts) if part]
+    whole = "_".join(parts)
+    if not _fits(whole):
+        parts = [*(part[:NAME_LENGTH] for part in parts), signs(whole)]
+        for at in (1, 0, *range(3, len(parts) - 1)):
+            while not _fits("_".join(parts)) and len(parts[at]) > PART_LENGTH:
+                parts[at] = parts[at][:-1]
+    return f"{'_'.join(parts)}.{extension}"
+
+
+def signs(text: str) -> str:
+    """Return eight signs by which a text is told from others."""
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
+def _safe(part: str) -> str:
+    return re.sub(r"[^\w.\-（）·]+", "-", part).strip("-")
+
+
+def _fits(name: str) -> bool:
+    return len(name) <= NAME_LENGTH and len(name.encode()) <= NAME_BYTES
 
 
 def csv_bytes(table: pd.DataFrame, provenance: str) -> bytes:
@@ -35,8 +62,12 @@ def csv_bytes(table: pd.DataFrame, provenance: str) -> bytes:
 
 
 def xlsx_bytes(table: pd.DataFrame, provenance: str) -> bytes:
-    """Return the table as a workbook: headings frozen, texts kept as texts, the provenance below the rows."""
+    """Return the table as a workbook: headings frozen, texts kept as texts, the provenance below the rows.
+
+    Texts longer than a cell are cut, which is said below the provenance.
+    """
     out = io.BytesIO()
+    table, cut = cut_cells(table)
     with workbook(out) as writer:
         table.to_excel(writer, index=False, sheet_name="data", freeze_panes=(1, 0))
         sheet = writer.sheets["data"]
@@ -44,4 +75,8 @@ def xlsx_bytes(table: pd.DataFrame, provenance: str) -> bytes:
             width = max([text_width(str(name)), *(text_width(str(value)) for value in table[name].head(200))])
             sheet.set_column(index, index, min(width + 2, 60))
         sheet.write_string(len(table) + 2, 0, provenance)
+        if cut:
+            sheet.write_string(
+                len(table) + 3, 0, t("download.cut", count=f"{cut:,}", length=f"{CELL_LENGTH:,}")
+            )
     return out.getvalue()

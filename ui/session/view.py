@@ -16,6 +16,7 @@ from data_access.database import holdings
 from data_access.database.identity import Dataset
 from data_access.places import areas
 from data_access.places.outlines import united
+from data_access.places.shapes import Circle
 from data_access.selection import Selection
 from data_access.selection.comparison import Comparison
 from ui.maps.ground import Land
@@ -95,19 +96,34 @@ class View:
     def _told_apart(self) -> dict[str, str]:
         return {code: label for code, label in self.labels.items() if label != self.names[code]}
 
+    @property
+    def places(self) -> str:
+        """The selected places in words: the finest level chosen, or the whole city."""
+        codes = self._finest
+        return _listed(self.labels.get(code, code) for code in codes) if codes else self.dataset.city_name
+
+    @property
+    def told_by_name(self) -> bool:
+        """Tell whether places, period and shape in words are this selection's alone."""
+        shape = self.selection.within
+        apart = shape is None or (isinstance(shape, Circle) and not shape.around)
+        narrowed = self.selection.categories or self.selection.levels
+        return apart and not narrowed and len(self._finest) <= PLACES_NAMED
+
+    @property
+    def _finest(self) -> tuple[str, ...]:
+        return self.selection.grids or self.selection.communities or self.selection.streets
+
     def place_words(self) -> str:
         """Return the selected places in words: the finest level chosen, or the whole city; and the shape within."""
-        for codes in (self.selection.grids, self.selection.communities, self.selection.streets):
-            if codes:
-                return self._within(_listed(self.labels.get(code, code) for code in codes))
-        return self._within(self.dataset.city_name)
+        return self._within(self.places)
 
     def full_place_words(self) -> str:
         """Return the places with the levels above them, where one place is selected."""
         chain = (self.selection.streets, self.selection.communities, self.selection.grids)
         if any(len(codes) > 1 for codes in chain) or not self.selection.streets:
             return self.place_words()
-        return self._within(" · ".join(self.names.get(codes[0], codes[0]) for codes in chain if codes))
+        return self._within(" · ".join(self.labels.get(codes[0], codes[0]) for codes in chain if codes))
 
     def _within(self, places: str) -> str:
         shape = self.selection.within

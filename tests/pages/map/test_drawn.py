@@ -19,6 +19,7 @@ from tests.opening import metric, opened
 from tests.oracle import AS_OF
 from tests.oracle import YEAR as SELECTED_YEAR
 from tests.pages.cases.test_one_case import YEAR, ZH, table
+from ui.files import menu
 from ui.maps import assets
 from ui.words.text import catalogue
 
@@ -145,7 +146,9 @@ def test_a_stale_comparison_is_put_right(demo_folder, monkeypatch):
 
 def test_files_name_the_shape(demo_folder, monkeypatch):
     offered = {}
-    monkeypatch.setattr("ui.files.menu.offer", lambda view, key, title, makers: offered.update({key: makers}))
+    monkeypatch.setattr(
+        "ui.files.menu.offer", lambda view, key, title, makers, **_: offered.update({key: makers})
+    )
     opened("map", demo_folder, monkeypatch, within=CIRCLE, **YEAR)
     words = "圆形范围（圆心118.57000，24.79000，半径3,000米）"
     for key in ("drawn", "drawn_categories"):
@@ -159,6 +162,46 @@ def test_files_name_the_shape(demo_folder, monkeypatch):
     offered.clear()
     opened("cases", demo_folder, monkeypatch, within=CIRCLE, **YEAR)
     assert f"{words}内" in offered["categories"]["csv"]().decode("utf-8-sig")
+
+
+def test_names_of_files_tell_shapes_apart(demo_folder, monkeypatch):
+    """The map and the heatmap of two shapes, or of none, are files of different names that say the shape."""
+    names: set[str] = set()
+    make = menu.tables.file_name
+
+    def noted(*parts):
+        names.add(make(*parts))
+        return make(*parts)
+
+    monkeypatch.setattr(menu.tables, "file_name", noted)
+    corner = "polygon:118.55,24.76;118.6,24.76;118.6,24.8"
+    moved = "polygon:118.56,24.76;118.61,24.76;118.61,24.8"
+    for page in ("map", "heatmap"):
+        pictures = {}
+        for text in (None, CIRCLE, corner, moved):
+            names.clear()
+            opened(page, demo_folder, monkeypatch, **({"within": text} if text else {}))
+            pictures[text] = {name for name in names if name.endswith(".gpkg")}
+        assert len(set.union(*pictures.values())) == 4
+        assert "半径3-000米" in "".join(pictures[CIRCLE])
+        assert "手绘多边形" in "".join(pictures[corner])
+
+
+def test_the_heatmap_counts_within_the_shape(demo_folder, demo_frames, monkeypatch):
+    offered = {}
+    monkeypatch.setattr(
+        "ui.files.menu.offer", lambda view, key, title, makers, **_: offered.update({key: makers})
+    )
+    app = opened("heatmap", demo_folder, monkeypatch, within=CIRCLE, **YEAR)
+    rows = lying_in(demo_frames["cases"], within(CIRCLE))
+    reported = int(rows["reported_at"].between("2025-07-01", "2026-07-01", inclusive="left").sum())
+    assert reported > 20
+    assert any(f"期内上报 {reported:,} 件，其中 {reported:,} 件" in note.value for note in app.caption)
+    collection = json.loads(offered["heat"]["geojson"]())
+    assert sum(cell["properties"]["value"] for cell in collection["features"]) == reported
+    assert "圆形范围（圆心118.57000，24.79000，半径3,000米）内" in collection["provenance"]
+    hours = offered["hours"]["csv"]().decode("utf-8-sig").splitlines()
+    assert sum(int(line.split(",")[2]) for line in hours[1 : hours.index("")]) == reported
 
 
 def test_a_city_without_compounds_shows_none(boston_url, monkeypatch):

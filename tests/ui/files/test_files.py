@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from datetime import date
@@ -57,7 +58,40 @@ def test_names_say_what_where_and_when():
         ["对比上期", "演示数据"],
         "png",
     )
-    assert name == "上报-案件-各街道-_青阳街道_20260601-20260630_对比上期_演示数据.png"
+    assert name == "上报-案件-各街道_青阳街道_20260601-20260630_对比上期_演示数据.png"
+
+
+def test_a_long_name_keeps_what_tells_it_apart():
+    """The places are cut first; names that differ anywhere stay two, and none is longer than file systems take."""
+    days = date(2026, 6, 1), date(2026, 6, 30)
+    marks = ["圆形范围（圆心118.57000-24.79000-半径300米）", "对比2026-05-01-至-2026-05-31"]
+    names = [tables.file_name("上报案件", "长" * 5_000 + end, *days, marks, "csv") for end in "甲乙"]
+    assert len(set(names)) == 2
+    for name in names:
+        assert len(name.encode()) <= 255
+        assert name.startswith("上报案件_长长长长")
+        assert f"_20260601-20260630_{'_'.join(marks)}_" in name
+    assert len(tables.file_name("长" * 5_000, "市", *days, ["名" * 5_000], "geojson").encode()) <= 255
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])
+def test_csv_runs_no_cell_however_it_begins(sign):
+    table = pd.DataFrame({f"{sign}栏": [f"{sign}1+1", f"1{sign}1"]})
+    rows = list(csv.reader(io.StringIO(tables.csv_bytes(table, LINE).decode("utf-8-sig"), newline="")))
+    assert rows[:3] == [[f"'{sign}栏"], [f"'{sign}1+1"], [f"1{sign}1"]]
+
+
+def test_a_workbook_says_what_it_cuts():
+    """A cell holds 32,767 characters; a longer text ends in a mark there, and the file says how many were cut."""
+    table = pd.DataFrame(
+        {"a": ["长" * 32_767, "长" * 32_768, None], "b": ["短", "长" * 40_000, "x"], "c": [1, 2, 3]}
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(tables.xlsx_bytes(table, LINE))).active
+    assert sheet["A2"].value == "长" * 32_767
+    assert sheet["A3"].value == sheet["B3"].value == "长" * 32_766 + "…"
+    assert (sheet["A4"].value, sheet["B4"].value, sheet["C4"].value) == (None, "x", 3)
+    assert sheet["A6"].value == LINE
+    assert sheet["A7"].value == "2个单元格超过32,767字，已截断并以“…”结尾；全文见CSV文件。"
 
 
 def test_csv_opens_right_in_excel_and_runs_nothing():
