@@ -87,17 +87,20 @@ def tips(tally: Tally, asked: Asked, page: Page, expected: pd.DataFrame) -> None
 
 def colours(tally: Tally, page: Page, expected: pd.DataFrame) -> None:
     """Hold the colour of each place, and how many the legend tells of each class, against the figures of counts."""
-    drawn, classes = page.drawn_areas(KEY), {}
+    drawn = page.drawn_areas(KEY)
+    classes: dict[str, tuple[float, float, float]] = {}
     for colour, words in page.legend():
         limits, _, count = words.partition("（")
         bounds = [number(part) for part in limits.split("–")]
         classes[colour] = (bounds[0], bounds[-1], number(count))
     fills = [drawn["styles"][style]["fillColor"] for _, style in drawn["rows"]]
     for fill, row in zip(fills, expected.to_dict("records"), strict=False):
-        low, high, _ = classes[fill]
-        tally.figure(NAME, f"class of {row['name']}, {low} to {high}", float(low <= row["value"] <= high), 1)
-    for colour, (low, high, count) in classes.items():
-        tally.figure(NAME, f"places from {low} to {high}", count, fills.count(colour))
+        least, most, _ = classes[fill]
+        tally.figure(
+            NAME, f"class of {row['name']}, {least} to {most}", float(least <= row["value"] <= most), 1
+        )
+    for colour, (least, most, places) in classes.items():
+        tally.figure(NAME, f"places from {least} to {most}", places, fills.count(colour))
 
 
 def side_table(tally: Tally, city: City, asked: Asked, page: Page) -> None:
@@ -116,8 +119,8 @@ def side_table(tally: Tally, city: City, asked: Asked, page: Page) -> None:
     }
     told = dict(zip(table[heads[0]], table[heads[1]], strict=True))
     tally.figure(NAME, "lines beside the map", len(told), len(wanted))
-    for name, figure in wanted.items():
-        tally.told(NAME, name, told.get(name), figure)
+    for line, figure in wanted.items():
+        tally.told(NAME, line, told.get(line), figure)
 
 
 def walk(tally: Tally, city: City, asked: Asked, page: Page) -> None:

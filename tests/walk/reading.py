@@ -60,6 +60,11 @@ class Page:
         features = json.loads(self.content(key, "geojson"))["features"]
         return pd.DataFrame([feature["properties"] for feature in features])
 
+    def rings(self, key: str) -> list[list[list[float]]]:
+        """The outer ring of every feature of a map's GeoJSON, in the order of `features`."""
+        features = json.loads(self.content(key, "geojson"))["features"]
+        return [feature["geometry"]["coordinates"][0] for feature in features]
+
     def layers(self, key: str, kind: str) -> pd.DataFrame:
         """The properties of every feature of a map's GeoPackage (gpkg) or Shapefiles (zip), of all layers together."""
         with TemporaryDirectory() as folder:

@@ -9,12 +9,15 @@ import pytest
 
 from tests.walk import (
     activities,
+    attention,
     cases,
     community,
     deliberation,
     elderly,
     evaluation,
+    familiarity,
     grid_work,
+    heatmap,
     maps,
     neighbours,
     overview,
@@ -37,6 +40,9 @@ PAGES: dict[str, Callable[[Tally, City, Asked, Page], None]] = {
     "elderly": elderly.walk,
     "community": community.walk,
     "map": maps.walk,
+    "attention": attention.walk,
+    "heatmap": heatmap.walk,
+    "familiarity": familiarity.walk,
 }
 
 VARIANTS: dict[str, tuple[dict[str, str], ...]] = {
@@ -45,6 +51,7 @@ VARIANTS: dict[str, tuple[dict[str, str], ...]] = {
 """What is chosen on a page besides, by its parameters of the address: each Selection takes the next in turn."""
 
 PASSED_OVER: dict[str, dict[str, str]] = {
+    "heatmap": {"the map": "it is drawn from the cells that are held in the map's files"},
     "elderly": {"the map": "its points come by a feed; the same points are held in the map's files"},
 }
 """What is not held against the oracle, by page, each with its reason."""
