@@ -75,8 +75,8 @@ class Page:
         told = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
         return told.rename(columns={short: name for name, short in SHORT.items()})
 
-    def drawn_areas(self, key: str, kind: str = "") -> dict[str, Any]:
-        """What a map is told of its areas: rows of tip and style number, and the styles.
+    def drawn_areas(self, key: str, kind: str = "", layer: int = 0) -> dict[str, Any]:
+        """What a map is told of a layer of areas: rows of tip and style number, and the styles.
 
         `kind` is html for the map's file; without, that on the page.
         """
@@ -86,8 +86,8 @@ class Page:
             (drawn,) = [item.proto for item in self.app.get("component_instance")]
             written = json.loads(drawn.json_args)["feature_group"]
             self.read["the map"] += 1
-        start = written.index(AREAS) + len(AREAS)
-        return json.JSONDecoder().raw_decode(written[start:])[0]
+        told = written.split(AREAS)[1 + layer]
+        return json.JSONDecoder().raw_decode(told)[0]
 
     def legend(self) -> list[tuple[str, str]]:
         """The colours of the first legend of the page with their words."""

@@ -18,6 +18,7 @@ from tests.walk import (
     familiarity,
     grid_work,
     heatmap,
+    hotspots,
     maps,
     neighbours,
     overview,
@@ -41,11 +42,13 @@ PAGES: dict[str, Callable[[Tally, City, Asked, Page], None]] = {
     "community": community.walk,
     "map": maps.walk,
     "attention": attention.walk,
+    "hotspots": hotspots.walk,
     "heatmap": heatmap.walk,
     "familiarity": familiarity.walk,
 }
 
 VARIANTS: dict[str, tuple[dict[str, str], ...]] = {
+    "hotspots": ({}, {"unit": "community"}),
     "map": ({}, {"map": "change"}, {"figure": "on_time"}, {"figure": "median_days", "map": "change"}),
 }
 """What is chosen on a page besides, by its parameters of the address: each Selection takes the next in turn."""
