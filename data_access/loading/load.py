@@ -18,6 +18,7 @@ from data_access.loading.checking import require_columns
 from data_access.loading.mapping import Mapping, TableMapping
 from data_access.loading.mapping_file import read_mapping
 from data_access.loading.messages import LoadRefused
+from data_access.loading.moments import loading_moment
 from data_access.loading.outlines import read_outlines
 from data_access.loading.placing import Places
 from data_access.loading.preparing import Prepared, prepare
@@ -53,7 +54,7 @@ def load(
     places, outlines = _places(given, mapping, read, language)
     prepared = _prepared(read, places, language, tell)
     tell(0.8, "writing")
-    as_of = max((item.as_of for item in prepared if item.as_of), default=datetime.now())
+    as_of = max((item.as_of for item in prepared if item.as_of), default=loading_moment())
     with replacing(url) as (connection, generation):
         _write(connection, _dataset(mapping, places, as_of, generation), places, prepared, outlines)
     tell(1.0, "done")
@@ -142,7 +143,7 @@ def _dataset(mapping: Mapping, places: Places, as_of: datetime, generation: int)
         "synthetic": False,
         "generation": generation,
         "schema_version": schema.SCHEMA_VERSION,
-        "loaded_at": datetime.now(),
+        "loaded_at": loading_moment(),
         "calendar_until": mapping.calendar_until,
         "source": mapping.source_note,
         "outline": places.outline,
@@ -158,7 +159,7 @@ def _note(connection: Connection, number: int, report: TableReport | OutlinesRep
         "target": report.target,
         "source": report.source,
         "sha256": report.sha256,
-        "loaded_at": datetime.now(),
+        "loaded_at": loading_moment(),
         "rows_read": report.rows_read,
         "rows_accepted": report.rows_accepted,
         "rows_rejected": report.rows_rejected,

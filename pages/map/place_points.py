@@ -45,4 +45,4 @@ def _tip(layer: str, row: Mapping[str, Any]) -> list[str]:
 
 
 def _known(name: str, code: object) -> str:
-    return MISSING if pd.isna(code) else word(name, code)
+    return word(name, "unknown" if pd.isna(code) else code)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from data_access.database.url import database_url
+from tests.conftest import write
 from tests.opening import metric, opened
 from ui.words.text import catalogue
 
@@ -41,3 +43,11 @@ def test_one_name_is_one_method(demo_folder, monkeypatch):
     for name in ("30天内全部落实", "60天内全部落实"):
         assert f"{table[f'{name}（%）'].iloc[0]:.1f}%" == metric(app, name)
     assert len(table) > 2
+
+
+def test_compounds_without_a_kind_are_told_in_words(tmp_path, demo_frames, monkeypatch):
+    url = database_url(f"duckdb:///{tmp_path}/data")
+    write(url, demo_frames | {"compounds": demo_frames["compounds"].assign(kind=None)})
+    app = opened("deliberation", url, monkeypatch)
+    compared = next(item.value for item in app.dataframe if "比较方式" in item.value)["比较方式"]
+    assert "其中：未登记" in set(compared)
