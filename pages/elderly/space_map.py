@@ -129,7 +129,8 @@ def marks(placed: pd.DataFrame, homes: pd.DataFrame, scale: float) -> tuple[Mark
 def _by_symbol(placed: pd.DataFrame) -> Iterator[tuple[Symbol, pd.DataFrame]]:
     """Give the spaces of each symbol, one point for each position, whose tip names all spaces there."""
     point = ["longitude", "latitude"]
-    told = placed.assign(words=[_words(row) for row in placed.to_dict("records")])
+    known = placed.fillna({"kind": "unknown", "location_note": ""})
+    told = placed.assign(words=[_words(row) for row in known.to_dict("records")])
     tips = told.groupby(point)["words"].agg(list).rename("tip").reset_index()
     for access in reversed(ACCESS):
         for funding, rows in placed[placed["access"] == access].groupby("funding"):
@@ -140,7 +141,7 @@ def _by_symbol(placed: pd.DataFrame) -> Iterator[tuple[Symbol, pd.DataFrame]]:
 def _words(row: dict) -> str:
     parts = (
         row["name"],
-        word("space_kind", row["kind"] or "unknown"),
+        word("space_kind", row["kind"]),
         word("access", row["access"]),
         word("funding", row["funding"]),
         row["location_note"],

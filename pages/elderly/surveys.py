@@ -95,7 +95,7 @@ def by_place(view: View, elders: Elders) -> None:
             for name in COUNTS
         }
     ).reset_index(drop=True)
-    drawn = pd.DataFrame({place: table[place], people: rows[indicator.key].tolist()})
+    drawn = pd.DataFrame({place: table[place], people: rows[indicator.key].astype(float).tolist()})
     words = [_told(value) for value in table[column(f"elderly.{indicator.key}")]]
     chart = charts.worded_counts(drawn, place, people, words)
     title = t(f"elderly.by_{elders.level}", figure=t(f"indicator.{indicator.key}.name"))

@@ -99,6 +99,8 @@ class Box:
 
 def box_of(outlines: Sequence[str]) -> Box | None:
     """Return the box around GeoJSON outlines, None where there are none."""
+    if not outlines:
+        return None
     bounds = shapely.total_bounds(shapely.from_geojson(list(outlines), on_invalid="ignore"))
     return None if np.isnan(bounds).any() else Box(*bounds.tolist())
 
