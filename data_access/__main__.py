@@ -12,18 +12,18 @@ from pathlib import Path
 
 from sqlalchemy import URL, Engine, select
 from sqlalchemy.exc import ArgumentError
-from tqdm import tqdm
 
 from data_access import demo
+from data_access.commands import importing
 from data_access.commands.check import findings
 from data_access.commands.dictionary import data_dictionary
+from data_access.commands.progress import bar, target
 from data_access.database.faults import DatabaseFault
 from data_access.database.identity import read_dataset
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read, row_counts
 from data_access.database.url import database_url
 from data_access.exporting import CELL_LENGTH, FORMATS, WORKBOOK_ROWS, fits_workbook, write_table
-from data_access.loading import load
 from data_access.loading.messages import LoadRefused, default_language, message
 from data_access.schema import metadata
 
@@ -54,14 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     made = command("demo", _demo, "生成演示城市 build the demo city")
     made.add_argument("--seed", type=int, default=demo.SEED, help="随机种子 seed")
     made.add_argument("--cases", type=int, default=demo.CASES, help="案件数 number of cases")
-    made = command("import", _import, "导入真实城市的文件 load a city's own files")
-    made.add_argument(
-        "sources", nargs="+", metavar="SOURCE", help="数据与边界文件，或数据库URL files, or a database's URL"
-    )
-    made.add_argument("--mapping", required=True, type=Path, metavar="FILE", help="映射文件 mapping (TOML)")
-    made.add_argument(
-        "--report-dir", type=Path, default=Path("import-report"), help="退回明细目录 where rejects are listed"
-    )
+    importing.add_options(command("import", importing.run, "导入真实城市的文件 load a city's own files"))
     command("check", _check, "检查已装载的数据 check what is loaded")
     command("status", _status, "显示数据集与各表行数 show data set and row counts")
     made = command("export", _export, "导出一张表 write one table to a file")
@@ -100,27 +93,9 @@ def _export_file(text: str) -> Path:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    with _bar() as progress:
-        demo.build(_target(options), seed=options.seed, cases=options.cases, progress=progress)
+    with bar() as progress:
+        demo.build(target(options), seed=options.seed, cases=options.cases, progress=progress)
     return _status(options)
-
-
-def _import(options: argparse.Namespace) -> int:
-    with _bar() as progress:
-        report = load(
-            options.sources, options.mapping, _target(options), language=options.lang, progress=progress
-        )
-    print(message("report.as_of", options.lang, at=report.as_of))
-    for table in report.sources:
-        print(f"{table.source} → {table.target}", *table.lines(options.lang), sep="\n  ")
-        for kind, rows in (("rejects", table.rejects), ("remarks", table.remarked)):
-            if len(rows):
-                options.report_dir.mkdir(parents=True, exist_ok=True)
-                file = options.report_dir / f"{Path(table.source.partition('?')[0]).name}.{kind}.csv"
-                rows.to_csv(file, index=False, encoding="utf-8-sig")
-                print("  " + message(f"report.{kind}_file", options.lang, file=file))
-    print(message("report.done", options.lang, generation=report.generation))
-    return 0
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -175,23 +150,8 @@ def _dictionary(_: argparse.Namespace) -> int:
     return 0
 
 
-def _target(options: argparse.Namespace) -> URL:
-    return options.database_url or database_url()
-
-
 def _engine(options: argparse.Namespace) -> Engine:
-    return reading_engine(_target(options))
-
-
-class _bar(tqdm):  # noqa: N801 - used as a function
-    """A progress bar in per cent that is told a share and a stage."""
-
-    def __init__(self) -> None:
-        super().__init__(total=100, bar_format="{l_bar}{bar}| {elapsed}", file=sys.stderr)
-
-    def __call__(self, share: float, stage: str) -> None:
-        self.set_description(stage)
-        self.update(round(share * 100) - self.n)
+    return reading_engine(target(options))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
@@ -23,10 +24,14 @@ from data_access.loading.outlines import read_outlines
 from data_access.loading.placing import Places
 from data_access.loading.preparing import Prepared, prepare
 from data_access.loading.reports import OutlinesReport, Report, TableReport
+from data_access.loading.reshaping import reshaped
 from data_access.loading.sources import Source, is_url, read_source
 from data_access.schema.elements import default_elements
 
 Progress = Callable[[float, str], None]
+
+MOST_REJECTS = 0.05
+"""Of more refused rows the mapping is wrong, not the rows; unless the user says otherwise."""
 
 
 def load(
@@ -36,29 +41,37 @@ def load(
     *,
     language: str = "zh",
     progress: Progress | None = None,
+    max_rejects: float = MOST_REJECTS,
+    dry_run: bool = False,
 ) -> Report:
     """Load a city from its files, or a query against its database, replacing what the case database holds.
 
-    Raises
-    ------
-    LoadRefused
-        Where a file or the mapping is wrong; the database is unchanged.
-    DatabaseFault
-        Where the database cannot be written; what it held stays.
+    Where more than the share `max_rejects` of a source's rows would be refused, and in a `dry_run`, nothing is
+    written: the report then has no generation. Raises LoadRefused where a file or the mapping is wrong, and
+    DatabaseFault where the database cannot be written; what it held stays.
     """
     tell = progress or (lambda share, stage: None)
     mapping = read_mapping(mapping_path)
-    given = [str(source) for source in sources]
-    read = _read(given, mapping, tell)
-    tell(0.4, "outlines")
-    places, outlines = _places(given, mapping, read, language)
-    prepared = _prepared(read, places, language, tell)
-    tell(0.8, "writing")
+    places, outlines, prepared = _ready([str(source) for source in sources], mapping, language, tell)
     as_of = max((item.as_of for item in prepared if item.as_of), default=loading_moment())
+    report = Report(None, as_of, tuple(item.report for item in prepared), outlines, max_rejects)
+    if dry_run or report.too_many_rejects:
+        return report
+    tell(0.8, "writing")
     with replacing(url) as (connection, generation):
         _write(connection, _dataset(mapping, places, as_of, generation), places, prepared, outlines)
     tell(1.0, "done")
-    return Report(generation, as_of, tuple(item.report for item in prepared), outlines)
+    return replace(report, generation=generation)
+
+
+def _ready(
+    given: Sequence[str], mapping: Mapping, language: str, tell: Progress
+) -> tuple[Places, OutlinesReport | None, list[Prepared]]:
+    """Return everything as it is to be written: places, what became of their outlines, and the tables' rows."""
+    read = _read(given, mapping, tell)
+    tell(0.4, "outlines")
+    places, outlines = _places(given, mapping, read, language)
+    return places, outlines, _prepared(read, places, language, tell)
 
 
 def _read(given: Sequence[str], mapping: Mapping, tell: Progress) -> list[tuple[Source, TableMapping]]:
@@ -67,6 +80,8 @@ def _read(given: Sequence[str], mapping: Mapping, tell: Progress) -> list[tuple[
     for number, table in enumerate(mapping.tables):
         tell(0.4 * number / len(mapping.tables), table.target)
         source = read_source(_source(given, table), table.query)
+        rows, left_out = reshaped(source.rows, table, source.name)
+        source = replace(source, rows=rows, left_out=left_out)
         require_columns(source.rows, table, source.name)
         read.append((source, table))
     return read

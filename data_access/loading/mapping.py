@@ -90,6 +90,11 @@ class TableMapping:
     crs: System = WGS84
 
 
+def key_name(columns: tuple[str, ...]) -> str:
+    """Return the name of the column that a mapping's `key` makes of several."""
+    return " + ".join(columns)
+
+
 @dataclass(frozen=True)
 class Mapping:
     """A whole mapping file; without outlines the places are the names that its tables give.

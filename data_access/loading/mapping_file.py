@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from data_access.loading.coordinates import KNOWN, WGS84, System, system
-from data_access.loading.mapping import Deadline, Mapping, Reading, TableMapping
+from data_access.loading.mapping import Deadline, Mapping, Reading, TableMapping, key_name
 from data_access.loading.messages import LoadRefused
 from data_access.places.areas import DOWN_TO_COMPOUND
 from data_access.schema import metadata
@@ -250,6 +250,11 @@ def _columns(section: dict[str, Any], name: str, path: Path) -> dict[str, str]:
     for target in (*columns, *(target for key in KEYED_BY_COLUMN for target in section.get(key, ()))):
         if target not in metadata.tables[name].c:
             raise LoadRefused("mapping_column", file=path, key=f"tables.{name}", column=target)
+    if "key" in section:
+        code, *others = metadata.tables[name].primary_key
+        if others:
+            raise LoadRefused("mapping_column", file=path, key=f"tables.{name}.key", column=name)
+        columns = {**columns, code.name: key_name(tuple(section["key"]))}
     for key in PARTS_OF_TABLE:
         _only_known(section.get(key, {}), f"tables.{name}.{key}", key, path)
     return columns

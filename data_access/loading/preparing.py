@@ -54,6 +54,7 @@ def prepare(source: Source, mapping: TableMapping, places: Places, language: str
         source=source.name,
         sha256=source.sha256,
         rows_read=len(source.rows),
+        left_out=source.left_out,
         rejects=taken.rejects,
         remarks=remarks_on(taken.texts, rows, remarks, mapping, language),
         without_position=placed.without_position,

@@ -50,6 +50,7 @@ class TableReport(SourceReport):
     unplaced: int
     closed_before_reported: int
     contradictions: Mapping[str, int]
+    left_out: Mapping[str, int]
     without_deadline: int
     beyond_calendar: int
     calendar_until: date
@@ -85,6 +86,8 @@ class TableReport(SourceReport):
             for key, counts in self._counts().items()
             if key != "problems" or self.target == schema.cases.name
         ]
+        for column, count in self.left_out.items():
+            lines.append(message("report.left_out", language, column=column, count=count))
         if any(self.contradictions.values()):
             lines.append(message("report.contradictions", language, **self.contradictions))
         if self.beyond_calendar:
@@ -143,12 +146,18 @@ class OutlinesReport(SourceReport):
 
 @dataclass(frozen=True)
 class Report:
-    """What a load did; `outlines` is None where the mapping has none."""
+    """What a load did, or would do: then `generation` is None. `outlines` is None where the mapping has none."""
 
-    generation: int
+    generation: int | None
     as_of: datetime
     tables: tuple[TableReport, ...]
     outlines: OutlinesReport | None
+    max_rejects: float
+
+    @property
+    def too_many_rejects(self) -> tuple[TableReport, ...]:
+        """The reports on sources of whose rows too many were refused."""
+        return tuple(item for item in self.tables if item.rows_rejected > self.max_rejects * item.rows_read)
 
     @property
     def sources(self) -> tuple[TableReport | OutlinesReport, ...]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -25,11 +26,15 @@ MOMENT = "%Y-%m-%d %H:%M:%S"
 
 @dataclass(frozen=True)
 class Source:
-    """What was read: its name without any password, its SHA-256, and its rows as text."""
+    """What was read: its name without any password, its SHA-256, and its rows as text.
+
+    `left_out` counts, by column, the rows that the mapping says are no records.
+    """
 
     name: str
     sha256: str
     rows: pd.DataFrame
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def is_url(source: str) -> bool:

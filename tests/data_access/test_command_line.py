@@ -46,15 +46,29 @@ def test_import_status_check_export(tmp_path):
     assert openpyxl.load_workbook(tmp_path / "c.xlsx").active["A1"].value == "code"
 
 
-def test_rejected_rows_are_listed_in_a_file(tmp_path):
+def test_rejected_rows_are_listed_in_a_file_and_too_many_refuse_the_load(tmp_path):
+    """One row of nine is more than 5 %: nothing is written unless allowed; a dry run writes nothing either."""
     frame = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False).head(9)
     frame.loc[4, "OPEN_DT"] = "soon"
     frame.to_csv(tmp_path / "x311.csv", index=False)
-    done = run(
-        "import", tmp_path / "x311.csv", OUTLINES, "--mapping", MAPPING, "--report-dir", tmp_path / "out",
-        url=f"duckdb:///{tmp_path}/data",
-    )  # fmt: skip
-    assert done.returncode == 0
+    given = (
+        "import",
+        tmp_path / "x311.csv",
+        OUTLINES,
+        "--mapping",
+        MAPPING,
+        "--report-dir",
+        tmp_path / "out",
+    )
+    url = f"duckdb:///{tmp_path}/data"
+    refused = run(*given, "--lang", "zh", url=url)
+    assert refused.returncode == 1
+    assert "x311.csv 的 9 行中有 1 行被退回，超过上限 5%" in refused.stderr
+    tried = run(*given, "--lang", "zh", "--max-rejects", "12%", "--dry-run", url=url)
+    assert (tried.returncode, "数据库没有改动" in tried.stdout) == (0, True)
+    assert not list((tmp_path / "data").glob("*.duckdb"))
+    assert run(*given, "--max-rejects", "12%", url=url).returncode == 0
+    assert run(*given, "--max-rejects", "many", url=url).returncode == 2
     listed = pd.read_csv(tmp_path / "out" / "x311.csv.rejects.csv")
     assert listed[["row_number", "column_name", "value"]].values.tolist() == [[6, "OPEN_DT", "soon"]]
 
