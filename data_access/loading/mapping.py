@@ -99,6 +99,7 @@ def key_name(columns: tuple[str, ...]) -> str:
 class Mapping:
     """A whole mapping file; without outlines the places are the names that its tables give.
 
+    `outlines_street` is the property that tells an outline's street office, None where names tell outlines apart.
     `outlines_crs` is None where the outlines' file itself tells its coordinate system. `created` are the levels of
     which places that only the tables name are made.
     """
@@ -108,6 +109,7 @@ class Mapping:
     source_note: str
     outlines_source: str | None
     outlines_name: str
+    outlines_street: str | None
     outlines_note: str
     outlines_crs: System | None
     street_offices: dict[str, list[str]]

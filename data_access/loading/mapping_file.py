@@ -18,7 +18,7 @@ KEYS = {
     "": {"city", "outlines", "places", "tables", "holidays"},
     "holidays": {"rest", "work"},
     "city": {"code", "name", "source"},
-    "outlines": {"source", "name", "note", "street_offices", "crs"},
+    "outlines": {"source", "name", "street_office", "note", "street_offices", "crs"},
     "places": {"note", "create"},
     "tables": {
         "source",
@@ -92,10 +92,11 @@ def read_mapping(path: Path) -> Mapping:
 def _drawn(places: dict[str, Any], drawn: bool, path: Path) -> dict[str, Any]:
     """Return where the outlines are, how they are named, and which make up a street office; nothing without any."""
     if not drawn:
-        return {"outlines_source": None, "outlines_name": "", "street_offices": {}}
+        return {"outlines_source": None, "outlines_name": "", "outlines_street": None, "street_offices": {}}
     return {
         "outlines_source": _value(places, "outlines.source", path),
         "outlines_name": _value(places, "outlines.name", path),
+        "outlines_street": places.get("street_office"),
         "street_offices": _value(places, "outlines.street_offices", path),
     }
 

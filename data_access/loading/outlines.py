@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas
@@ -26,6 +26,7 @@ REMARK = ["row_number", "column_name", "value", "reason"]
 class _Outline:
     """One outline: its shape, None where it cannot be drawn, and what was wrong with it."""
 
+    street: str
     name: str
     number: int  # of its first feature in the file, from 1
     shape: shapely.Geometry | None
@@ -34,13 +35,13 @@ class _Outline:
 
 def read_outlines(
     path: Path, mapping: Mapping, language: str
-) -> tuple[dict[str, shapely.Geometry | None], OutlinesReport]:
-    """Return the shape of each outline that the mapping names, in WGS-84, and what was wrong with them.
+) -> tuple[dict[tuple[str, str], shapely.Geometry | None], OutlinesReport]:
+    """Return the shape of each outline by street office and name, in WGS-84, and what was wrong with them.
 
-    The file is GeoJSON or a zipped Shapefile. Features of one name are one outline; broken and self-crossing
-    ones are repaired. The shape is None where nothing can be drawn: empty, not on the earth, larger than any
-    city, or far from all others. Raises LoadRefused where the file or a name in the mapping is wrong, or where
-    no outline is left.
+    The file is GeoJSON or a zipped Shapefile. Features of one street office and name are one outline; broken
+    and self-crossing ones are repaired. The shape is None where nothing can be drawn: empty, not on the earth,
+    larger than any city, or far from all others. Raises LoadRefused where the file or a name in the mapping is
+    wrong, or where no outline is left.
     """
     outlines = _without_far_ones(_named(path, mapping))
     drawn = [item for item in outlines if item.shape is not None]
@@ -55,7 +56,7 @@ def read_outlines(
     if not drawn:
         first = report.rejects.iloc[0]
         raise LoadRefused("outlines_none", file=path, name=first["value"], reason=first["reason"])
-    return {item.name: item.shape for item in outlines}, report
+    return {(item.street, item.name): item.shape for item in outlines}, report
 
 
 def drawn_column(texts: pd.Series, crs: System, column: str, language: str) -> tuple[pd.Series, pd.DataFrame]:
@@ -82,22 +83,36 @@ def drawn_column(texts: pd.Series, crs: System, column: str, language: str) -> t
 def _named(path: Path, mapping: Mapping) -> list[_Outline]:
     """Return the outline of each community that the mapping names."""
     frame = _frame(path, mapping)
-    wanted = [name for members in mapping.street_offices.values() for name in members]
-    of_name = {str(name): index for name, index in frame.groupby("name", sort=False).groups.items()}
-    for name in wanted:
-        if name not in of_name:
-            raise LoadRefused("outline_name", file=path, name=name)
-    return [_outline(name, frame.loc[of_name[name], "geometry"]) for name in wanted]
+    if mapping.outlines_street is None:
+        frame["street"] = frame["name"].map(_only_street(path, mapping))
+    rows = frame.groupby(["street", "name"], sort=False).groups
+    wanted = [(street, name) for street, members in mapping.street_offices.items() for name in members]
+    for place in wanted:
+        if place not in rows:
+            raise LoadRefused("outline_name", file=path, name=place[1])
+    return [_outline(place, frame.loc[rows[place], "geometry"]) for place in wanted]
+
+
+def _only_street(path: Path, mapping: Mapping) -> dict[str, str]:
+    """Return the street office of each name; raises LoadRefused where a name is in two, which it cannot tell apart."""
+    found: dict[str, str] = {}
+    for street, members in mapping.street_offices.items():
+        for name in members:
+            if found.setdefault(name, street) != street:
+                raise LoadRefused("outline_twice", file=path, name=name, one=found[name], other=street)
+    return found
 
 
 def _frame(path: Path, mapping: Mapping) -> pd.DataFrame:
-    """Return name and geometry (WGS-84, unrepaired) of each feature."""
+    """Return name, geometry (WGS-84, unrepaired) and, where a property tells it, street (office) of each feature."""
     if not path.is_file():
         raise LoadRefused("no_file", file=path)
     try:
         frame = geopandas.read_file(path)
         shapes = _in_wgs84(frame, mapping.outlines_crs)
-        return pd.DataFrame({"name": frame[mapping.outlines_name].astype(str), "geometry": shapes})
+        told = {"name": mapping.outlines_name, "street": mapping.outlines_street}
+        texts = {key: frame[name].astype(str) for key, name in told.items() if name is not None}
+        return pd.DataFrame(texts | {"geometry": shapes})
     except (
         DataSourceError,
         CRSError,
@@ -119,23 +134,27 @@ def _in_wgs84(frame: geopandas.GeoDataFrame, crs: System | None) -> np.ndarray:
     return shapely.force_2d(frame.to_crs(WGS_84).geometry.to_numpy())
 
 
-def _outline(name: str, features: pd.Series) -> _Outline:
-    """Return the outline that a name's features make together."""
+def _outline(place: tuple[str, str], features: pd.Series) -> _Outline:
+    """Return the outline that the features of a street office and name make together."""
     parts = [repaired(geometry) for geometry in features]
     shapes = [shape for shape, _ in parts if shape is not None]
     fault = next((fault for _, fault in parts if fault), None)
     shape = shapely.unary_union(shapes) if shapes else None
-    return _Outline(name, int(features.index[0]) + 1, shape, fault)
+    return _Outline(*place, int(features.index[0]) + 1, shape, fault)
 
 
 def _without_far_ones(outlines: list[_Outline]) -> list[_Outline]:
     """Leave out shapes so far from the middle of all that no map of a city could show both."""
-    centres = {item.name: item.shape.centroid.coords[0] for item in outlines if item.shape is not None}
-    if not centres:
+    centres = np.array(
+        [(np.nan, np.nan) if item.shape is None else item.shape.centroid.coords[0] for item in outlines]
+    )
+    if np.isnan(centres).all():
         return outlines
-    off = np.abs(np.array(list(centres.values())) - np.median(list(centres.values()), axis=0)).max(axis=1)
-    far = {name for name, distance in zip(centres, off, strict=True) if distance > FARTHEST}
-    return [_Outline(item.name, item.number, None, "far") if item.name in far else item for item in outlines]
+    far = np.abs(centres - np.nanmedian(centres, axis=0)).max(axis=1) > FARTHEST
+    return [
+        replace(item, shape=None, fault="far") if off else item
+        for item, off in zip(outlines, far, strict=True)
+    ]
 
 
 def _listed(outlines: list[_Outline], mapping: Mapping, language: str) -> pd.DataFrame:

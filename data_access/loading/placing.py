@@ -12,6 +12,7 @@ import shapely
 
 from data_access.loading.coordinates import System
 from data_access.loading.mapping import Mapping, TableMapping
+from data_access.loading.messages import LoadRefused
 from data_access.places.outlines import area_km2, as_geojson
 
 POINT_DIGITS = 4  # how exactly a point must equal one that the mapping calls no point
@@ -62,15 +63,17 @@ class Placed:
     unplaced: int
 
 
-def places_of_outlines(shapes: Dictionary[str, shapely.Geometry | None], mapping: Mapping) -> Places:
+def places_of_outlines(
+    shapes: Dictionary[tuple[str, str], shapely.Geometry | None], mapping: Mapping
+) -> Places:
     """Return outlines as communities, grouped into street offices by the mapping; a missing shape is not known."""
     streets, communities, ordered = [], [], []
     for street, members in mapping.street_offices.items():
         code = f"{mapping.city_code}-{slug(street)}"
         for name in members:
             communities.append({"code": f"{code}-{slug(name)}", "street_office_code": code, "name": name})
-            ordered.append(shapes[name])
-        streets.append({"code": code, "name": street, "shape": _united([shapes[n] for n in members])})
+            ordered.append(shapes[street, name])
+        streets.append({"code": code, "name": street, "shape": _united([shapes[street, n] for n in members])})
     street_frame = pd.DataFrame(streets)
     street_shapes = list(street_frame.pop("shape"))
     whole = _united(ordered)
@@ -109,7 +112,7 @@ def place_rows(source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, 
     rows = _with_wgs84_points(rows, given, mapping.crs)
     has_point = rows["longitude"].notna()
     by_point = places.community_at(rows.loc[has_point]).reindex(rows.index)
-    street, community = _named(source, mapping, places)
+    street, community = _named(source, mapping, places, by_point)
     named = street.notna()
     street_by_point = places.street_of(by_point)
     rows["street_office_code"] = street.where(named, street_by_point)
@@ -176,14 +179,59 @@ def _is_no_point(source: pd.DataFrame, given: pd.DataFrame, mapping: TableMappin
     return found
 
 
-def _named(source: pd.DataFrame, mapping: TableMapping, places: Places) -> tuple[pd.Series, pd.Series]:
+def _named(
+    source: pd.DataFrame, mapping: TableMapping, places: Places, by_point: pd.Series
+) -> tuple[pd.Series, pd.Series]:
     """Return the codes of the places that the source names: a street office, or a community with its own."""
     name = names_of(source, mapping)
     streets = places.street_offices.set_index("name")["code"]
-    communities = places.communities.set_index("name")
-    community = name.where(~name.isin(streets.index)).map(communities["code"])
+    below = name.where(~name.isin(streets.index))
+    twice = places.communities["name"].duplicated(keep=False)
+    community = below.map(places.communities[~twice].set_index("name")["code"])
+    twins = places.communities[twice]
+    asked = below[below.isin(twins["name"])]
+    if not asked.empty:
+        stated = _stated_streets(source.loc[asked.index], mapping).map(streets)
+        community = community.astype(object)
+        community[asked.index] = _told_apart(asked, stated, by_point, twins)
+        _refuse_unclear(asked[community[asked.index].isna()], mapping, places)
     street = name.map(streets)
-    return street.where(street.notna(), name.map(communities["street_office_code"])), community
+    return street.where(street.notna(), places.street_of(community)), community
+
+
+def _stated_streets(source: pd.DataFrame, mapping: TableMapping) -> pd.Series:
+    """Return the street office that each row names in a column of its own; empty without such a column."""
+    column = mapping.places.get("street_office")
+    if column is None:
+        return pd.Series("", index=source.index, dtype=object)
+    return source[column].str.strip().replace(mapping.place_names)
+
+
+def _told_apart(names: pd.Series, streets: pd.Series, by_point: pd.Series, twins: pd.DataFrame) -> pd.Series:
+    """Return which of the communities of one name each row means: by its street office, else by its point."""
+    codes = twins.set_index(["street_office_code", "name"])["code"]
+    by_street = codes.reindex(pd.MultiIndex.from_arrays([streets, names])).set_axis(names.index)
+    found = by_point[names.index]
+    fits = found.map(twins.set_index("code")["name"]) == names
+    return by_street.where(by_street.notna(), found.where(fits))
+
+
+def _refuse_unclear(names: pd.Series, mapping: TableMapping, places: Places) -> None:
+    """Raise LoadRefused where rows are left that could mean more than one community."""
+    if names.empty:
+        return
+    name = names.iloc[0]
+    above = places.communities.loc[places.communities["name"] == name, "street_office_code"]
+    offices = places.street_offices.set_index("code")["name"][above]
+    raise LoadRefused(
+        "place_twice",
+        file=mapping.source,
+        row=names.index[0],
+        rows=len(names),
+        name=name,
+        table=mapping.target,
+        places=" / ".join(offices),
+    )
 
 
 def _united(shapes: list[shapely.Geometry | None]) -> shapely.Geometry | None:
