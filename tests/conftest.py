@@ -18,6 +18,7 @@ from data_access.database.opening import reading_engine
 from data_access.database.writing import insert_frame, replacing
 from data_access.loading import load
 from data_access.schema import metadata
+from tests.hostile import hostile
 from tests.sharing import filled_once, new_run, run_folder, worker
 
 # Streamlit walks through all of the memory after each run of a page: half of the time that pages take here.
@@ -142,6 +143,12 @@ def demo_frames(shared: Shared) -> dict[str, pd.DataFrame]:
 def demo_folder(shared: Shared, demo_frames: dict[str, pd.DataFrame]) -> URL:
     """The small demo city as an embedded database."""
     return _embedded(shared("demo", lambda folder: write(_embedded(folder), demo_frames)))
+
+
+@pytest.fixture(scope="session")
+def hostile_folder(shared: Shared, demo_frames: dict[str, pd.DataFrame]) -> URL:
+    """The small demo city with attacks for names, as an embedded database."""
+    return _embedded(shared("hostile", lambda folder: write(_embedded(folder), hostile(demo_frames))))
 
 
 @pytest.fixture(scope="session")

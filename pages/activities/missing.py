@@ -33,7 +33,7 @@ def missing_places(view: View) -> None:
     if found.empty:
         with st.container(border=True):
             st.subheader(title, anchor=False)
-            st.write(said)
+            st.write(inert(said))
         return
     note = f"{said}{t('activities.missing_note')}"
     table_panel(view, "missing", title, missing_table(view, found), note=note, categories=False)
@@ -68,7 +68,7 @@ def _partly_words(places: pd.DataFrame, level: str) -> str:
     partly = places.loc[activities.partly_counted(places), "name"]
     if partly.empty:
         return ""
-    names = t("words.comma").join(map(inert, partly.head(NAMED)))
+    names = t("words.comma").join(partly.head(NAMED))
     if len(partly) > NAMED:
         names = t("words.and_more", names=names, count=len(partly))
     return t("activities.missing_partly", count=f"{len(partly):,}", level=word("level", level), names=names)

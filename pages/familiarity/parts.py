@@ -16,7 +16,7 @@ from ui.panels.figures import Card, indicator_cards
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.tables import column
-from ui.words.text import sentences, t
+from ui.words.text import inert, sentences, t
 
 SHORT_DAYS = 85  # a shorter period than a quarter has few activities and meetings in one place
 CARDS_IN_A_ROW = 4
@@ -31,7 +31,7 @@ def missing_parts(found: Found) -> None:
             names.setdefault(_reason(found, indicator), []).append(t(f"indicator.{indicator.key}.name"))
     if names:
         said = [t(f"familiarity.{key}", names=t("words.comma").join(each)) for key, each in names.items()]
-        st.info(sentences(*said, t("familiarity.not_zero")), icon=":material/inbox:")
+        st.info(inert(sentences(*said, t("familiarity.not_zero"))), icon=":material/inbox:")
 
 
 def _reason(found: Found, indicator: Indicator) -> str:
@@ -54,7 +54,7 @@ def parts_together(view: View, found: Found) -> None:
         cards.append((indicator, now, before[0] if before and moves else None))
     indicator_cards(cards, CARDS_IN_A_ROW)
     if found.other.in_time:
-        st.caption(against(view, found.other))
+        st.caption(inert(against(view, found.other)))
 
 
 def parts_of_places(view: View, found: Found) -> None:

@@ -41,5 +41,5 @@ def _steps(view: View) -> list[tuple[str, Selection]]:
 
 def _words(view: View, codes: tuple[str, ...]) -> str:
     """Return the name of one place, of several the first and how many there are."""
-    first = inert(view.names.get(codes[0], codes[0]))
+    first = inert(view.labels.get(codes[0], codes[0]))
     return first if len(codes) == 1 else t("words.and_more", names=first, count=len(codes))

@@ -10,7 +10,7 @@ from ui.words.text import inert, t
 
 def page_heading(view: View, title: str) -> None:
     """Draw the page's title, what it looks at in words, and whether this is demo data."""
-    st.title(title, anchor=False)
+    st.title(inert(title), anchor=False)
     as_of = f"{view.dataset.as_of:%Y-%m-%d %H:%M}"
     st.caption(t("page.selection", words=inert(view.words()), as_of=as_of))
     demo_note(view)

@@ -22,7 +22,7 @@ def not_drawn(places: pd.DataFrame, level: str) -> None:
 
 def empty(words: str) -> None:
     """Draw an empty state: what is missing, and what to do."""
-    st.info(words, icon=":material/inbox:")
+    st.info(inert(words), icon=":material/inbox:")
 
 
 def lacking(table: str) -> None:
@@ -33,5 +33,5 @@ def lacking(table: str) -> None:
 def empty_panel(title: str, words: str) -> None:
     """Draw a panel that has nothing to show, and say why."""
     with st.container(border=True):
-        st.subheader(title, anchor=False)
+        st.subheader(inert(title), anchor=False)
         empty(words)

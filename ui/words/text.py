@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from string import punctuation
 from typing import Any
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -35,7 +34,7 @@ def t(key: str, /, **details: object) -> str:
 
     Raises KeyError for a key that the catalogue lacks: a missing text is a bug, not a blank.
     """
-    return template(key)(**details)
+    return template(key)(**{name: isolated(value) for name, value in details.items()})
 
 
 def template(key: str) -> Callable[..., str]:
@@ -53,11 +52,40 @@ ADDRESS = re.compile(r"(?<=www)(?=\.)|(?<=https:)(?=//)|(?<=http:)(?=//)|(?=@)",
 
 WORD_JOINER = "\u2060"  # is not seen, and ends the address that Markdown would make a link
 
+MARKUP = re.compile(r"[\\`*_\[\]<>#~$&]|:(?=[\w+-]+[:/\[])|^(?:[-+](?=\s)|-(?=--)|\d+(?=[.)]\s))")
+"""What Markdown, and what Streamlit adds to it, reads as more than a sign, on one line."""
+
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]")
+ISOLATE, POP = "\u2068", "\u2069"
+
+
+def isolated(value: object) -> object:
+    """Return a text that holds letters or signs of a right-to-left script so that it cannot reorder those around it."""
+    if not isinstance(value, str) or not RIGHT_TO_LEFT.search(value):
+        return value
+    return f"{ISOLATE}{_balanced(value)}{POP}"
+
+
+def _balanced(text: str) -> str:
+    """Return a text in which every isolate is closed, and nothing that was not opened."""
+    kept, depth = [], 0
+    for sign in text:
+        if sign == POP and not depth:
+            continue
+        depth += (sign in "\u2066\u2067\u2068") - (sign == POP)
+        kept.append(sign)
+    return "".join(kept) + POP * depth
+
 
 def inert(text: str) -> str:
-    """Return text of the data as it is safe in Markdown: on one line, its ASCII signs escaped, addresses no links."""
-    apart = ADDRESS.sub(WORD_JOINER, " ".join(text.split()))
-    return "".join(f"\\{sign}" if sign in punctuation else sign for sign in apart)
+    """Return text of the data as it is safe in Markdown: on one line, its signs escaped, addresses no links."""
+    apart = ADDRESS.sub(WORD_JOINER, " ".join(str(isolated(text)).split()))
+    return MARKUP.sub(_escaped, apart)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    sign = found.group()
+    return f"{sign}\u2060" if sign.isdigit() else f"\\{sign}"
 
 
 def sentences(*parts: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.words.text import WORD_JOINER, inert
+from ui.words.text import WORD_JOINER, inert, isolated, t
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,27 @@ from ui.words.text import WORD_JOINER, inert
 def test_an_address_is_no_link(name, shown):
     """An address of the data is shown, but ends where Markdown would begin a link; other text is as it is."""
     assert inert(name).replace("\\", "") == shown.format(WORD_JOINER)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("![x](a)", r"!\[x\](a)"),
+        ("<img>", r"\<img\>"),
+        ("**粗** `码` $x$ :red[红] :smile:", r"\*\*粗\*\* \`码\` \$x\$ \:red\[红\] \:smile:"),
+        ("# 标题", r"\# 标题"),
+        ("- 项", r"\- 项"),
+        ("2026-06-01 09:30，1,234件（95%）", "2026-06-01 09:30，1,234件（95%）"),
+    ],
+)
+def test_signs_are_shown_as_they_are(name, shown):
+    assert inert(name) == shown
+
+
+def test_right_to_left_stays_within_its_name():
+    """What turns the direction is kept, and ends where the name ends; a name cannot leave its isolation."""
+    assert isolated("新店\u200b村") == "新店\u200b村"
+    assert isolated("\u202e村") == "\u2068\u202e村\u2069"
+    assert isolated("\u2069\u202e村\u2067") == "\u2068\u202e村\u2067\u2069\u2069"
+    assert inert("שלום") == "\u2068שלום\u2069"
+    assert "\u2068\u202e村\u2069" in t("drawn.near", name="\u202e村", metres="300")
