@@ -1,4 +1,4 @@
-"""The command line: `python -m data_access demo|import|check|status|export|dictionary`.
+"""The command line: `python -m data_access demo|draft|import|check|status|export|dictionary`.
 
 Exit codes: 0 done, 1 refused with a report, 2 wrong usage.
 """
@@ -14,7 +14,7 @@ from sqlalchemy import URL, Engine, select
 from sqlalchemy.exc import ArgumentError
 
 from data_access import demo
-from data_access.commands import importing
+from data_access.commands import drafting, importing
 from data_access.commands.check import findings
 from data_access.commands.dictionary import data_dictionary
 from data_access.commands.progress import bar, target
@@ -43,7 +43,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m data_access", description="案件数据库 Case database")
-    commands = parser.add_subparsers(required=True, metavar="demo|import|check|status|export|dictionary")
+    commands = parser.add_subparsers(
+        required=True, metavar="demo|draft|import|check|status|export|dictionary"
+    )
     shared = _shared_options()
 
     def command(name: str, run: Callable, words: str) -> argparse.ArgumentParser:
@@ -54,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     made = command("demo", _demo, "生成演示城市 build the demo city")
     made.add_argument("--seed", type=int, default=demo.SEED, help="随机种子 seed")
     made.add_argument("--cases", type=int, default=demo.CASES, help="案件数 number of cases")
+    drafting.add_options(command("draft", drafting.run, "为台账起草映射 draft a mapping for ledgers"))
     importing.add_options(command("import", importing.run, "导入真实城市的文件 load a city's own files"))
     command("check", _check, "检查已装载的数据 check what is loaded")
     command("status", _status, "显示数据集与各表行数 show data set and row counts")

@@ -154,7 +154,7 @@ def _whereabouts(section: dict[str, Any], name: str, path: Path) -> dict[str, An
         "places": _places_by_level(section, name, path),
         "place": place.get("column"),
         "place_names": place.get("names", {}),
-        "category": (category["main"], category["sub"]) if category else None,
+        "category": (category["main"], category.get("sub", category["main"])) if category else None,
         "no_points": tuple((float(y), float(x)) for y, x in no_position.get("points", ())),
         "no_point_values": no_position.get("values", {}),
     }

@@ -112,14 +112,15 @@ def _categorised(
         return rows, None
     main, sub = (texts[name].str.strip() for name in mapping.category)
     pairs = pd.DataFrame({"main": main, "sub": sub})
-    pairs["parent_code"] = _slugs(main)
-    pairs["code"] = pairs["parent_code"] + "." + _slugs(sub)
-    children = pairs.drop_duplicates("code").rename(columns={"sub": "name"})[["code", "parent_code", "name"]]
+    pairs["parent_code"] = pairs["code"] = _slugs(main)
     parents = pairs.drop_duplicates("parent_code")[["parent_code", "main"]].set_axis(["code", "name"], axis=1)
-    rows, categories = (
-        rows.assign(category_code=pairs["code"]),
-        pd.concat([parents, children], ignore_index=True),
-    )
+    if mapping.category[0] == mapping.category[1]:  # one level only
+        categories = parents
+    else:
+        pairs["code"] += "." + _slugs(sub)
+        children = pairs.drop_duplicates("code").rename(columns={"sub": "name"})
+        categories = pd.concat([parents, children[["code", "parent_code", "name"]]], ignore_index=True)
+    rows = rows.assign(category_code=pairs["code"])
     if not mapping.deadlines:
         return rows, categories
     return with_deadlines(rows, categories, mapping.deadlines, mapping.calendar)

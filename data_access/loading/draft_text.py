@@ -1,0 +1,116 @@
+"""A draft of a mapping as the text of its file: each guess with how sure it is and why, the rest as comments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+
+from data_access.loading.drafting import Draft, Guess, known
+from data_access.loading.messages import message
+from data_access.schema import metadata
+
+OTHER = "other"
+ASKED_OF = "status"
+"""The column of which every word must be told; of others what is not told is `other`, or left to the reader."""
+
+
+def draft_text(drafts: Sequence[Draft], unused: Sequence[str], language: str) -> str:
+    """Return the mapping file (TOML) that the drafts make, in sections as `read_mapping` reads them."""
+    lines = [*_head(drafts, unused, language)]
+    for draft in drafts:
+        lines += ["", *_table(draft, language)]
+    return "\n".join(lines) + "\n"
+
+
+def _head(drafts: Sequence[Draft], unused: Sequence[str], language: str) -> Iterator[str]:
+    yield _comment("title", language, count=sum(len(draft.sources) for draft in drafts))
+    for name in unused:
+        yield _comment("unused", language, source=name)
+    yield ""
+    yield "[city]"
+    yield f'code = "city"  {_comment("city_code", language)}'
+    yield f"name = {_quoted(message('draft.this_city', language))}  {_comment('city_name', language)}"
+    yield ""
+    yield f"[places]  {_comment('places', language)}"
+
+
+def _table(draft: Draft, language: str) -> Iterator[str]:
+    where = f"tables.{draft.table}"
+    yield f"[{where}]  {_comment('table', language, table=metadata.tables[draft.table].comment)}"
+    yield f"source = {_quoted(pattern(draft))}"
+    if dated := [guess.target for guess in draft.guesses if guess.target in AS_OF]:
+        yield f"as_of = {json.dumps(dated)}"
+    yield from _columns(draft, where, language)
+    if draft.places:
+        yield from ("", f"[{where}.places]", *_pairs(draft.places))
+    if draft.category:
+        yield from ("", f"[{where}.category]", *_pairs(draft.category))
+    for target, words in draft.words.items():
+        yield from ("", f"[{where}.values.{target}]", *_words(target, words, language))
+
+
+AS_OF = ("reported_at", "closed_at", "visited_at", "held_at", "starts_at")
+"""Columns by which the data's last moment is told."""
+
+
+def _columns(draft: Draft, where: str, language: str) -> Iterator[str]:
+    yield from ("", f"[{where}.columns]")
+    for guess in draft.guesses:
+        yield f"{guess.target} = {_quoted(guess.column)}  {_why(guess, draft.table, language)}"
+    found = {guess.target for guess in draft.guesses}
+    for column in metadata.tables[draft.table].c:
+        made = column.primary_key or column.name.endswith("_code")
+        if not column.nullable and not made and column.name not in found:
+            yield f'# {column.name} = ""  {_comment("missing", language, term=column.info["term"])}'
+    for name in draft.unmapped:
+        yield _comment("unmapped", language, column=name)
+
+
+def _words(target: str, words: Mapping[str, tuple[int, str | None]], language: str) -> Iterator[str]:
+    unknown = {word: count for word, (count, meaning) in words.items() if meaning is None}
+    for word, (count, meaning) in words.items():
+        if meaning is not None:
+            yield f"{_quoted(word)} = {_quoted(meaning)}  {_comment('rows', language, count=count)}"
+    choices = ", ".join(known()["values"][target])
+    for word, count in unknown.items():
+        key = "ask" if target == ASKED_OF else "unknown"
+        yield f'# {_quoted(word)} = ""  {_comment(key, language, count=count, choices=choices)}'
+    if unknown and OTHER in known()["values"][target]:
+        yield f'"*" = "{OTHER}"  {_comment("all_others", language)}'
+
+
+def _why(guess: Guess, table: str, language: str) -> str:
+    term = metadata.tables[table].c[guess.target].info["term"]
+    sure, why = (message(f"draft.{key}", language) for key in (guess.sure, guess.why))
+    return f"# {term}：{sure}，{why}" if language == "zh" else f"# {sure}: {why}"
+
+
+def _pairs(named: Mapping[str, str]) -> list[str]:
+    return [f"{key} = {_quoted(column)}" for key, column in named.items()]
+
+
+def pattern(draft: Draft) -> str:
+    """Return a pattern that all files of a draft fit: a single name, or what their names share."""
+    names = sorted({source.name.partition(" · ")[0].rpartition("/")[2] for source in draft.sources})
+    if len(names) == 1:
+        return names[0]
+    start, end = _shared_start(names), _shared_start([name[::-1] for name in names])[::-1]
+    return f"{start}*{end}" if len(start) + len(end) <= min(map(len, names)) else f"{start}*"
+
+
+def _shared_start(names: Sequence[str]) -> str:
+    """Return the signs with which all names begin."""
+    first, last = min(names), max(names)
+    different = (place for place, (one, other) in enumerate(zip(first, last, strict=False)) if one != other)
+    return first[: next(different, len(first))]
+
+
+def _comment(key: str, language: str, **details: object) -> str:
+    return "# " + " ".join(
+        message(f"draft.{key}", language, **details).split()
+    )  # one line, whatever names hold
+
+
+def _quoted(text: str) -> str:
+    """Return a text as TOML writes it; JSON's escapes are TOML's."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,199 @@
+"""Draft a mapping from files: what each column and word probably means, how sure that is, and why."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, SmallInteger
+
+from data_access.loading.checking import ANSWERS
+from data_access.loading.mapping import EMPTY, NO_DATES
+from data_access.loading.moments import moments_of
+from data_access.loading.sources import Source
+from data_access.schema import metadata
+
+KNOWN = Path(__file__).resolve().parents[2] / "assets" / "mappings" / "known-words.toml"
+TRADITIONAL = str.maketrans(
+    "辦結處開關調實點類別區鎮網絡滿時間編號報狀態來源經緯內容",
+    "办结处开关调实点类别区镇网络满时间编号报状态来源经纬内容",
+)
+SAMPLE = 2_000
+"""Rows by which the values of a column are judged."""
+
+FITS_FROM = 0.8
+"""A column fits a type when so many of its values can be read as it."""
+
+FEWEST_COLUMNS = 2
+WORDS_LISTED = 60
+
+
+@dataclass(frozen=True)
+class Guess:
+    """The column of a source that is meant by one of the schema, how sure (`sure`, `likely`), and why (text key)."""
+
+    target: str
+    column: str
+    sure: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What one table's section of a mapping will say, and of which sources."""
+
+    table: str
+    sources: tuple[Source, ...]
+    guesses: tuple[Guess, ...]
+    places: Mapping[str, str]
+    category: Mapping[str, str]
+    unmapped: tuple[str, ...]
+    words: Mapping[str, Mapping[str, tuple[int, str | None]]] = field(default_factory=dict)
+    """By column of the schema each word of the source, its count, and what it is taken for; None: to be asked."""
+
+
+def drafts(sources: Sequence[Source]) -> list[Draft]:
+    """Return a draft for each table that the sources fill; sources whose columns are alike fill one together.
+
+    A source of which no table's columns are known is left out (`unknown` tells which).
+    """
+    groups: dict[tuple[str, tuple[str, ...]], list[Source]] = {}
+    for source in sources:
+        if (table := _table_of(source)) is not None:
+            groups.setdefault((table, tuple(source.rows)), []).append(source)
+    best = {
+        table: max((key for key in groups if key[0] == table), key=lambda key: _size(groups[key]))
+        for table, _ in groups
+    }
+    return [_draft(table, tuple(groups[best[table]])) for table in best]
+
+
+def unused(sources: Sequence[Source], made: Sequence[Draft]) -> list[str]:
+    """Return the names of the sources that no draft uses."""
+    used = {source.name for draft in made for source in draft.sources}
+    return [source.name for source in sources if source.name not in used]
+
+
+def _size(sources: Iterable[Source]) -> int:
+    return sum(len(source.rows) for source in sources)
+
+
+def _table_of(source: Source) -> str | None:
+    """Return the table of which the source has most columns that must be there, then most columns at all."""
+    names = {plain(name) for name in source.rows}
+    scores = {}
+    for table, columns in known()["columns"].items():
+        found = {target for target, words in columns.items() if names & set(map(plain, words))}
+        needed = [column.name for column in metadata.tables[table].c if not column.nullable]
+        scores[table] = (len(found.intersection(needed)), len(found))
+    table, score = max(scores.items(), key=lambda item: item[1])
+    return table if score[1] >= FEWEST_COLUMNS else None
+
+
+def _draft(table: str, sources: tuple[Source, ...]) -> Draft:
+    rows = pd.concat([source.rows for source in sources], ignore_index=True)
+    guesses = _guessed(table, max((source.rows for source in sources), key=len))
+    taken = {guess.column for guess in guesses}
+    places = _first_named(known()["places"], rows, taken)
+    taken |= set(places.values())
+    category = _first_named(known()["category"], rows, taken) if table == "cases" else {}
+    if "main" not in category and "sub" in category:
+        category = {"main": category["sub"]}
+    taken |= set(category.values())
+    words = {
+        guess.target: _words(rows[guess.column], guess.target)
+        for guess in guesses
+        if guess.target in known()["values"]
+    }
+    unmapped = tuple(name for name in rows if name not in taken)
+    return Draft(table, sources, guesses, places, category, unmapped, {k: v for k, v in words.items() if v})
+
+
+def _guessed(table: str, rows: pd.DataFrame) -> tuple[Guess, ...]:
+    """Return a guess for each column of the table that one of the source's can be: by name, borne out by its values."""
+    guesses, taken = [], set()
+    for target, words in known()["columns"][table].items():
+        by_name = {plain(name): name for name in rows if name not in taken}
+        for place, word in enumerate(map(plain, words)):
+            name = by_name.get(word)
+            if name is None:
+                continue
+            fits = _fits(rows[name].head(SAMPLE), metadata.tables[table].c[target])
+            if fits is False:
+                continue
+            sure = "sure" if place == 0 or fits else "likely"
+            guesses.append(Guess(target, name, sure, "name_and_values" if fits else "name"))
+            taken.add(name)
+            break
+    return tuple(guesses)
+
+
+def _first_named(words: Mapping[str, Sequence[str]], rows: pd.DataFrame, taken: set[str]) -> dict[str, str]:
+    """Return for each meaning the first of its words that is a column's name and not taken yet."""
+    found: dict[str, str] = {}
+    for meaning, names in words.items():
+        by_name = {plain(name): name for name in rows if name not in taken | set(found.values())}
+        if (hit := next((by_name[word] for word in map(plain, names) if word in by_name), None)) is not None:
+            found[meaning] = hit
+    return found
+
+
+def _fits(values: pd.Series, column: Column) -> bool | None:
+    """Tell whether most values can be read as the column's type; None where it takes any text, or none is given."""
+    given = values[~_is_nothing(values)]
+    if given.empty:
+        return None
+    if isinstance(column.type, DateTime | Date):
+        readable = moments_of(given, ()).notna()
+    elif column.name in known()["values"]:
+        return None
+    elif isinstance(column.type, Integer | SmallInteger | Double):
+        readable = pd.to_numeric(given, errors="coerce").notna()
+    elif isinstance(column.type, Boolean):
+        readable = given.str.lower().isin(list(ANSWERS))
+    else:
+        return bool(given.is_unique) if column.primary_key else None
+    return bool(readable.mean() >= FITS_FROM)
+
+
+def _is_nothing(values: pd.Series) -> pd.Series:
+    """Tell which values say that there is nothing."""
+    words = [word.lower() for word in (*EMPTY, *NO_DATES)]
+    texts = values.str.strip().str.lower()
+    return texts.isin(words) | texts.str.removesuffix(" 00:00:00").isin(words)
+
+
+def _words(values: pd.Series, target: str) -> dict[str, tuple[int, str | None]]:
+    """Return each word of a column with its count and meaning, most frequent first; numbers mean themselves."""
+    counts = values[~_is_nothing(values)].value_counts()
+    if pd.to_numeric(pd.Series(counts.index), errors="coerce").notna().all() or len(counts) > WORDS_LISTED:
+        return {}
+    meanings = _meanings(target)
+    chinese = not all(word.isascii() for word in counts.index)
+    return {
+        word: (int(count), None if chinese and word.isascii() else meanings.get(plain(word)))
+        for word, count in counts.items()
+    }
+
+
+def _meanings(target: str) -> dict[str, str]:
+    return {plain(word): meaning for meaning, words in known()["values"][target].items() for word in words}
+
+
+def plain(text: str) -> str:
+    """Return a name or word without what people write differently: width, case, blanks, signs, brackets, characters."""
+    text = unicodedata.normalize("NFKC", text).translate(TRADITIONAL).lower()
+    text = text.partition("(")[0] or text
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+@cache
+def known() -> dict[str, Any]:
+    """Return the names and words that ledgers use, from `assets/mappings/known-words.toml`."""
+    return tomllib.loads(KNOWN.read_text(encoding="utf-8"))
