@@ -52,7 +52,7 @@ class Tally:
             else:
                 alike = one == other
             for row in alike.index[~alike][:MOST_TOLD]:
-                self.wrong.append(f"{page}: {what}, {name}, row {row}: {one[row]!r}, not {other[row]!r}")
+                self.wrong.append(f"{page}: {what}, {name}, row {row}: {one[row]}, not {other[row]}")
 
     def words(self, page: str, what: str, got: str | None, expected: str) -> None:
         """Hold words against the oracle's."""

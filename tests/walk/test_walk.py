@@ -7,18 +7,26 @@ import sys
 import pandas as pd
 import pytest
 
-from tests.walk.asking import WALKED, a_year_before, before, span
+from tests.walk.asking import WALKED, Asked, a_year_before, before, span
 from tests.walk.comparing import Tally
 from tests.walk.counting import City
 from tests.walk.walking import PAGES, walked
+from ui.navigation import SUBJECTS
 
-FEWER = {"familiarity": 2, "hotspots": 2}
-"""Pages of which fewer Selections are walked: what they reckon of all grids takes seconds."""
+ASKED: dict[str, tuple[Asked, ...]] = dict.fromkeys(
+    ("elderly", "neighbours", "activities", "grid_work", "deliberation"), WALKED[1:]
+)
+ASKED |= {"familiarity": WALKED[1:2], "hotspots": WALKED[:2]}
+"""What is walked of pages whose lists and workbooks of the whole city, or of all grids, take seconds."""
+
+
+def test_every_page_is_walked():
+    assert set(PAGES) == set(SUBJECTS)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_figure_is_what_pandas_counts(page, demo_folder, demo_frames, monkeypatch):
-    tally = walked(WALKED[: FEWER.get(page)], City(demo_frames), demo_folder, monkeypatch, [page])
+    tally = walked(ASKED.get(page, WALKED), City(demo_frames), demo_folder, monkeypatch, [page])
     sys.stdout.write("\n".join(["", *tally.lines(), ""]))
     assert not tally.wrong, "\n".join(tally.wrong)
     assert tally.counted[page]
