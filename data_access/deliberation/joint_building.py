@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 
 from data_access.cases import closed_during
 from data_access.database.measures import count_where
@@ -20,6 +20,12 @@ SIGNED, UNSIGNED, UNKNOWN, NO_COMPANY = "signed", "unsigned", "unknown", "no_com
 
 STANDINGS = (SIGNED, UNSIGNED, UNKNOWN, NO_COMPANY)
 """已签约, 未签约, 是否签约不详, 无物业. Only a compound with a company that is known not to have signed is unsigned."""
+
+
+def recorded() -> Select:
+    """Return one row: recorded, whether any compound of the data set tells its company or whether it signed."""
+    told = or_(compounds.c.property_company.is_not(None), compounds.c.joint_party_building.is_not(None))
+    return select(exists(select(1).select_from(compounds).where(told)).label("recorded"))
 
 
 def figures(selection: Selection) -> Select:

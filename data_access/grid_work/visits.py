@@ -132,15 +132,16 @@ def unvisited(selection: Selection) -> Select:
 def patrol_cases(selection: Selection) -> Select:
     """Return one row on the cases of the channel patrol reported in the period: patrol_reported, patrol_closed.
 
-    The database does not link a case to the visit that found it. Categories and levels do not narrow: visits have none.
+    Both are NULL where cases were reported and none tells its channel. The database does not link a case to the visit
+    that found it. Categories and levels do not narrow: visits have none.
     """
+    patrol = cases.c.channel == "patrol"
+    told = or_(func.count() == 0, func.count(cases.c.channel) > 0)
     statement = select(
-        func.count().label("patrol_reported"),
-        count_where(is_closed()).label("patrol_closed"),
+        case((told, count_where(patrol))).label("patrol_reported"),
+        case((told, count_where(patrol, is_closed()))).label("patrol_closed"),
     )
-    return statement.where(
-        cases.c.channel == "patrol", selection.places(cases), selection.during(cases.c.reported_at)
-    )
+    return statement.where(selection.places(cases), selection.during(cases.c.reported_at))
 
 
 def _measures() -> list[ColumnElement]:

@@ -23,6 +23,11 @@ from ui.words.text import t, word
 COUNTS = ("compounds", "with_company", "signed", "unsigned", "unknown")
 
 
+def recorded(view: View) -> bool:
+    """Tell whether the data set says of any compound whether it has a company or signed."""
+    return bool(view.fetch(joint_building.recorded)["recorded"].iloc[0])
+
+
 def signing(view: View) -> None:
     """Draw how many compounds signed and how many posts are held across."""
     now = view.fetch(joint_building.figures, view.selection)

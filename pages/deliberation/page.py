@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.deliberation.joint_building import by_place, settled_in_grid, signing
+from pages.deliberation.joint_building import by_place, recorded, settled_in_grid, signing
 from pages.deliberation.meetings import attendance, figures, recurring, topics
 from pages.deliberation.resolutions import carrying_out
 from pages.deliberation.rhythm import rhythm
-from ui.panels.notes import lacking
+from ui.panels.notes import empty, lacking
 from ui.panels.page import draw_page
 from ui.session.view import View
 from ui.words.text import t
@@ -20,10 +20,12 @@ def content(view: View) -> None:
     else:
         lacking("meetings")
     st.header(t("deliberation.joint"), anchor=False)
-    if view.has("compounds"):
-        joint_building(view)
-    else:
+    if not view.has("compounds"):
         lacking("compounds")
+    elif not recorded(view):
+        empty(t("deliberation.joint_unrecorded"))
+    else:
+        joint_building(view)
 
 
 def meetings_held(view: View) -> None:

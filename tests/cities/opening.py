@@ -6,16 +6,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from sqlalchemy import URL
 
 from tests.cities.making import Frames, made
 from tests.cities.sums import SUMS, Difference
-from tests.cities.traits import Traits, traits_of
+from tests.cities.traits import Traits, span_of, traits_of
 from tests.conftest import write
 from tests.opening import PAGES
-from tests.walk.asking import Span
 from tests.walk.reading import read_page
 
 
@@ -26,11 +24,6 @@ def city_at(traits: Traits, folder: Path) -> tuple[Frames, URL, dict[str, str]]:
     write(url, frames)
     first, last = span_of(traits)
     return frames, url, {"from": f"{first:%Y-%m-%d}", "to": f"{last:%Y-%m-%d}"}
-
-
-def span_of(traits: Traits) -> Span:
-    """The first and the last day of a city's data."""
-    return traits.last - pd.Timedelta(days=traits.days - 1), traits.last
 
 
 def faults_of(

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from tests.cities.making import made
-from tests.cities.opening import city_at, differing, faults_of, span_of
+from tests.cities.opening import city_at, differing, faults_of
 from tests.cities.sums import card, overview
-from tests.cities.traits import EXTREMES, OPTIONAL, traits_of
+from tests.cities.traits import EXTREMES, OPTIONAL, span_of, traits_of
 from tests.opening import PAGES, opened
 from tests.walk.reading import read_page
 from ui.words.text import catalogue

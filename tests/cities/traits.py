@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from data_access.schema import metadata
+from tests.walk.asking import Span
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "plain": ("和平", "新店", "东山", "前进", "水南"),
@@ -109,6 +110,11 @@ def traits_of(seed: int) -> Traits:
     share = one(0.0, 0.1, 0.5, 1.0)
     drawn["lacking"] = frozenset(column for column in OPTIONAL if chance.random() < share)
     return Traits(seed=seed, **drawn | dict(EXTREMES.get(seed, {})))
+
+
+def span_of(traits: Traits) -> Span:
+    """The first and the last day of a city's data."""
+    return traits.last - pd.Timedelta(days=traits.days - 1), traits.last
 
 
 OUTLINED = ("dataset", "street_offices", "communities", "grids")
