@@ -1,9 +1,10 @@
 // Single cases from a close zoom on: those in view, asked of the server when the map has come to rest, in clusters.
 window.cityMaps = window.cityMaps || {};
 
-// `address` answers a box with {said, texts, cases}; a case is [latitude, longitude, number, standing, ...lines],
-// where a line is the index of a text. `styles` tells how each standing is drawn, `cluster` how several are.
-cityMaps.cases = function ({ address, closest, far, failed, styles, cluster }) {
+// `address` answers a box with {found, texts, cases}; a case is [latitude, longitude, number, standing, ...lines],
+// where a line is the index of a text. `styles` tells how each standing is drawn, `cluster` how several are, and
+// `words` how many are in view: none, all, or some of them shown.
+cityMaps.cases = function ({ address, closest, far, failed, words, styles, cluster }) {
   const PAUSE = 150;  // milliseconds of rest before the server is asked
   const LATTICE = 64;  // pixels to which a box is rounded outwards, so that small moves ask the same again
 
@@ -68,13 +69,39 @@ cityMaps.cases = function ({ address, closest, far, failed, styles, cluster }) {
   });
 
   let map, asking, waiting, shown;
+  let held = [];  // the markers of all cases in the box that was asked for
 
-  function asked() {
+  function exactly() {
+    const view = map.getBounds();
+    const degrees = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
+    return degrees.map((edge) => edge.toFixed(6)).join(",");
+  }
+
+  function roundedOut() {
     const step = (360 / 256) * LATTICE / 2 ** Math.round(map.getZoom());
     const view = map.getBounds();
     const down = (degrees) => (Math.floor(degrees / step) * step).toFixed(6);
     const up = (degrees) => (Math.ceil(degrees / step) * step).toFixed(6);
     return [down(view.getWest()), down(view.getSouth()), up(view.getEast()), up(view.getNorth())].join(",");
+  }
+
+  function tell(found, drawn) {
+    const said = found > drawn ? words.some : found ? words.all : words.none;
+    const number = (count) => count.toLocaleString("en-US");
+    say(said.replace("%found%", number(found)).replace("%shown%", number(drawn)));
+  }
+
+  // The box is wider than the screen: only what is on the screen counts.
+  function count() {
+    const view = map.getBounds();
+    const seen = held.filter((mark) => view.contains(mark.getLatLng())).length;
+    tell(seen, seen);
+  }
+
+  async function answer(box, signal) {
+    const response = await fetch(`${address}?box=${box}`, { signal });
+    if (!response.ok) throw new Error(response.status);
+    return response.json();
   }
 
   async function ask() {
@@ -85,20 +112,25 @@ cityMaps.cases = function ({ address, closest, far, failed, styles, cluster }) {
       say(far);
       return;
     }
-    const box = asked();
-    if (box === shown) return;
+    const box = roundedOut();
+    if (box === shown) {
+      count();
+      return;
+    }
     if (shown === undefined) say("");
     asking = new AbortController();
     const { signal } = asking;
     try {
-      const response = await fetch(`${address}?box=${box}`, { signal });
-      if (!response.ok) throw new Error(response.status);
-      const { said, texts, cases } = await response.json();
+      let got = await answer(box, signal);
+      const whole = got.found === got.cases.length;
+      if (!whole) got = await answer(exactly(), signal);  // the server counts what is not all here
       if (signal.aborted) return;
-      shown = box;
+      shown = whole ? box : undefined;
+      held = got.cases.map((row) => marker(row, got.texts, Date.now()));
       layer.clearLayers();
-      layer.addLayers(cases.map((row) => marker(row, texts, Date.now())));
-      say(said);
+      layer.addLayers(held);
+      if (whole) count();
+      else tell(got.found, held.length);
     } catch (fault) {
       if (signal.aborted) return;
       shown = undefined;

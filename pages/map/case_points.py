@@ -56,6 +56,10 @@ def case_group(view: View) -> folium.FeatureGroup:
         "closest": CLOSE_ZOOM,
         "far": safe(t("map.cases_far")),
         "failed": safe(t("map.cases_failed")),
+        "words": {
+            name: safe(t(f"map.cases_{name}", found="%found%", shown="%shown%"))
+            for name in ("none", "all", "some")
+        },
         "styles": {kind: symbol.style() for kind, symbol in SYMBOLS["cases"].items()},
         "cluster": {
             "overdue": theme.POINT_COLOURS["overdue"],
@@ -75,7 +79,7 @@ def cases_in_view(
     names: Mapping[str, str],
     look: Look,
 ) -> dict[str, Any]:
-    """Return what `cases.js` draws of a box, at most `CASES_SHOWN` cases, and how many there are in words.
+    """Return what `cases.js` draws of a box, at most `CASES_SHOWN` cases, and how many were found.
 
     It runs outside the session: `fetch` reads the case database, `texts` is the catalogue of the user's language,
     `names` the categories' names.
@@ -94,9 +98,7 @@ def cases_in_view(
         for row in rows.to_dict("records")
     ]
     found = int(rows["found"].iloc[0]) if len(rows) else 0
-    said = "map.cases_some" if found > len(rows) else "map.cases_all" if found else "map.cases_none"
-    words = texts[said].format(found=f"{found:,}", shown=f"{len(rows):,}")
-    return {"said": words, "texts": list(coded), "cases": drawn}
+    return {"found": found, "texts": list(coded), "cases": drawn}
 
 
 def _lines(row: dict, texts: Mapping[str, str], names: Mapping[str, str]) -> list[str]:

@@ -116,7 +116,7 @@ def test_a_case_on_the_map_opens(page, server, demo_frames):
     inside = page.frame_locator("iframe[title*='st_folium']")
     inside.get_by_text("放大后显示单个案件").wait_for(timeout=LOADED)
     open_page(page, server, f"map?grid={case['grid_code']}&layers=cases", ready="iframe[title*='st_folium']")
-    inside.get_by_text("视野内约 1 件").wait_for(timeout=LOADED)
+    inside.get_by_text("视野内 1 件").wait_for(timeout=LOADED)
     assert inside.get_by_role("button", name=case["case_id"]).count() == 1
     frame = page.locator("iframe[title*='st_folium']")
     content = frame.element_handle().content_frame()
@@ -127,6 +127,31 @@ def test_a_case_on_the_map_opens(page, server, demo_frames):
     page.mouse.click(box["x"] + x, box["y"] + y)
     page.wait_for_function(f"location.search.includes('case={case['case_id']}')", timeout=LOADED)
     page.locator("ol.timeline").wait_for(timeout=LOADED)
+
+
+BOUNDS = """([centre, zoom]) => {
+    window.map.setView(centre, zoom, { animate: false });
+    const view = window.map.getBounds();
+    return [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
+}"""
+
+
+def test_the_note_counts_what_is_on_the_screen(page, server, demo_frames):
+    """However the map is moved; the server was asked for a wider box."""
+    cases = demo_frames["cases"].dropna(subset=["longitude"])
+    cases = cases[(cases["status"] == "open") | (cases["reported_at"] >= "2026-06-01")]
+    cases = cases[cases["street_office_code"] == cases["street_office_code"].mode()[0]]
+    street, somewhere = cases["street_office_code"].iloc[0], cases.iloc[0]
+    open_page(page, server, f"map?street={street}&layers=cases", ready="iframe[title*='st_folium']")
+    content = page.locator("iframe[title*='st_folium']").element_handle().content_frame()
+    content.wait_for_function("window.map && window.map.getZoom()", timeout=LOADED)
+    settled(page)
+    for east, zoom in ((0, 14), (0.004, 14), (0, 15)):
+        centre = [somewhere["latitude"], somewhere["longitude"] + east]
+        west, south, eastern, north = content.evaluate(BOUNDS, [centre, zoom])
+        on_screen = cases["longitude"].between(west, eastern) & cases["latitude"].between(south, north)
+        words = f"视野内 {on_screen.sum()} 件" if on_screen.any() else "视野内没有案件"
+        content.get_by_text(words, exact=True).wait_for(timeout=LOADED)
 
 
 WHERE = "[map.getCenter().lat, map.getCenter().lng, map.getZoom()].map(part => part.toFixed(4)).join()"
