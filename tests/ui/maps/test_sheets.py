@@ -195,6 +195,13 @@ def _mixed(colour: str, ground: str) -> str:
     return "#" + "".join(f"{band:02x}" for band in bands)
 
 
+def test_nothing_is_cut_a_second_time():
+    """Shapes end at the window; to clip each layer to the whole sheet takes most of the time of a PNG."""
+    drawn = pictures.svg(picture(places(5)))
+    assert "layer_1_marks" in drawn
+    assert "clip-path" not in drawn
+
+
 def test_the_pdf_is_one_a4_sheet_whose_font_is_inside():
     raw = pictures.pdf_bytes(picture(places(6)))
     assert raw.startswith(b"%PDF")
