@@ -205,9 +205,14 @@ def _joined(selection: Selection) -> Subquery:
 
 
 def _taken_part(joined: Subquery) -> list[ColumnElement]:
+    """Return the measures of an organisation; what the data set never records is NULL, not 0."""
+    every = activities.alias()
+    recorded = {
+        "organised": exists().where(every.c.organiser.is_not(None)),
+        "partnered": exists().where(every.c.partners.is_not(None)),
+    }
     return [
         func.count().label("activities"),
-        func.sum(joined.c.organised).label("organised"),
-        func.sum(joined.c.partnered).label("partnered"),
+        *(case((told, func.sum(joined.c[role]))).label(role) for role, told in recorded.items()),
         func.sum(joined.c.participants).label("participants"),
     ]

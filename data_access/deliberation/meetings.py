@@ -225,7 +225,8 @@ def months(selection: Selection) -> int:
 def by_community(selection: Selection) -> Select:
     """Return the meetings of each selected community in the period, communities without any included.
 
-    Columns: code, name, street_office (name), held (meetings in the period), last_at (of all meetings before
+    Columns: code, name, street_office_code, street_office (name), held (meetings in the period), last_at (of all
+    meetings before
     the end of the period; NULL for none).
     """
     code = meetings.c.community_code
@@ -241,6 +242,7 @@ def by_community(selection: Selection) -> Select:
     statement = select(
         communities.c.code,
         communities.c.name,
+        communities.c.street_office_code,
         street_offices.c.name.label("street_office"),
         func.coalesce(counted.c.held, 0).label("held"),
         counted.c.last_at,

@@ -50,7 +50,7 @@ def kinds_and_hosts(view: View, known: set[str]) -> None:
 def fullness_and_newcomers(view: View, known: set[str]) -> list[Part]:
     """Return, where it is recorded, how full activities were, who came for the first time, and what it cost."""
     parts: list[Part] = []
-    if "capacity" in known:
+    if {"capacity", "participants"} <= known:
         parts += [partial(how_full, view), partial(rate_by_kind, view, TURNOUT)]
     if "first_timers" in known:
         parts += [partial(newcomers, view)]

@@ -82,13 +82,14 @@ def _from_url() -> int:
 
 def in_rhythm_by_office(view: View, judged: pd.DataFrame, note: str) -> None:
     """Draw each street office's share of communities in rhythm, the lowest first."""
-    named = judged.assign(street_office=judged["street_office"].fillna(MISSING))
-    offices = named.groupby("street_office")["behind"].agg(["sum", "size"]).reset_index()
+    known = judged.assign(street_office_code=judged["street_office_code"].fillna(""))
+    offices = known.groupby("street_office_code")["behind"].agg(["sum", "size"]).reset_index()
+    labels = offices["street_office_code"].map(view.labels).fillna(MISSING)
     names = ("street_office", "in_rhythm", "communities_behind", "communities")
     office, share, behind, communities = (column(f"deliberation.{name}") for name in names)
     table = pd.DataFrame(
         {
-            office: offices["street_office"],
+            office: labels,
             share: (100 - 100 * offices["sum"] / offices["size"]).round(1),
             behind: offices["sum"],
             communities: offices["size"],

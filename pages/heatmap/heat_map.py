@@ -30,7 +30,8 @@ def heat_map(view: View, mode: str, weight: str) -> None:
     outlines = places.dropna(subset=["outline"])
     box = box_of(list(outlines["outline"])) or _box_of_cases(view)
     if positions_line(view) == 0 or box is None:
-        empty(t("heatmap.no_positions"))
+        known = _box_of_cases(View(view.source, view.selection.everywhere())) is not None
+        empty(t("heatmap.no_positions" if known else "heatmap.no_positions_at_all"))
         return
     question = Question(view.selection, weight, view.dataset.as_of, round(box.centre[0], 1))
     if weight == "residents" and not _residents_known(view, question, box):

@@ -144,7 +144,7 @@ def counted(rows: pd.DataFrame) -> dict[str, pd.Series]:
 
 def role_words(rows: pd.DataFrame) -> list[str]:
     """Return in words whether organisations helped, organised, or did both."""
-    organised, partnered = (pd.to_numeric(rows[name]) > 0 for name in ("organised", "partnered"))
+    organised, partnered = (pd.to_numeric(rows[name]).fillna(0) > 0 for name in ("organised", "partnered"))
     roles = [
         "both" if a and b else "organised" if a else "partnered"
         for a, b in zip(organised, partnered, strict=True)

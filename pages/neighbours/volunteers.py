@@ -37,7 +37,7 @@ PER_1000 = {"headcount": TURNS_PER_1000, "hours": HOURS_PER_1000}
 def volunteers(view: View) -> None:
     """Draw the volunteers: figures, by kind, over time, and per 1,000 residents by place."""
     now = view.fetch(activities.volunteer_figures, view.selection)
-    if now["headcount"].isna().iloc[0]:
+    if not now["headcount"].iloc[0]:
         empty(t("neighbours.no_volunteers"))
         return
     figures(view, now)

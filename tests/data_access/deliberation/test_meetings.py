@@ -195,6 +195,7 @@ def test_meetings_of_each_community(engine, frames, selection):
         {
             "code": communities["code"],
             "name": communities["name"],
+            "street_office_code": communities["street_office_code"],
             "street_office": communities["street_office_code"].map(offices),
             "held": communities["code"].map(held).fillna(0).astype(int),
             "last_at": communities["code"].map(before.max().to_dict()).astype("datetime64[us]"),
