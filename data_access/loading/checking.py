@@ -83,8 +83,7 @@ def require_columns(frame: pd.DataFrame, mapping: TableMapping, file: str) -> No
     """Raise LoadRefused where the file lacks a column that the mapping names."""
     wanted = {source: target for target, source in mapping.columns.items()}
     wanted |= dict.fromkeys(mapping.no_point_values, "no_position")
-    if "street_office" in mapping.places:
-        wanted[mapping.places["street_office"]] = "places"
+    wanted |= dict.fromkeys(mapping.places.values(), "places")
     if mapping.place:
         wanted[mapping.place] = "place"
     for name in mapping.category or ():

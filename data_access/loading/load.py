@@ -20,12 +20,14 @@ from data_access.loading.mapping import Mapping, TableMapping
 from data_access.loading.mapping_file import read_mapping
 from data_access.loading.messages import LoadRefused
 from data_access.loading.moments import loading_moment
+from data_access.loading.named_rows import LEVEL_OF, with_ledger
 from data_access.loading.outlines import read_outlines
 from data_access.loading.placing import Places
 from data_access.loading.preparing import Prepared, prepare
 from data_access.loading.reports import OutlinesReport, Report, TableReport
 from data_access.loading.reshaping import reshaped
 from data_access.loading.sources import Source, is_url, read_source
+from data_access.places.areas import DOWN_TO_COMPOUND
 from data_access.schema.elements import default_elements
 
 Progress = Callable[[float, str], None]
@@ -106,14 +108,17 @@ def _write(
 ) -> None:
     """Write the data set's own row, places and rows, and what became of each source."""
     insert_frame(connection, schema.dataset, dataset)
-    insert_frame(connection, schema.street_offices, places.street_offices)
-    insert_frame(connection, schema.communities, places.communities)
+    ledgers = {item.target: item.rows for item in prepared}
+    for level, table in DOWN_TO_COMPOUND.items():
+        listed = with_ledger(places.of_level(level), ledgers.get(table.name), places.register)
+        insert_frame(connection, table, listed)
     if schema.governance_elements.name not in (item.target for item in prepared):
         insert_frame(connection, schema.governance_elements, default_elements())
     for number, item in enumerate(prepared, start=1):
         if item.categories is not None:
             insert_frame(connection, schema.case_categories, item.categories)
-        insert_frame(connection, schema.metadata.tables[item.target], item.rows)
+        if item.target not in LEVEL_OF:
+            insert_frame(connection, schema.metadata.tables[item.target], item.rows)
         _note(connection, number, item.report)
     if outlines is not None:
         _note(connection, len(prepared) + 1, outlines)
@@ -122,13 +127,14 @@ def _write(
 def _places(
     given: Sequence[str], mapping: Mapping, read: Sequence[tuple[Source, TableMapping]], language: str
 ) -> tuple[Places, OutlinesReport | None]:
-    """Return the places of the outlines, or without outlines those that the sources name."""
+    """Return the places of the outlines and those that the sources name."""
+    places, report = placing.no_places(), None
     if mapping.outlines_source is not None:
         path = Path(_named(given, mapping.outlines_source))
         shapes, report = read_outlines(path, mapping, language)
-        return placing.places_of_outlines(shapes, mapping), report
-    names = pd.concat([placing.names_of(source.rows, table) for source, table in read])
-    return placing.places_of_names(names, mapping), None
+        places = placing.places_of_outlines(shapes, mapping)
+    rows = [(source.rows, table) for source, table in read]
+    return placing.with_named(places, rows, mapping), report
 
 
 def _source(given: Sequence[str], table: TableMapping) -> str:

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from data_access.loading.checking import RowReasons
 from data_access.loading.coordinates import System
 from data_access.loading.mapping import Mapping, TableMapping
-from data_access.loading.messages import LoadRefused
-from data_access.places.outlines import area_km2, as_geojson
+from data_access.loading.named_rows import (
+    LEVEL_OF,
+    Meant,
+    NamesOfLevel,
+    collect,
+    collect_named,
+    meant,
+    refuse_unclear,
+    refuse_unlisted,
+)
+from data_access.loading.naming import Register, slug
+from data_access.loading.shapes import united, with_outline
+from data_access.places.outlines import as_geojson
 
 POINT_DIGITS = 4  # how exactly a point must equal one that the mapping calls no point
 POINT = ["longitude", "latitude"]
@@ -28,6 +40,19 @@ class Places:
     communities: pd.DataFrame
     shapes: list[shapely.Geometry | None]
     outline: str | None
+    grids: pd.DataFrame = field(default_factory=pd.DataFrame)
+    compounds: pd.DataFrame = field(default_factory=pd.DataFrame)
+    register: Register = field(default_factory=lambda: Register(""))
+
+    def of_level(self, level: str) -> pd.DataFrame:
+        """Return the places of a level as rows of its table."""
+        by_level = {
+            "street_office": self.street_offices,
+            "community": self.communities,
+            "grid": self.grids,
+            "compound": self.compounds,
+        }
+        return by_level[level]
 
     @property
     def drawn(self) -> bool:
@@ -61,6 +86,7 @@ class Placed:
     at_zero: int
     by_outline: int
     unplaced: int
+    names: tuple[NamesOfLevel, ...]
 
 
 def places_of_outlines(
@@ -73,34 +99,71 @@ def places_of_outlines(
         for name in members:
             communities.append({"code": f"{code}-{slug(name)}", "street_office_code": code, "name": name})
             ordered.append(shapes[street, name])
-        streets.append({"code": code, "name": street, "shape": _united([shapes[street, n] for n in members])})
+        streets.append({"code": code, "name": street, "shape": united([shapes[street, n] for n in members])})
     street_frame = pd.DataFrame(streets)
     street_shapes = list(street_frame.pop("shape"))
-    whole = _united(ordered)
+    whole = united(ordered)
     return Places(
-        _with_outline(street_frame, street_shapes),
-        _with_outline(pd.DataFrame(communities), ordered),
+        with_outline(street_frame, street_shapes),
+        with_outline(pd.DataFrame(communities), ordered),
         ordered,
         None if whole is None else as_geojson(whole),
     )
 
 
-def places_of_names(names: pd.Series, mapping: Mapping) -> Places:
-    """Return a street office without outline for each name, and no communities: a name only says one level.
-
-    Of names that differ in case or signs alone the first is a place; the mapping's `names` lead the others there.
-    """
-    given = names[names != ""].drop_duplicates().sort_values()
-    streets = pd.DataFrame({"name": given, "code": [f"{mapping.city_code}-{slug(name)}" for name in given]})
+def no_places() -> Places:
+    """Return no places, as they are without outlines before any name is read."""
+    streets = pd.DataFrame(columns=["code", "name"], dtype=object)
     communities = pd.DataFrame(columns=["code", "street_office_code", "name"], dtype=object)
-    return Places(streets.drop_duplicates("code"), communities, [], None)
+    return Places(streets, communities, [], None)
 
 
-def names_of(source: pd.DataFrame, mapping: TableMapping) -> pd.Series:
-    """Return the place that each row names, in the mapping's spelling; empty where it names none."""
-    if not mapping.place:
-        return pd.Series("", index=source.index, dtype=object)
-    return source[mapping.place].str.strip().replace(mapping.place_names)
+def with_named(places: Places, read: Sequence[tuple[pd.DataFrame, TableMapping]], mapping: Mapping) -> Places:
+    """Return the places of the outlines, of the tables that list places, and those that only names tell of.
+
+    A place that a table lists with a code of its own keeps that code, its outline is found by its name.
+    """
+    register = Register(mapping.city_code)
+    collect(register, read, coded=True)
+    streets = _registered(register, places.street_offices, "street_office", {})
+    above = places.communities["street_office_code"].map(dict(streets))
+    communities = _registered(register, places.communities, "community", above.to_dict())
+    collect(register, read, coded=False)
+    collect_named(register, read, mapping)
+    drawn_streets = places.street_offices.assign(code=[code for _, code in streets])
+    drawn = places.communities.assign(code=[code for _, code in communities], street_office_code=above)
+    all_communities = _completed(drawn, register.frame("community"))
+    return replace(
+        places,
+        street_offices=_completed(drawn_streets, register.frame("street_office")),
+        communities=all_communities,
+        shapes=[*places.shapes, *[None] * (len(all_communities) - len(places.shapes))],
+        grids=register.frame("grid"),
+        compounds=register.frame("compound"),
+        register=register,
+    )
+
+
+def _registered(
+    register: Register, drawn: pd.DataFrame, level: str, streets: dict[int, str]
+) -> list[tuple[str, str]]:
+    """Return each drawn place's code with the one that it has from now on, and add it where it is new."""
+    codes = []
+    for number, (code, name) in zip(drawn.index, drawn[["code", "name"]].to_numpy(), strict=True):
+        above = {"street_office": streets[number]} if streets else {}
+        found = register.find(level, name, streets.get(number, ""))
+        place = (
+            found[0] if len(found) == 1 and not found[0].outlined else register.add(level, name, above, code)
+        )
+        place.outlined = True
+        codes.append((code, place.code))
+    return codes
+
+
+def _completed(drawn: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Return the drawn places, then all others that are known."""
+    further = known[~known["code"].isin(drawn["code"])]
+    return pd.concat([drawn, further], ignore_index=True) if len(drawn) else further.reset_index(drop=True)
 
 
 def place_rows(source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, places: Places) -> Placed:
@@ -112,12 +175,10 @@ def place_rows(source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, 
     rows = _with_wgs84_points(rows, given, mapping.crs)
     has_point = rows["longitude"].notna()
     by_point = places.community_at(rows.loc[has_point]).reindex(rows.index)
-    street, community = _named(source, mapping, places, by_point)
+    found = meant(source, mapping, places.register)
+    street, community = _named(found, by_point, places)
     named = street.notna()
-    street_by_point = places.street_of(by_point)
-    rows["street_office_code"] = street.where(named, street_by_point)
-    fits = street_by_point == rows["street_office_code"]
-    rows["community_code"] = community.where(community.notna(), by_point.where(fits))
+    rows = _with_codes(rows, _placed(street, community, by_point, places), found, mapping)
     return Placed(
         rows,
         given.assign(street_office=street, community=community, found=by_point).dropna(subset=POINT),
@@ -126,7 +187,65 @@ def place_rows(source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, 
         at_zero=int(zero.sum()),
         by_outline=int((~named & rows["street_office_code"].notna()).sum()),
         unplaced=int(rows["street_office_code"].isna().sum()),
+        names=found.by_level(places.register),
     )
+
+
+def _named(found: Meant, by_point: pd.Series, places: Places) -> tuple[pd.Series, pd.Series]:
+    """Return the codes of street office and community that each row's names mean, a point telling apart if need be."""
+    street, community = found.codes("street_office"), found.codes("community")
+    told = _told_by_point(found, by_point)
+    community.loc[told.index] = told
+    return street.where(~street.index.isin(told.index), places.street_of(community)), community
+
+
+def _placed(
+    street: pd.Series, community: pd.Series, by_point: pd.Series, places: Places
+) -> dict[str, pd.Series]:
+    """Return the codes of street office and community of each row: as named, else by its point where that fits."""
+    street_by_point = places.street_of(by_point)
+    placed = street.where(street.notna(), street_by_point)
+    fitting = by_point.where(street_by_point == placed)
+    return {
+        "street_office_code": placed,
+        "community_code": community.where(community.notna(), fitting),
+    }
+
+
+def _with_codes(
+    rows: pd.DataFrame, codes: dict[str, pd.Series], found: Meant, mapping: TableMapping
+) -> pd.DataFrame:
+    """Return the rows with the codes of their places; codes that the source itself gives stay."""
+    for level in ("grid", "compound"):
+        if level in mapping.places:
+            codes[f"{level}_code"] = found.codes(level)
+    own = LEVEL_OF.get(mapping.target)
+    if own is not None and "code" not in mapping.columns:
+        rows = rows.assign(code=found.codes(own))
+    given = {name: rows[name] for name in codes if name in rows}
+    stated = {name: code.where(code.notna(), codes[name]) for name, code in given.items()}
+    return rows.assign(**(codes | stated))
+
+
+def refuse_unclear_rows(
+    source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, places: Places, reasons: RowReasons
+) -> None:
+    """Add the rows to the reasons whose names fit several places that no point tells apart."""
+    found = meant(source, mapping, places.register)
+    unclear = found.unclear.index
+    given, _, _ = _given_points(source.loc[unclear], rows.loc[unclear], mapping)
+    points = converted_points(given, mapping.crs).dropna()
+    by_point = places.community_at(points).reindex(unclear)
+    refuse_unclear(found, _told_by_point(found, by_point), mapping, places.register, reasons)
+    refuse_unlisted(found, mapping, reasons)
+
+
+def _told_by_point(found: Meant, by_point: pd.Series) -> pd.Series:
+    """Return the community of the rows whose name fits several and whose point lies in one of these."""
+    could_be = [{place.code for place in item.candidates} for item in found.found]
+    point = by_point.reindex(found.unclear.index).dropna()
+    fits = [code in could_be[path] for code, path in zip(point, found.path[point.index], strict=True)]
+    return point[fits]
 
 
 def _given_points(
@@ -163,11 +282,6 @@ def converted_points(points: pd.DataFrame, system: System) -> pd.DataFrame:
     )
 
 
-def slug(name: str) -> str:
-    """Return a name as a code: letters, digits and Chinese characters, the rest hyphens."""
-    return re.sub(r"[^\w]+", "-", name.lower()).strip("-")
-
-
 def _is_no_point(source: pd.DataFrame, given: pd.DataFrame, mapping: TableMapping) -> pd.Series:
     """Tell which rows carry a point that the mapping calls no point, in the source's own coordinates."""
     found = pd.Series(False, index=given.index)
@@ -177,77 +291,3 @@ def _is_no_point(source: pd.DataFrame, given: pd.DataFrame, mapping: TableMappin
     for column, values in mapping.no_point_values.items():
         found |= source[column].isin(values)
     return found
-
-
-def _named(
-    source: pd.DataFrame, mapping: TableMapping, places: Places, by_point: pd.Series
-) -> tuple[pd.Series, pd.Series]:
-    """Return the codes of the places that the source names: a street office, or a community with its own."""
-    name = names_of(source, mapping)
-    streets = places.street_offices.set_index("name")["code"]
-    below = name.where(~name.isin(streets.index))
-    twice = places.communities["name"].duplicated(keep=False)
-    community = below.map(places.communities[~twice].set_index("name")["code"])
-    twins = places.communities[twice]
-    asked = below[below.isin(twins["name"])]
-    if not asked.empty:
-        stated = _stated_streets(source.loc[asked.index], mapping).map(streets)
-        community = community.astype(object)
-        community[asked.index] = _told_apart(asked, stated, by_point, twins)
-        _refuse_unclear(asked[community[asked.index].isna()], mapping, places)
-    street = name.map(streets)
-    return street.where(street.notna(), places.street_of(community)), community
-
-
-def _stated_streets(source: pd.DataFrame, mapping: TableMapping) -> pd.Series:
-    """Return the street office that each row names in a column of its own; empty without such a column."""
-    column = mapping.places.get("street_office")
-    if column is None:
-        return pd.Series("", index=source.index, dtype=object)
-    return source[column].str.strip().replace(mapping.place_names)
-
-
-def _told_apart(names: pd.Series, streets: pd.Series, by_point: pd.Series, twins: pd.DataFrame) -> pd.Series:
-    """Return which of the communities of one name each row means: by its street office, else by its point."""
-    codes = twins.set_index(["street_office_code", "name"])["code"]
-    by_street = codes.reindex(pd.MultiIndex.from_arrays([streets, names])).set_axis(names.index)
-    found = by_point[names.index]
-    fits = found.map(twins.set_index("code")["name"]) == names
-    return by_street.where(by_street.notna(), found.where(fits))
-
-
-def _refuse_unclear(names: pd.Series, mapping: TableMapping, places: Places) -> None:
-    """Raise LoadRefused where rows are left that could mean more than one community."""
-    if names.empty:
-        return
-    name = names.iloc[0]
-    above = places.communities.loc[places.communities["name"] == name, "street_office_code"]
-    offices = places.street_offices.set_index("code")["name"][above]
-    raise LoadRefused(
-        "place_twice",
-        file=mapping.source,
-        row=names.index[0],
-        rows=len(names),
-        name=name,
-        table=mapping.target,
-        places=" / ".join(offices),
-    )
-
-
-def _united(shapes: list[shapely.Geometry | None]) -> shapely.Geometry | None:
-    """Return the area of the shapes that are known, None where none is."""
-    known = [shape for shape in shapes if shape is not None]
-    return shapely.unary_union(known) if known else None
-
-
-def _with_outline(frame: pd.DataFrame, shapes: list[shapely.Geometry | None]) -> pd.DataFrame:
-    drawn = [_drawn(shape) for shape in shapes]
-    return frame.join(pd.DataFrame(drawn, columns=["area_km2", *POINT, "outline"], index=frame.index))
-
-
-def _drawn(shape: shapely.Geometry | None) -> tuple[float | None, float | None, float | None, str | None]:
-    """Return area, label point and GeoJSON of a place, all missing where its outline is not known."""
-    if shape is None:
-        return None, None, None, None
-    label = shape.representative_point()
-    return round(area_km2(shape), 3), round(label.x, 6), round(label.y, 6), as_geojson(shape)

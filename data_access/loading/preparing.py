@@ -8,7 +8,7 @@ from datetime import datetime
 import pandas as pd
 
 from data_access import schema
-from data_access.loading import placing
+from data_access.loading import naming, placing
 from data_access.loading.checking import RowReasons, converted, may_set_as_of, remarks_on
 from data_access.loading.due import beyond_calendar, with_deadlines
 from data_access.loading.mapping import TableMapping
@@ -43,11 +43,10 @@ class _Taken:
 
 def prepare(source: Source, mapping: TableMapping, places: Places, language: str) -> Prepared:
     """Return the rows of one source as they are to be written; raises LoadRefused where none can be taken."""
-    taken = _taken(source, mapping, language)
+    taken = _taken(source, mapping, places, language)
     placed = placing.place_rows(taken.texts, taken.rows, mapping, places)
     found = misplaced(placed, mapping.crs, places)
-    remarks = found.remarks(taken.texts, mapping, language)
-    rows, remarks = _with_outlines(placed.rows, remarks, mapping, language)
+    rows, odd = _with_outlines(placed.rows, found.remarks(taken.texts, mapping, language), mapping, language)
     rows, categories = _categorised(taken.texts, rows, mapping)
     report = TableReport(
         target=mapping.target,
@@ -56,13 +55,14 @@ def prepare(source: Source, mapping: TableMapping, places: Places, language: str
         rows_read=len(source.rows),
         left_out=source.left_out,
         rejects=taken.rejects,
-        remarks=remarks_on(taken.texts, rows, remarks, mapping, language),
+        remarks=remarks_on(taken.texts, rows, odd, mapping, language),
         without_position=placed.without_position,
         default_points=placed.default_points,
         at_zero=placed.at_zero,
         misplaced=found,
         placed_by_outline=placed.by_outline,
         unplaced=placed.unplaced,
+        names=placed.names,
         closed_before_reported=_closed_before_reported(rows),
         contradictions=_contradictions(rows),
         without_deadline=_without_deadline(rows, mapping),
@@ -73,10 +73,13 @@ def prepare(source: Source, mapping: TableMapping, places: Places, language: str
     return Prepared(mapping.target, _kept(rows, mapping), categories, _latest(rows, mapping), report)
 
 
-def _taken(source: Source, mapping: TableMapping, language: str) -> _Taken:
+def _taken(source: Source, mapping: TableMapping, places: Places, language: str) -> _Taken:
     """Convert the rows of a source, and leave out those that cannot be taken."""
     reasons = RowReasons(language)
     rows, masked = converted(source.rows, mapping, reasons)
+    without_point = {name: float("nan") for name in POINT if name not in rows}
+    rows = rows.assign(**without_point)
+    placing.refuse_unclear_rows(source.rows, rows, mapping, places, reasons)
     rejects = reasons.frame()
     if len(rejects) == len(rows):
         first = rejects.iloc[0]
@@ -89,8 +92,7 @@ def _taken(source: Source, mapping: TableMapping, language: str) -> _Taken:
             reason=first["reason"],
         )
     rows = rows.drop(index=rejects["row_number"])
-    without_point = {name: float("nan") for name in POINT if name not in rows}
-    return _Taken(rows.assign(**without_point), source.rows.loc[rows.index], rejects, masked)
+    return _Taken(rows, source.rows.loc[rows.index], rejects, masked)
 
 
 def _with_outlines(
@@ -127,7 +129,7 @@ def _categorised(
 
 
 def _slugs(names: pd.Series) -> pd.Series:
-    return names.map({name: placing.slug(name) for name in names.unique()})
+    return names.map({name: naming.slug(name) for name in names.unique()})
 
 
 def _closed_before_reported(rows: pd.DataFrame) -> int:

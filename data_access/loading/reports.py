@@ -9,9 +9,10 @@ from datetime import date, datetime
 import pandas as pd
 
 from data_access import schema
-from data_access.loading.checking import Remarks
+from data_access.loading.checking import Remarks, masked
 from data_access.loading.messages import message
 from data_access.loading.misplaced import Misplaced
+from data_access.loading.named_rows import NamesOfLevel
 
 NAMES_TOLD = 10
 
@@ -48,6 +49,7 @@ class TableReport(SourceReport):
     misplaced: Misplaced
     placed_by_outline: int
     unplaced: int
+    names: tuple[NamesOfLevel, ...]
     closed_before_reported: int
     contradictions: Mapping[str, int]
     left_out: Mapping[str, int]
@@ -67,6 +69,7 @@ class TableReport(SourceReport):
             "default_points": self.default_points,
             "placed_by_outline": self.placed_by_outline,
             "unplaced": self.unplaced,
+            "names": {item.level: item.notes() for item in self.names},
             "closed_before_reported": self.closed_before_reported,
             **self.contradictions,
             "without_deadline": self.without_deadline,
@@ -86,6 +89,8 @@ class TableReport(SourceReport):
             for key, counts in self._counts().items()
             if key != "problems" or self.target == schema.cases.name
         ]
+        for item in self.names:
+            lines += _names_lines(item, language)
         for column, count in self.left_out.items():
             lines.append(message("report.left_out", language, column=column, count=count))
         if any(self.contradictions.values()):
@@ -117,6 +122,16 @@ class TableReport(SourceReport):
             "problems": {"count": self.closed_before_reported, "no_deadline": self.without_deadline},
             "masked": {"count": self.masked},
         }
+
+
+def _names_lines(names: NamesOfLevel, language: str) -> list[str]:
+    """Return what became of a level's names in words, and those that are no known place, the most frequent first."""
+    counts = {"matched": names.matched, "created": names.created, "unmatched": len(names.unmatched)}
+    level = message(f"level.{names.level}", language)
+    lines = [message("report.names", language, level=level, **counts)]
+    for name, rows in list(names.unmatched.items())[:NAMES_TOLD]:
+        lines.append(message("report.unmatched", language, name=masked(name), rows=rows))
+    return lines
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from data_access.database.opening import reading_engine
 from data_access.database.reading import read, row_counts
 from data_access.loading import load
 from data_access.loading.messages import LoadRefused
-from data_access.loading.placing import slug
+from data_access.loading.naming import slug
 from data_access.schema import activities, import_batches, import_rejects, spaces, street_offices
 from tests.conftest import PARKS_MAPPING, PARKS_SAMPLE, SHARED, missing
 
