@@ -11,7 +11,7 @@ from sqlalchemy import Column, DateTime, String, Table
 
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused, message
-from data_access.loading.moments import USUAL, loading_moment, moments_of
+from data_access.loading.moments import USUAL, in_unknown_order, loading_moment, moments_of
 from data_access.schema import metadata
 
 PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
@@ -174,10 +174,13 @@ def _at_midnight(rows: pd.DataFrame, mapping: TableMapping) -> int:
     """Return how many rows happen at exactly 00:00 although the source writes a time of day."""
     table, odd = metadata.tables[mapping.target], pd.Series(False, index=rows.index)
     for name in rows.columns.intersection(list(mapping.columns)):
-        forms = mapping.date_formats.get(name, mapping.date_format) or USUAL
+        forms = mapping.date_formats.get(name, mapping.date_format)
         happens = isinstance(table.c[name].type, DateTime) and not table.c[name].nullable
-        if happens and any(re.search("%[HIcX]", form) for form in forms):
-            odd |= rows[name] == rows[name].dt.normalize()
+        if not happens:
+            continue
+        midnight = rows[name] == rows[name].dt.normalize()
+        timed = any(re.search("%[HIcX]", form) for form in forms) if forms else not midnight.all()
+        odd |= midnight & timed
     return int(odd.sum())
 
 
@@ -213,6 +216,8 @@ def _typed(
     if kind in ("DateTime", "Date"):
         forms = mapping.date_formats.get(column.name, mapping.date_format)
         moments = moments_of(text.where(given), forms)
+        if not forms:
+            rejects.add(text[moments.isna() & in_unknown_order(text)], source, "day_or_month")
         rejects.add(text[given & moments.isna()], source, "bad_date", format=", ".join(forms or USUAL))
         return moments
     if kind in ("Integer", "SmallInteger", "Double"):

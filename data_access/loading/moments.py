@@ -16,8 +16,34 @@ ZONED = re.compile(
 """A moment of ISO 8601 that names its zone; it says what it means, whatever format the mapping gives."""
 
 
-USUAL = ("%Y-%m-%d %H:%M:%S",)
-"""The forms tried where a mapping names none."""
+USUAL = ("2026-04-03 08:30:00", "2026/4/3 8:30", "2026年4月3日", "26.4.3", "20260403")
+"""Examples of the forms tried where a mapping names none."""
+
+TIME = (
+    r"(?:(?:T|\s+|(?<=日))(?P<half>上午|下午|AM|PM)?\s*(?P<hour>\d{1,2})\s*[:时点]"
+    r"(?:\s*(?P<minute>\d{1,2})(?:\s*[:分](?:\s*(?P<second>\d{1,2}(?:\.\d+)?)秒?)?)?)?"
+    r"(?:\s*(?P<late>AM|PM))?)?"
+)
+
+YEAR_FIRST = (
+    re.compile(r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})" + TIME, re.I),
+    re.compile(r"(?P<year>\d{2})(?P<sign>[-.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})" + TIME, re.I),
+    re.compile(r"(?P<year>\d{4}|\d{2})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日?" + TIME, re.I),
+    re.compile(
+        r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
+        r"(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?"
+    ),
+    re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})" + TIME, re.I),
+)
+YEAR_LAST = re.compile(
+    r"(?P<month>\d{1,2})(?P<sign>[-/.])(?P<day>\d{1,2})(?P=sign)(?P<year>\d{4})" + TIME, re.IGNORECASE
+)
+"""Month and day are in this order, or in the other where a column shows it."""
+
+SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+SERIAL_START = pd.Timestamp(1899, 12, 30)
+SERIALS = (32874, 73050)
+"""Excel's days from 1990 to 2099; other numbers of five digits are no days."""
 
 
 def loading_moment() -> datetime:
@@ -26,18 +52,100 @@ def loading_moment() -> datetime:
 
 
 def moments_of(text: pd.Series, forms: tuple[str, ...]) -> pd.Series:
-    """Return texts as moments without zone, each by the first of the `forms` (all `USUAL` without any) that fits.
+    """Return texts as moments without zone, each by the first of the `forms` that fits; without any, by the usual ones.
 
     One whose zone is written is converted. Unreadable ones are missing.
     """
-    zoned = text.str.fullmatch(ZONED).fillna(False).astype(bool)
-    told = pd.to_datetime(text.where(zoned), format="ISO8601", errors="coerce", utc=True)
-    moments, left = in_city_time(told), text.mask(zoned)
-    for form in forms or USUAL:
+    distinct = pd.Series(text.dropna().unique(), dtype="str")
+    read = _read(_plain(distinct), forms)
+    return text.map(dict(zip(distinct, read, strict=True))).astype("datetime64[us]")
+
+
+def in_unknown_order(text: pd.Series) -> pd.Series:
+    """Tell of each text whether it is a day like 03/04/2026 in a column that never shows which part is the month."""
+    parts = _plain(text.astype("str")).str.extract(YEAR_LAST.pattern + "$", flags=re.IGNORECASE)
+    return (
+        parts["year"].notna()
+        & (parts["month"].astype("Float64") != parts["day"].astype("Float64"))
+        & (_month_first(parts) is None)
+    )
+
+
+def _plain(text: pd.Series) -> pd.Series:
+    return text.str.normalize("NFKC").str.strip()
+
+
+def _read(text: pd.Series, forms: tuple[str, ...]) -> pd.Series:
+    zoned = text.str.fullmatch(ZONED).astype(bool)
+    moments = in_city_time(pd.to_datetime(text.where(zoned), format="ISO8601", errors="coerce", utc=True))
+    left = text.mask(zoned)
+    for form in forms:
         read = in_city_time(pd.to_datetime(left, format=form, errors="coerce", utc="%z" in form))
         moments = moments.where(moments.notna(), read)
         left = left.where(moments.isna())
-    return moments
+    return moments if forms else moments.fillna(_usual(left))
+
+
+def _usual(text: pd.Series) -> pd.Series:
+    """Return the moments of texts in the forms that people and office software write."""
+    moments = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
+    for form in YEAR_FIRST:
+        moments = moments.fillna(_moments(_parts(text, form)))
+    moments = moments.fillna(_year_last(_parts(text, YEAR_LAST)))
+    days = pd.to_numeric(text.where(text.str.fullmatch(SERIAL).fillna(False).astype(bool)), errors="coerce")
+    days = days.where(days.between(*SERIALS))
+    serials = SERIAL_START + pd.to_timedelta((days * 86400).round(), unit="s")
+    return moments.fillna(serials.astype("datetime64[us]"))
+
+
+def _parts(text: pd.Series, form: re.Pattern[str]) -> pd.DataFrame:
+    return text.str.extract(f"^{form.pattern}$", flags=re.IGNORECASE)
+
+
+def _year_last(parts: pd.DataFrame) -> pd.Series:
+    """Return days whose year is last in the order that the column shows; in none, only those that read alike."""
+    order = _month_first(parts)
+    if order is None:
+        parts = parts.where(parts["month"].astype("Float64") == parts["day"].astype("Float64"))
+    if order is False:
+        parts = parts.rename(columns={"month": "day", "day": "month"})
+    return _moments(parts)
+
+
+def _month_first(parts: pd.DataFrame) -> bool | None:
+    """Tell whether the month is first, None where no part beyond 12 shows it or some show one and some the other."""
+    first, second = ((parts[name].astype("Float64") > 12).any() for name in ("month", "day"))
+    return None if first == second else bool(second)
+
+
+def _moments(parts: pd.DataFrame) -> pd.Series:
+    """Return the moments of parts of texts; those that no calendar has are missing."""
+    year = parts["year"].astype("Float64")
+    hour = _number(parts, "hour")
+    half = (
+        parts["half"].fillna(parts["late"]) if "half" in parts else parts["year"].mask(year.notna())
+    ).str.upper()
+    hour = hour.mask(half.isin(["下午", "PM"]) & (hour < 12), hour + 12).mask(
+        half.isin(["AM"]) & (hour == 12), 0
+    )
+    minute, second = _number(parts, "minute"), _number(parts, "second")
+    fits = (hour < 24) & (minute < 60) & (second < 60)
+    days = pd.to_datetime(
+        pd.DataFrame(
+            {
+                "year": year.mask(year < 100, year + 2000),
+                "month": parts["month"].astype("Float64"),
+                "day": parts["day"].astype("Float64"),
+            }
+        ),
+        errors="coerce",
+    )
+    passed = pd.to_timedelta((hour * 3600 + minute * 60 + second).astype("float64"), unit="s")
+    return (days + passed).where(fits).astype("datetime64[us]")
+
+
+def _number(parts: pd.DataFrame, name: str) -> pd.Series:
+    return parts[name].astype("Float64").fillna(0) if name in parts else pd.Series(0.0, index=parts.index)
 
 
 def in_city_time(moments: pd.Series) -> pd.Series:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from data_access.loading.mapping import TableMapping, key_name
 from data_access.loading.messages import LoadRefused
+from data_access.loading.nothing import emptied
 
 KEY_SIGN = "-"
 
@@ -13,10 +14,11 @@ KEY_SIGN = "-"
 def reshaped(rows: pd.DataFrame, mapping: TableMapping, file: str) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return the rows with the columns that `join` and `key` make, and how many were left out by each column.
 
-    Joined parts stand one after another with a blank between them, so that a day and a time make a moment; empty
-    parts fall away. A key is empty, and its row then refused, where one of its parts is. Raises LoadRefused
-    where the file lacks a column.
+    What says that there is nothing is empty from here on. Joined parts stand one after another with a blank
+    between them, so that a day and a time make a moment; empty parts fall away. A key is empty, and its row then
+    refused, where one of its parts is. Raises LoadRefused where the file lacks a column.
     """
+    rows = emptied(rows, mapping)
     for made, parts in mapping.join.items():
         _require(rows, parts, file)
         rows = rows.assign(**{made: _joined(rows, parts)})

@@ -1,0 +1,52 @@
+"""Words and days by which files say that there is nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pandas as pd
+from sqlalchemy import Boolean
+
+from data_access.loading.mapping import NO_DATES, TableMapping
+from data_access.schema import metadata
+
+LONGEST = 40
+"""No such word is longer; texts that are need no look."""
+
+DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+"""A day, with or without a time, however its parts are set apart."""
+
+NO = "无"
+"""The empty word that answers no where a column asks yes or no."""
+
+
+def emptied(rows: pd.DataFrame, mapping: TableMapping) -> pd.DataFrame:
+    """Return the rows of texts with "" wherever one says that there is nothing, in any width, case or blanks.
+
+    A word that the mapping's `values` translate for a column says something there, as 无 does where a column
+    asks yes or no.
+    """
+    words = {_plain(word) for word in mapping.empty}
+    kept = {}
+    for target, source in mapping.columns.items():
+        kept[source] = {_plain(word) for word in mapping.values.get(target, {})}
+        if isinstance(metadata.tables[mapping.target].c[target].type, Boolean):
+            kept[source].add(NO)
+    return rows.assign(**{name: _emptied(rows[name], words - kept.get(name, set())) for name in rows})
+
+
+def _emptied(text: pd.Series, words: set[str]) -> pd.Series:
+    distinct = text[text.str.len() <= LONGEST].unique()
+    nothing = [one for one in distinct if _plain(one) in words or _no_day(_plain(one))]
+    return text.mask(text.isin(nothing), "")
+
+
+def _no_day(word: str) -> bool:
+    found = DAY.fullmatch(word)
+    return found is not None and "-".join(part.zfill(2) for part in found.groups()) in NO_DATES
+
+
+def _plain(word: str) -> str:
+    """Return a word without the differences that mean nothing: widths, cases, blanks around it."""
+    return unicodedata.normalize("NFKC", word).strip().casefold()
