@@ -7,7 +7,7 @@ import argparse
 from data_access.loading.draft_text import draft_text
 from data_access.loading.drafting import drafts, unused
 from data_access.loading.messages import LoadRefused
-from data_access.loading.sources import read_source
+from data_access.loading.sources import read_sources
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +17,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the draft, and return the exit code; raises LoadRefused where no file looks like a table of ours."""
-    sources = [read_source(source, None) for source in options.sources]
+    sources = read_sources(options.sources)
     made = drafts(sources)
     if not made:
         columns = ", ".join(map(str, list(sources[0].rows)[:20]))

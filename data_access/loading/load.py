@@ -26,7 +26,7 @@ from data_access.loading.placing import Places
 from data_access.loading.preparing import Prepared, prepare
 from data_access.loading.reports import OutlinesReport, Report, TableReport
 from data_access.loading.reshaping import reshaped
-from data_access.loading.sources import Source, is_url, read_source
+from data_access.loading.sources import Source, is_url, read_sources
 from data_access.places.areas import DOWN_TO_COMPOUND
 from data_access.schema.elements import default_elements
 
@@ -77,15 +77,14 @@ def _ready(
 
 
 def _read(given: Sequence[str], mapping: Mapping, tell: Progress) -> list[tuple[Source, TableMapping]]:
-    """Return the source of each table that the mapping names."""
+    """Return the sources of each table that the mapping names."""
     read = []
     for number, table in enumerate(mapping.tables):
         tell(0.4 * number / len(mapping.tables), table.target)
-        source = read_source(_source(given, table), table.query)
-        rows, left_out = reshaped(source.rows, table, source.name)
-        source = replace(source, rows=rows, left_out=left_out)
-        require_columns(source.rows, table, source.name)
-        read.append((source, table))
+        for source in read_sources(given, table):
+            rows, left_out = reshaped(source.rows, table, source.name)
+            require_columns(rows, table, source.name)
+            read.append((replace(source, rows=rows, left_out=left_out), table))
     return read
 
 
@@ -135,16 +134,6 @@ def _places(
         places = placing.places_of_outlines(shapes, mapping)
     rows = [(source.rows, table) for source, table in read]
     return placing.with_named(places, rows, mapping), report
-
-
-def _source(given: Sequence[str], table: TableMapping) -> str:
-    """Return the source of a table: a database's URL where the mapping has a query, else a file."""
-    if table.query is None:
-        return _named(given, table.source)
-    for source in given:
-        if is_url(source):
-            return source
-    raise LoadRefused("no_source", pattern=f"{table.source} (URL)")
 
 
 def _named(given: Sequence[str], pattern: str) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
 
 from data_access import schema
 from data_access.loading import naming, placing
-from data_access.loading.checking import RowReasons, converted, may_set_as_of, remarks_on
+from data_access.loading.checking import VALUE_SHOWN, RowReasons, converted, masked, may_set_as_of, remarks_on
 from data_access.loading.due import beyond_calendar, with_deadlines
 from data_access.loading.mapping import TableMapping
-from data_access.loading.messages import LoadRefused
+from data_access.loading.messages import LoadRefused, message
 from data_access.loading.misplaced import misplaced
 from data_access.loading.outlines import drawn_column
 from data_access.loading.placing import POINT, Places
@@ -50,10 +51,7 @@ def prepare(source: Source, mapping: TableMapping, places: Places, language: str
     rows, categories = _categorised(taken.texts, rows, mapping)
     report = TableReport(
         target=mapping.target,
-        source=source.name,
-        sha256=source.sha256,
-        rows_read=len(source.rows),
-        left_out=source.left_out,
+        **_told(source),
         rejects=taken.rejects,
         remarks=remarks_on(taken.texts, rows, odd, mapping, language),
         without_position=placed.without_position,
@@ -73,10 +71,21 @@ def prepare(source: Source, mapping: TableMapping, places: Places, language: str
     return Prepared(mapping.target, _kept(rows, mapping), categories, _latest(rows, mapping), report)
 
 
+def _told(source: Source) -> dict[str, Any]:
+    """Return what a report tells of the reading of a source."""
+    return {
+        "source": source.name,
+        "sha256": source.sha256,
+        "rows_read": len(source.rows) + len(source.rejected),
+        "left_out": source.left_out,
+        "facts": source.facts,
+    }
+
+
 def _taken(source: Source, mapping: TableMapping, places: Places, language: str) -> _Taken:
     """Convert the rows of a source, and leave out those that cannot be taken."""
     reasons = RowReasons(language)
-    rows, masked = converted(source.rows, mapping, reasons)
+    rows, count = converted(source.rows, mapping, reasons)
     without_point = {name: float("nan") for name in POINT if name not in rows}
     rows = rows.assign(**without_point)
     placing.refuse_unclear_rows(source.rows, rows, mapping, places, reasons)
@@ -92,7 +101,18 @@ def _taken(source: Source, mapping: TableMapping, places: Places, language: str)
             reason=first["reason"],
         )
     rows = rows.drop(index=rejects["row_number"])
-    return _Taken(rows, source.rows.loc[rows.index], rejects, masked)
+    rejects = _all_rejects(source, rejects, language)
+    return _Taken(rows, source.rows.loc[rows.index], rejects, count)
+
+
+def _all_rejects(source: Source, rejects: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return the rows that were refused on reading and those refused for their values, in the file's order."""
+    if source.rejected.empty:
+        return rejects
+    words = source.rejected["reason"].map(lambda key: message(f"reject.{key}", language))
+    values = source.rejected["value"].map(lambda value: masked(value)[:VALUE_SHOWN])
+    early = source.rejected.assign(reason=words, value=values)
+    return pd.concat([early, rejects], ignore_index=True).sort_values("row_number", ignore_index=True)
 
 
 def _with_outlines(

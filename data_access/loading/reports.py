@@ -13,6 +13,7 @@ from data_access.loading.checking import Remarks, masked
 from data_access.loading.messages import message
 from data_access.loading.misplaced import Misplaced
 from data_access.loading.named_rows import NamesOfLevel
+from data_access.loading.sources import Fact
 
 NAMES_TOLD = 10
 
@@ -53,6 +54,7 @@ class TableReport(SourceReport):
     closed_before_reported: int
     contradictions: Mapping[str, int]
     left_out: Mapping[str, int]
+    facts: tuple[Fact, ...]
     without_deadline: int
     beyond_calendar: int
     calendar_until: date
@@ -91,6 +93,7 @@ class TableReport(SourceReport):
         ]
         for item in self.names:
             lines += _names_lines(item, language)
+        lines += [message(f"read.{key}", language, **details) for key, details in self.facts]
         for column, count in self.left_out.items():
             lines.append(message("report.left_out", language, column=column, count=count))
         if any(self.contradictions.values()):

@@ -143,7 +143,6 @@ def broken(kind: str, frame: pd.DataFrame) -> bytes:
         "only_header": text.splitlines()[0].encode(),
         "binary": b"PK\x03\x04\0\0\0\0binary",
         "mixed_encodings": text.encode() + "x,漏水\n".encode() + "y,噪音".encode("gb18030"),
-        "ragged": text.encode() + b'a,"b' + b",c" * 60 + b'"\n' + b"1," * 60,
     }[kind]
 
 
@@ -157,7 +156,6 @@ def broken(kind: str, frame: pd.DataFrame) -> bytes:
         ("only_header", ["city_311.csv", "header"]),
         ("binary", ["city_311.csv", "row 1"]),
         ("mixed_encodings", ["city_311.csv", "Row 23", "UTF-8"]),
-        ("ragged", ["city_311.csv", "line 23"]),
     ],
 )
 def test_a_broken_file_is_refused_in_words_and_changes_nothing(empty_url, tmp_path, source, kind, words):

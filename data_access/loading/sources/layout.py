@@ -1,0 +1,182 @@
+"""Find the table in a grid of texts: its header row or rows, its records, and what stands around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data_access.loading.mapping import TableMapping
+from data_access.loading.messages import LoadRefused
+from data_access.loading.sources.source import REJECT_COLUMNS, Fact, no_rejects
+
+LOOKED_AT = 40
+DEEPEST = 3
+FILLED = 0.6
+JOINED = "-"
+NUMBER = re.compile(r"[\d.,:/年月日\s-]+")
+SUBTOTAL = r".{0,12}(?:合计|小计|总计|共计|累计)[：:]?"
+NOTE = (
+    r"(?:备注|注|说明|填表说明|填表人|填报人|制表人?|审核人?|负责人|联系人|联系电话|填报单位|填表日期|填报日期)"
+    r"\d*[：:].*"
+)
+GUARDED = re.compile(r'="(.*)"|\'(?=\d{6})(.*)', re.DOTALL)
+LOST_DIGITS = r"\d\.\d+E\+1[1-9]"
+"""How Excel writes a long number of which it kept 15 digits at most."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The records under their header, the rows refused, and what was left out or found."""
+
+    rows: pd.DataFrame
+    rejected: pd.DataFrame
+    facts: list[Fact]
+
+
+def named_columns(mapping: TableMapping) -> set[str]:
+    """Return the columns of the source that a mapping names."""
+    made = set(mapping.join)
+    parts: set[str] = {part for parts in mapping.join.values() for part in parts}
+    return (set(mapping.columns.values()) | parts | set(mapping.key) | set(mapping.category or ())) - made
+
+
+def table_of(grid: pd.DataFrame, mapping: TableMapping, name: str) -> Table:
+    """Return the table that a grid holds; raises LoadRefused where it has a header only, or nothing."""
+    filled = grid[(grid != "").any(axis=1)]
+    if filled.empty:
+        raise LoadRefused("empty_file", file=name)
+    header = _header_rows(filled, mapping)
+    names = _distinct(_joined(filled.loc[list(header)]))
+    facts: list[Fact] = []
+    above = int((filled.index < header[0]).sum())
+    if above or len(header) > 1:
+        facts.append(("header", {"row": ", ".join(map(str, header)), "above": above}))
+    body = filled[filled.index > header[-1]]
+    body, beside = _beside_records(body, filled.loc[header[-1]])
+    body, ragged = _ragged(body, names)
+    body = body.apply(_unguarded)
+    lost = _lost_digits(body)
+    rejected = pd.concat([ragged, lost]) if len(ragged) or len(lost) else no_rejects()
+    body = body.drop(index=lost["row_number"])
+    if body.empty and rejected.empty:
+        raise LoadRefused("only_header", file=name)
+    return Table(body, rejected, facts + beside)
+
+
+def header_hits(grid: pd.DataFrame, mapping: TableMapping) -> int:
+    """Return how many of the columns that a mapping names a grid's header has."""
+    filled = grid[(grid != "").any(axis=1)]
+    if filled.empty:
+        return 0
+    return len(named_columns(mapping) & set(_joined(filled.loc[list(_header_rows(filled, mapping))])))
+
+
+def _header_rows(filled: pd.DataFrame, mapping: TableMapping) -> tuple[int, ...]:
+    """Return the numbers of the header's rows: the mapping's, those with most of its columns, or those that look so."""
+    if mapping.reading.header:
+        told = tuple(row for row in mapping.reading.header if row in filled.index)
+        return told or (filled.index[0],)
+    wanted = named_columns(mapping)
+    top = filled.head(LOOKED_AT)
+    candidates = [
+        tuple(top.index[start : start + depth])
+        for start in range(len(top))
+        for depth in range(1, min(DEEPEST, len(top) - start) + 1)
+    ]
+    hits = {rows: len(wanted & set(_joined(top.loc[list(rows)]))) for rows in candidates} if wanted else {}
+    best = max(hits, key=lambda rows: (hits[rows], -len(rows), -rows[0]), default=None)
+    if best is not None and hits[best] > len(wanted) / 2:
+        return best
+    width = int((filled.head(LOOKED_AT * 5) != "").sum(axis=1).mode().max())
+    looks = (rows for rows in candidates if _looks_like_header(top.loc[list(rows)], width))
+    return next(looks, (filled.index[0],))
+
+
+def _looks_like_header(rows: pd.DataFrame, width: int) -> bool:
+    """Tell whether rows together name most columns, each otherwise, none by a number."""
+    if any(
+        (cells != "").sum() < FILLED * width or cells[cells != ""].nunique() < 2
+        for _, cells in rows.iterrows()
+    ):
+        return width == 1 and len(rows) == 1
+    names = [name for name in _joined(rows) if name]
+    return len(set(names)) == len(names) and not any(NUMBER.fullmatch(name) for name in names)
+
+
+def _joined(rows: pd.DataFrame) -> list[str]:
+    """Return the columns' names, those of two or three rows joined, what merged cells repeat once."""
+    cleaned = [[re.sub(r"\s*\n\s*", "", text).strip() for text in row] for row in rows.to_numpy()]
+    return [
+        JOINED.join(dict.fromkeys(part for part in parts if part)) for parts in zip(*cleaned, strict=True)
+    ]
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """Return names with .1, .2 after those that came before; empty ones stay."""
+    seen: dict[str, int] = {}
+    made = []
+    for name in names:
+        count = seen.get(name, 0)
+        seen[name] = count + 1
+        made.append(f"{name}.{count}" if name and count else name)
+    return made
+
+
+def _beside_records(body: pd.DataFrame, header: pd.Series) -> tuple[pd.DataFrame, list[Fact]]:
+    """Leave out subtotals, notes, and headers repeated on each printed page; tell how many."""
+    cells = (body != "").sum(axis=1)
+    first = _first_cells(body).str.replace(r"\s", "", regex=True)
+    width = int((header != "").sum())
+    subtotal = first.str.fullmatch(SUBTOTAL) & (cells < width)
+    note = first.str.fullmatch(NOTE) & (cells <= max(1, width // 3))
+    repeated = (body == header).all(axis=1)
+    counts = {"subtotals": subtotal, "notes": note & ~subtotal, "repeated_headers": repeated}
+    facts: list[Fact] = [(key, {"count": int(out.sum())}) for key, out in counts.items() if out.any()]
+    return body[~(subtotal | note | repeated)], facts
+
+
+def _first_cells(body: pd.DataFrame) -> pd.Series:
+    """Return the first cell of each row that is not empty."""
+    if body.empty:
+        return pd.Series([], index=body.index, dtype=str)
+    cells = body.to_numpy()
+    return pd.Series(cells[range(len(cells)), (cells != "").argmax(axis=1)], index=body.index, dtype=str)
+
+
+def _ragged(body: pd.DataFrame, names: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Name the columns; rows with cells beyond the last name are refused, for their cells may have shifted."""
+    width = max((number for number, name in enumerate(names, start=1) if name), default=0)
+    beyond = body.iloc[:, width:]
+    over = (beyond != "").any(axis=1)
+    values = _first_cells(beyond[over])
+    rejected = pd.DataFrame(
+        [(number, "", value, "ragged") for number, value in values.items()], columns=REJECT_COLUMNS
+    )
+    kept = body.loc[~over].iloc[:, :width]
+    heads = [name or f"Unnamed: {number}" for number, name in enumerate(names[:width])]
+    empty = [
+        not name and bool((kept.iloc[:, number] == "").all()) for number, name in enumerate(names[:width])
+    ]
+    kept = kept.set_axis(heads, axis=1)
+    return kept.loc[:, [not out for out in empty]], rejected
+
+
+def _unguarded(values: pd.Series) -> pd.Series:
+    """Return texts without what Excel users write to keep long numbers whole: ="350…" and '350…."""
+    guarded = values.str.startswith(('="', "'"))
+    if not guarded.any():
+        return values
+    return values.where(~guarded, values.str.replace(GUARDED, lambda hit: hit[1] or hit[2] or "", regex=True))
+
+
+def _lost_digits(body: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with a number of which a spreadsheet has thrown digits away."""
+    found: dict[int, tuple[int, str, str, str]] = {}
+    for column in body:
+        hits = body[column][body[column].str.fullmatch(LOST_DIGITS)]
+        for number, value in hits.items():
+            found.setdefault(number, (number, str(column), value, "lost_digits"))
+    return pd.DataFrame([found[number] for number in sorted(found)], columns=REJECT_COLUMNS)

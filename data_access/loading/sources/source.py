@@ -1,0 +1,41 @@
+"""What was read of a source, and what was seen on the way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+REJECT_COLUMNS = ["row_number", "column_name", "value", "reason"]
+
+Fact = tuple[str, dict[str, object]]
+"""The key of a text under `read`, and what it mentions."""
+
+
+def no_rejects() -> pd.DataFrame:
+    """Return a frame of refused rows that holds none."""
+    return pd.DataFrame(columns=REJECT_COLUMNS)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was read: its name (file, archive's member, sheet; no password), its SHA-256, and its rows as text.
+
+    The rows' index is their number in the file or sheet. `rejected` are the rows that cannot be told apart into
+    columns, or lost digits, with the key of the reason's text under `reject`. `left_out` counts, by column, the
+    rows that the mapping says are no records. `facts` tell how the file was understood.
+    """
+
+    name: str
+    sha256: str
+    rows: pd.DataFrame
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    rejected: pd.DataFrame = field(default_factory=no_rejects)
+    facts: tuple[Fact, ...] = ()
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of a source, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
