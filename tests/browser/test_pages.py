@@ -7,26 +7,42 @@ import urllib.error
 import urllib.request
 
 import pytest
+from playwright.sync_api import ViewportSize
 
-from tests.browser.driving import LOADED, ONE_MAP, PAGES, open_page, started
+from tests.browser.driving import DESK, LOADED, ONE_MAP, PAGES, open_page, settled, started
 
 pytestmark = pytest.mark.browser
 
 
+SIZES: tuple[ViewportSize, ...] = (DESK, {"width": 390, "height": 844})
+
+
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
-def test_every_page_draws(page, server, path, width, height):
+def test_every_page_draws(page, server, path):
     """Every page draws its charts and maps, on a desk and on a phone, with no error and no sideways scrolling."""
-    page.set_viewport_size({"width": width, "height": height})
+    page.set_viewport_size(DESK)
     open_page(page, server, path)
-    assert page.get_by_text("演示数据").first.is_visible()
-    assert page.locator("[data-testid=stException]").count() == 0
-    if path in ("map", "heatmap", "hotspots", "elderly"):
-        frame = page.frame_locator("iframe[title*='st_folium']")
-        frame.locator("canvas, svg path").first.wait_for(state="attached", timeout=LOADED)
-    if path in ("", "cases", "process", "activities", "deliberation", "grid-work", "elderly", "neighbours"):
-        page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for(timeout=LOADED)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    for size in SIZES:
+        page.set_viewport_size(size)
+        settled(page)
+        assert page.get_by_text("演示数据").first.is_visible()
+        assert page.locator("[data-testid=stException]").count() == 0
+        if path in ("map", "heatmap", "hotspots", "elderly"):
+            frame = page.frame_locator("iframe[title*='st_folium']")
+            frame.locator("canvas, svg path").first.wait_for(state="attached", timeout=LOADED)
+        if path in (
+            "",
+            "cases",
+            "process",
+            "activities",
+            "deliberation",
+            "grid-work",
+            "elderly",
+            "neighbours",
+        ):
+            page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for(timeout=LOADED)
+        page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+        assert page.evaluate("window.innerWidth") == size["width"]
 
 
 def test_the_first_request_of_a_server_may_name_a_page(browser, demo_folder):
