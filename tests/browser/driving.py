@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import FloatRect, Locator, Page, ViewportSize
 from sqlalchemy import URL
 
 from tests.conftest import missing
+from tests.house.code import ROOT
+from tests.serving import free_ports, wait_until_up
 from ui.navigation import SUBJECTS, address
-
-ROOT = Path(__file__).parent.parent.parent
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "msedge", "chrome")
 
@@ -71,9 +66,7 @@ def installed_browser() -> dict[str, Any]:
 @contextmanager
 def started(database: URL) -> Iterator[str]:
     """Start the app as the README does and give its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    [port] = free_ports(1)
     command = [
         sys.executable,
         "-m",
@@ -88,22 +81,11 @@ def started(database: URL) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": str(database)})
     base = f"http://127.0.0.1:{port}"
     try:
-        _wait_until_up(base)
+        wait_until_up(base)
         yield base
     finally:
         process.terminate()
         process.wait(20)
-
-
-def _wait_until_up(base: str) -> None:
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(f"{base}/-/health", timeout=2) as answer:
-                assert answer.read() == b"ok"
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail("the server did not start")
 
 
 def open_page(page: Page, server: str, path: str = "", ready: str = "[data-testid=stHeading] h1") -> None:

@@ -14,7 +14,8 @@ from PIL import Image
 from pyproj import Geod
 
 from data_access.loading.coordinates import GCJ_02, gcj02_of_wgs84
-from tests.browser.driving import LOADED, open_page, started
+from tests.browser.driving import DESK, LOADED, open_page
+from tests.serving import started_together
 from ui.maps import assets
 
 pytestmark = pytest.mark.browser
@@ -156,37 +157,48 @@ def corner_of(src: str, system: str) -> tuple[float, float]:
     return x, latitude
 
 
-@pytest.mark.parametrize("system", ["EPSG:3857", "EPSG:4490", "EPSG:4326", "GCJ-02"])
-def test_tiles_lie_where_they_belong(browser, demo_folder, monkeypatch, system):
-    with tile_server(answers=True) as host:
-        monkeypatch.setenv("MAP_TILES_URL", f"{host}/{{z}}/{{x}}/{{y}}")
-        monkeypatch.setenv("MAP_TILES_ATTRIBUTION", "天地图 <审图号>")
-        monkeypatch.setenv("MAP_TILES_CRS", system)
-        with started(demo_folder) as base:
-            tab = browser.new_page(viewport={"width": 1440, "height": 900})
-            open_page(tab, base, "map?street=350582001000")
-            frame = map_frame(tab)
-            frame.evaluate("void map.setZoom(16, {animate: false})")
-            frame.wait_for_function(f"({TILE})()", timeout=LOADED)
-            frame.wait_for_timeout(500)
-            src, longitude, latitude, zoom = frame.evaluate(TILE)
-            assert zoom == 16
-            expected = corner_of(src, system)
-            assert metres_apart((longitude, latitude), expected) < 2  # a pixel is 2 m
-            assert frame.locator(".leaflet-control-attribution").inner_text() == "天地图 <审图号>"
-            tab.close()
+SYSTEMS = ("EPSG:3857", "EPSG:4490", "EPSG:4326", "GCJ-02")
 
 
-def test_where_no_tile_answers_the_land_is_seen(browser, demo_folder, monkeypatch):
-    with tile_server(answers=False) as host:
-        monkeypatch.setenv("MAP_TILES_URL", f"{host}/{{z}}/{{x}}/{{y}}")
-        monkeypatch.setenv("MAP_TILES_ATTRIBUTION", "天地图")
-        with started(demo_folder) as base:
-            tab = browser.new_page(viewport={"width": 1440, "height": 900})
-            open_page(tab, base, "map")
-            frame = map_frame(tab)
-            frame.wait_for_timeout(1000)
-            assert frame.locator("img.leaflet-tile-loaded").count() == 0
-            drawn = "document.querySelector('.leaflet-land-pane canvas').getContext('2d').getImageData(0, 0, 900, 500)"
-            assert frame.evaluate(f"{drawn}.data.some(part => part > 0)")
-            tab.close()
+def tiles_of(host: str, system: str = "") -> dict[str, str]:
+    """The settings of a server whose maps lie on the tiles of a host."""
+    own = {"MAP_TILES_URL": f"{host}/{{z}}/{{x}}/{{y}}", "MAP_TILES_ATTRIBUTION": "天地图 <审图号>"}
+    return own | ({"MAP_TILES_CRS": system} if system else {})
+
+
+@pytest.fixture(scope="module")
+def with_tiles(demo_folder) -> Iterator[dict[str, str]]:
+    """The app's address by the system of its tiles; the last, without a name, has tiles that do not answer."""
+    with tile_server(answers=True) as host, tile_server(answers=False) as silent:
+        settings = [*(tiles_of(host, system) for system in SYSTEMS), tiles_of(silent)]
+        with started_together(demo_folder, settings) as bases:
+            yield dict(zip((*SYSTEMS, ""), bases, strict=True))
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_tiles_lie_where_they_belong(browser, with_tiles, system):
+    tab = browser.new_page(viewport=DESK)
+    open_page(tab, with_tiles[system], "map?street=350582001000")
+    frame = map_frame(tab)
+    frame.evaluate("void map.setZoom(16, {animate: false})")
+    frame.wait_for_function(f"({TILE})()", timeout=LOADED)
+    frame.wait_for_timeout(500)
+    src, longitude, latitude, zoom = frame.evaluate(TILE)
+    assert zoom == 16
+    expected = corner_of(src, system)
+    assert metres_apart((longitude, latitude), expected) < 2  # a pixel is 2 m
+    assert frame.locator(".leaflet-control-attribution").inner_text() == "天地图 <审图号>"
+    tab.close()
+
+
+def test_where_no_tile_answers_the_land_is_seen(browser, with_tiles):
+    tab = browser.new_page(viewport=DESK)
+    open_page(tab, with_tiles[""], "map")
+    frame = map_frame(tab)
+    frame.wait_for_timeout(1000)
+    assert frame.locator("img.leaflet-tile-loaded").count() == 0
+    drawn = (
+        "document.querySelector('.leaflet-land-pane canvas').getContext('2d').getImageData(0, 0, 900, 500)"
+    )
+    assert frame.evaluate(f"{drawn}.data.some(part => part > 0)")
+    tab.close()

@@ -3,13 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
@@ -18,60 +11,24 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
-from tests.house.code import ROOT
+from tests.serving import started_together
 from ui.navigation import SUBJECTS, address
 from ui.words.text import catalogue
 
 ADDRESSES = ("", *map(address, SUBJECTS[1:]))
-START_SECONDS = 60
-
-
-def free_ports(count: int) -> list[int]:
-    """Return ports of this machine that nobody listens on."""
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
 
 
 @pytest.fixture(scope="module")
-def fresh_servers(demo_folder) -> Iterator[dict[str, int]]:
-    """A server for each address that nobody has asked for anything yet: its port."""
-    ports = free_ports(len(ADDRESSES))
-    command = [sys.executable, "-m", "tests.ui.frame.fresh_servers", *map(str, ports)]
-    environment = os.environ | {
-        "DATABASE_URL": str(demo_folder),
-        "STREAMLIT_SERVER_FILE_WATCHER_TYPE": "none",
-    }
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
-    try:
-        for port in ports:
-            wait_until_up(port)
-        yield dict(zip(ADDRESSES, ports, strict=True))
-    finally:
-        process.terminate()
-        process.wait(20)
+def fresh_servers(demo_folder) -> Iterator[dict[str, str]]:
+    """A server for each address that nobody has asked for anything yet: its host and port."""
+    with started_together(demo_folder, [{} for _ in ADDRESSES]) as bases:
+        yield dict(zip(ADDRESSES, (base.removeprefix("http://") for base in bases), strict=True))
 
 
-def wait_until_up(port: int) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/-/health", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail("the server did not start")
-
-
-async def told(port: int, page: str) -> list[ForwardMsg]:
+async def told(host: str, page: str) -> list[ForwardMsg]:
     """Return what a server tells a browser that opens an address, until the page is drawn."""
     async with connect(
-        f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None
+        f"ws://{host}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None
     ) as line:
         asked = BackMsg()
         asked.rerun_script.page_name = page
