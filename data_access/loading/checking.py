@@ -32,9 +32,12 @@ WHOLE_LIMITS = {"SmallInteger": (-(2**15), 2**15 - 1), "Integer": (-(2**31), 2**
 VALUE_SHOWN = 60
 ID_BYTES = 8  # two of a billion different rows share such a code with a chance of 3 %
 
+NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+"""Full-width digits, letters and signs as the ordinary ones; unlike NFKC it leaves ② and 5² what they are."""
+
 ANSWERS = {
     word: answer
-    for answer, words in ((True, "true yes y 1 是 有"), (False, "false no n 0 否 无"))
+    for answer, words in ((True, "true yes y 1 是 有 已 √ ✓"), (False, "false no n 0 否 无 未 × ✗"))
     for word in words.split()
 }
 """The words that a yes/no column may hold; a mapping's `values` turns others into true and false."""
@@ -223,7 +226,7 @@ def _typed(
     if kind in ("Integer", "SmallInteger", "Double"):
         return _numbers(text, column, source, rejects)
     if kind == "Boolean":
-        answers = text.str.lower().map(ANSWERS).astype("boolean")
+        answers = text.str.translate(NARROW).str.lower().map(ANSWERS).astype("boolean")
         rejects.add(text[given & answers.isna()], source, "bad_boolean")
         return answers
     return text.where(given, None).astype("string")
@@ -231,7 +234,8 @@ def _typed(
 
 def _numbers(text: pd.Series, column: Column, source: str, rejects: RowReasons) -> pd.Series:
     """Return texts as numbers; those that are none, or lie outside what the column holds, are refused."""
-    plain = text.where(~text.str.fullmatch(GROUPED), text.str.replace(",", ""))
+    narrow = text.str.translate(NARROW)
+    plain = narrow.where(~narrow.str.fullmatch(GROUPED), narrow.str.replace(",", ""))
     numbers = pd.to_numeric(plain.where(text != ""), errors="coerce").astype("Float64")
     numbers = numbers.mask(numbers.abs() == float("inf"))
     rejects.add(text[(text != "") & numbers.isna()], source, "bad_number")
