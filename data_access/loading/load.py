@@ -27,6 +27,7 @@ from data_access.loading.preparing import Prepared, prepare
 from data_access.loading.reports import OutlinesReport, Report, TableReport
 from data_access.loading.reshaping import reshaped
 from data_access.loading.sources import Source, is_url, read_sources
+from data_access.loading.together import categories, rows_by_table
 from data_access.places.areas import DOWN_TO_COMPOUND
 from data_access.schema.elements import default_elements
 
@@ -95,6 +96,7 @@ def _prepared(
     for number, (source, table) in enumerate(read):
         tell(0.45 + 0.35 * number / len(read), table.target)
         prepared.append(prepare(source, table, places, language))
+    rows_by_table(prepared)  # refuses what is there twice, in a dry run too
     return prepared
 
 
@@ -107,17 +109,18 @@ def _write(
 ) -> None:
     """Write the data set's own row, places and rows, and what became of each source."""
     insert_frame(connection, schema.dataset, dataset)
-    ledgers = {item.target: item.rows for item in prepared}
+    ledgers = rows_by_table(prepared)
     for level, table in DOWN_TO_COMPOUND.items():
         listed = with_ledger(places.of_level(level), ledgers.get(table.name), places.register)
         insert_frame(connection, table, listed)
-    if schema.governance_elements.name not in (item.target for item in prepared):
+    if schema.governance_elements.name not in ledgers:
         insert_frame(connection, schema.governance_elements, default_elements())
+    if (named := categories(prepared)) is not None:
+        insert_frame(connection, schema.case_categories, named)
+    for target, rows in ledgers.items():
+        if target not in LEVEL_OF:
+            insert_frame(connection, schema.metadata.tables[target], rows)
     for number, item in enumerate(prepared, start=1):
-        if item.categories is not None:
-            insert_frame(connection, schema.case_categories, item.categories)
-        if item.target not in LEVEL_OF:
-            insert_frame(connection, schema.metadata.tables[item.target], item.rows)
         _note(connection, number, item.report)
     if outlines is not None:
         _note(connection, len(prepared) + 1, outlines)

@@ -91,11 +91,12 @@ def _taken(source: Source, mapping: TableMapping, places: Places, language: str)
     placing.refuse_unclear_rows(source.rows, rows, mapping, places, reasons)
     rejects = reasons.frame()
     if len(rejects) == len(rows):
+        rejects = _all_rejects(source, rejects, language)
         first = rejects.iloc[0]
         raise LoadRefused(
             "all_rejected",
             file=source.name,
-            rows=len(rows),
+            rows=len(rejects),
             row=first["row_number"],
             column=first["column_name"],
             reason=first["reason"],

@@ -1,0 +1,58 @@
+"""Several files for one table: their rows together, their categories once, a record in two of them refused."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from data_access.__main__ import main
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.loading import load
+from data_access.loading.messages import LoadRefused
+from data_access.schema import case_categories, cases
+
+HEADS = "编号,上报时间,办结时间,状态,类别,街道,社区,满意度,内容\n"
+
+MARCH = HEADS + (
+    "A0001,2026-03-02 08:00:00,2026-03-02 13:00:00,已办结,噪声,青阳街道,象山社区,3,夜间施工\n"
+    "A0002,2026-03-03 09:05:00,,处理中,漏水,安海镇,西安村,,楼上渗水\n"
+)
+
+APRIL = HEADS + "B0001,2026-04-02 08:00:00,,处理中,噪声,青阳街道,象山社区,,夜间施工\n"
+
+
+@pytest.fixture
+def months(tmp_path, capsys):
+    """Two months and the mapping drafted from them, with no edit."""
+    files = [tmp_path / "台账-03.csv", tmp_path / "台账-04.csv"]
+    for file, text in zip(files, (MARCH, APRIL), strict=True):
+        file.write_text(text, encoding="utf-8")
+    assert main(["draft", *map(str, files), "--lang", "zh"]) == 0
+    mapping = tmp_path / "映射.toml"
+    mapping.write_text(capsys.readouterr().out, encoding="utf-8")
+    return files, mapping
+
+
+def test_months_are_loaded_together(months, empty_url):
+    files, mapping = months
+    report = load(files, mapping, empty_url)
+    assert [(item.source, item.rows_accepted) for item in report.tables] == [
+        ("台账-03.csv", 2),
+        ("台账-04.csv", 1),
+    ]
+    engine = reading_engine(empty_url)
+    stored = read(engine, select(cases.c.case_id, cases.c.category_code).order_by(cases.c.case_id))
+    assert stored["case_id"].tolist() == ["A0001", "A0002", "B0001"]
+    assert sorted(read(engine, select(case_categories.c.name))["name"]) == ["噪声", "漏水"]
+    assert stored["category_code"].iloc[0] == stored["category_code"].iloc[2]
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_record_in_two_files_is_refused_by_a_sentence(months, empty_url, dry_run):
+    files, mapping = months
+    files[1].write_text(APRIL.replace("B0001", "A0002"), encoding="utf-8")
+    with pytest.raises(LoadRefused) as refused:
+        load(files, mapping, empty_url, dry_run=dry_run)
+    words = refused.value.words("zh")
+    assert "台账-04.csv 有 1 行的编号在前面的文件中已有（如“A0002”）" in words
