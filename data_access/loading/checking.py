@@ -29,6 +29,9 @@ SCALE = re.compile(r"(\d+)–(\d+)")
 WHOLE_LIMITS = {"SmallInteger": (-(2**15), 2**15 - 1), "Integer": (-(2**31), 2**31 - 1)}
 """What the databases' whole numbers hold."""
 
+STATES = ("open", "closed")
+"""The words of a case's status."""
+
 VALUE_SHOWN = 60
 ID_BYTES = 8  # two of a billion different rows share such a code with a chance of 3 %
 
@@ -95,6 +98,18 @@ def require_columns(frame: pd.DataFrame, mapping: TableMapping, file: str) -> No
         if column not in frame.columns:
             found = ", ".join(list(frame.columns)[:40])
             raise LoadRefused("missing_column", file=file, column=column, target=target, found=found)
+
+
+def require_states(frame: pd.DataFrame, mapping: TableMapping, file: str) -> None:
+    """Raise LoadRefused where a case's status is neither told by the mapping nor one of `STATES`: it is not guessed."""
+    if (source := mapping.columns.get("status")) is None:
+        return
+    told = mapping.values.get("status", dict.fromkeys(STATES))
+    words = frame[source].str.strip()
+    unknown = words[(words != "") & ~words.isin(list(told))].value_counts()
+    if len(unknown) and "*" not in told:
+        listed = ", ".join(f"{masked(word)[:VALUE_SHOWN]} ({count})" for word, count in unknown.items())
+        raise LoadRefused("unmapped_states", file=file, column=source, values=listed)
 
 
 def converted(frame: pd.DataFrame, mapping: TableMapping, rejects: RowReasons) -> tuple[pd.DataFrame, int]:

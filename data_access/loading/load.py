@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection
 from data_access import schema
 from data_access.database.writing import insert_frame, replacing
 from data_access.loading import placing
-from data_access.loading.checking import require_columns
+from data_access.loading.checking import require_columns, require_states
 from data_access.loading.mapping import Mapping, TableMapping
 from data_access.loading.mapping_file import read_mapping
 from data_access.loading.messages import LoadRefused
@@ -85,6 +85,7 @@ def _read(given: Sequence[str], mapping: Mapping, tell: Progress) -> list[tuple[
         for source in read_sources(given, table):
             rows, left_out = reshaped(source.rows, table, source.name)
             require_columns(rows, table, source.name)
+            require_states(rows, table, source.name)
             read.append((replace(source, rows=rows, left_out=left_out), table))
     return read
 

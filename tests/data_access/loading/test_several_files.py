@@ -48,6 +48,22 @@ def test_months_are_loaded_together(months, empty_url):
     assert stored["category_code"].iloc[0] == stored["category_code"].iloc[2]
 
 
+def test_a_state_that_the_mapping_does_not_tell_is_asked_for(months, empty_url):
+    """It refuses the load, whatever few rows have it, until the mapping says what it is."""
+    files, mapping = months
+    files[1].write_text(APRIL.replace("处理中", "退回"), encoding="utf-8")
+    with pytest.raises(LoadRefused) as refused:
+        load(files, mapping, empty_url, max_rejects=1)
+    assert "台账-04.csv 的列“状态”有映射没有说明的状态：退回 (1)" in refused.value.words("zh")
+    told = mapping.read_text(encoding="utf-8").replace(
+        '"处理中" = "open"', '"处理中" = "open"\n"退回" = "closed"'
+    )
+    mapping.write_text(told, encoding="utf-8")
+    load(files, mapping, empty_url)
+    states = read(reading_engine(empty_url), select(cases.c.status).order_by(cases.c.case_id))
+    assert states["status"].tolist() == ["closed", "open", "closed"]
+
+
 @pytest.mark.parametrize("dry_run", [True, False])
 def test_a_record_in_two_files_is_refused_by_a_sentence(months, empty_url, dry_run):
     files, mapping = months
