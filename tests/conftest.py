@@ -27,6 +27,10 @@ from tests.sharing import filled_once, new_run, run_folder, worker
 os.environ.setdefault("STREAMLIT_RUNNER_POST_SCRIPT_GC", "false")  # of the servers that tests start
 config.set_option("runner.postScriptGC", False)  # of the pages that tests run themselves
 
+pd.set_option(
+    "io.excel.xlsx.reader", "openpyxl"
+)  # by which the tests read workbooks, whatever else is installed
+
 DATA = Path(__file__).parent / "data"
 SAMPLE = DATA / "boston_311_sample.csv"
 OUTLINES = DATA / "boston_neighborhoods.geojson"

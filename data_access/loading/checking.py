@@ -124,7 +124,7 @@ def converted(frame: pd.DataFrame, mapping: TableMapping, rejects: RowReasons) -
         text = frame[source].str.strip()
         if target in mapping.values:
             text = _valued(text, mapping.values[target], source, rejects)
-        if target in mapping.required:
+        if _is_needed(table.c[target], mapping):
             rejects.add(text[text == ""], source, "missing")
         if target in mapping.defaults:
             text = text.where(text != "", _as_text(mapping.defaults[target]))
@@ -142,6 +142,11 @@ def converted(frame: pd.DataFrame, mapping: TableMapping, rejects: RowReasons) -
     if (made := _made_key(table, mapping)) is not None:
         out[made] = row_codes(frame)
     return pd.DataFrame(out, index=frame.index), hidden
+
+
+def _is_needed(column: Column, mapping: TableMapping) -> bool:
+    """Tell whether a row without a value in a column is none: as the mapping says, or as the table asks."""
+    return column.name in mapping.required or not (column.nullable or column.name in mapping.defaults)
 
 
 def row_codes(frame: pd.DataFrame) -> pd.Series:

@@ -45,7 +45,7 @@ def test_a_heatmap_without_outlines_shows_the_points(seed, tmp_path, monkeypatch
     points = cases[["longitude", "latitude"]].dropna()
     if points.empty:
         assert box is None
-        assert WORDS["heatmap.no_positions"] in said
+        assert WORDS["heatmap.no_positions_at_all"] in said
     else:
         low, high = points.min(), points.max()
         np.testing.assert_allclose(box.edges, [*low, *high])

@@ -188,7 +188,7 @@ def test_grids_bring_their_own_outlines_and_stations(empty_url, tmp_path, truth,
         "crossing": json.dumps(_shifted(bow_tie("青阳"))),
         "text": "not an outline",
         "huge": json.dumps(FAULTS["huge"]),
-        "none": "",
+        "blank": "",
     }
     sx, sy = (float(value[0]) for value in gcj02_of_wgs84(np.array([x + 0.01]), np.array([y + 0.01])))
     frame = pd.DataFrame({"no": texts.keys(), "shape": texts.values(), "place": "青阳", "sx": sx, "sy": sy})
@@ -205,7 +205,7 @@ def test_grids_bring_their_own_outlines_and_stations(empty_url, tmp_path, truth,
     ] * 3
     got = read(reading_engine(empty_url), select(grids)).set_index("code")
     assert got["outline"].notna().to_dict() == {
-        "good": True, "crossing": True, "text": False, "huge": False, "none": False,
+        "good": True, "crossing": True, "text": False, "huge": False, "blank": False,
     }  # fmt: skip
     drawn = shapely.from_geojson(got.loc["good", "outline"])
     assert drawn.symmetric_difference(half).area < 0.02 * half.area
