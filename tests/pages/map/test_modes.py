@@ -42,7 +42,7 @@ def seen(demo_folder, monkeypatch):
         monkeypatch.setattr(area_layers, "choropleth", kept)
         monkeypatch.setattr(
             "ui.files.menu.offer",
-            lambda view, name, title, makers: offered.update({name: (view, title, makers)}),
+            lambda view, name, title, makers, **_: offered.update({name: (view, title, makers)}),
         )
         app = opened("map", demo_folder, monkeypatch, **{**PERIOD, **query})
         return app, tables, offered
