@@ -29,7 +29,7 @@ from sqlalchemy import (
     tuple_,
 )
 
-from data_access.cases import CONTRADICTIONS, closed_by, ended, is_closed, is_open, overdue
+from data_access.cases import CONTRADICTIONS, closed_by, ended, is_closed, is_open, is_reopened, overdue
 from data_access.database.measures import count_where, hours_between, median
 from data_access.places.areas import TABLE_OF_LEVEL
 from data_access.schema import case_categories, case_events, cases
@@ -266,7 +266,7 @@ def problems(selection: Selection, as_of: datetime, calendar_until: date | None 
         count("reported_after_as_of", is_open(), cases.c.reported_at > as_of),
         count("no_deadline", cases.c.due_at.is_(None)),
         count("beyond_calendar", *_due_after(calendar_until)),
-        count("reopened", cases.c.reopened > 0),
+        count("reopened", is_reopened()),
     )
     return selection.narrow(counts, cases, at=cases.c.reported_at)
 

@@ -16,7 +16,6 @@ from data_access.cases.states import (
     closed_by,
     closed_during,
     closed_without_time,
-    closing,
     deadlines_known,
     due_during,
     due_soon,

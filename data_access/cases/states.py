@@ -34,11 +34,6 @@ def is_closed(row: Row = cases.c) -> ColumnElement[bool]:
     return row.status == "closed"
 
 
-def closing(row: Row = cases.c) -> ColumnElement[datetime]:
-    """Return when a case was closed, NULL of an open one and of one that does not say."""
-    return case((is_closed(row), row.closed_at))
-
-
 def closed_by(moment: ColumnElement[datetime] | datetime, row: Row = cases.c) -> ColumnElement[bool]:
     """Return the condition that a case was closed at a moment or before it (the deadline: in time)."""
     return and_(is_closed(row), row.closed_at <= moment)

@@ -32,6 +32,7 @@ from data_access.cases import (
     due_during,
     is_closed,
     is_open,
+    is_reopened,
 )
 from data_access.database.measures import count_where, hours_between, median
 from data_access.places.areas import beside_measures
@@ -168,7 +169,7 @@ def _of_closed(row: ReadOnlyColumnCollection) -> dict[str, ColumnElement]:
     return {
         "closed": count_where(closed),
         "closed_tracked": count_where(closed, row.reopened.is_not(None)),
-        "reopened": count_where(closed, row.reopened > 0),
+        "reopened": count_where(closed, is_reopened(row)),
         "callbacks": count_where(closed, row.solved.is_not(None)),
         "solved": count_where(closed, row.solved),
         "rated": count_where(closed, row.satisfaction.is_not(None)),

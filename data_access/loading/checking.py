@@ -12,7 +12,7 @@ from sqlalchemy import Column, DateTime, String, Table
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused, message
 from data_access.loading.moments import USUAL, in_unknown_order, loading_moment, moments_of
-from data_access.schema import metadata
+from data_access.schema import CASE_STATES, metadata
 
 PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
 """Identity numbers (居民身份证号, GB 11643) and mobile telephones of mainland China, as people write them."""
@@ -28,9 +28,6 @@ SCALE = re.compile(r"(\d+)–(\d+)")
 
 WHOLE_LIMITS = {"SmallInteger": (-(2**15), 2**15 - 1), "Integer": (-(2**31), 2**31 - 1)}
 """What the databases' whole numbers hold."""
-
-STATES = ("open", "closed")
-"""The words of a case's status."""
 
 VALUE_SHOWN = 60
 ID_BYTES = 8  # two of a billion different rows share such a code with a chance of 3 %
@@ -101,10 +98,10 @@ def require_columns(frame: pd.DataFrame, mapping: TableMapping, file: str) -> No
 
 
 def require_states(frame: pd.DataFrame, mapping: TableMapping, file: str) -> None:
-    """Raise LoadRefused where a case's status is neither told by the mapping nor one of `STATES`: it is not guessed."""
+    """Raise LoadRefused where a case's status is neither told by the mapping nor one of `CASE_STATES`."""
     if (source := mapping.columns.get("status")) is None:
         return
-    told = mapping.values.get("status", dict.fromkeys(STATES))
+    told = mapping.values.get("status", dict.fromkeys(CASE_STATES))
     words = frame[source].str.strip()
     unknown = words[(words != "") & ~words.isin(list(told))].value_counts()
     if len(unknown) and "*" not in told:

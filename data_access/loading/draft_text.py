@@ -82,7 +82,7 @@ def _words(target: str, words: Mapping[str, tuple[int, str | None]], language: s
 def _why(guess: Guess, table: str, language: str) -> str:
     term = metadata.tables[table].c[guess.target].info["term"]
     sure, why = (message(f"draft.{key}", language) for key in (guess.sure, guess.why))
-    return f"# {term}：{sure}，{why}" if language == "zh" else f"# {sure}: {why}"
+    return _comment("guess", language, term=term, sure=sure, why=why)
 
 
 def _pairs(named: Mapping[str, str]) -> list[str]:
@@ -106,9 +106,9 @@ def _shared_start(names: Sequence[str]) -> str:
 
 
 def _comment(key: str, language: str, **details: object) -> str:
-    return "# " + " ".join(
-        message(f"draft.{key}", language, **details).split()
-    )  # one line, whatever names hold
+    """Return a comment on one line, whatever the names in it hold."""
+    words = message(f"draft.{key}", language, **details)
+    return "# " + " ".join(words.split())
 
 
 def _quoted(text: str) -> str:

@@ -14,8 +14,9 @@ import pandas as pd
 from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, SmallInteger
 
 from data_access.loading.checking import ANSWERS
-from data_access.loading.mapping import EMPTY, NO_DATES
+from data_access.loading.mapping import EMPTY
 from data_access.loading.moments import moments_of
+from data_access.loading.nothing import says_nothing
 from data_access.loading.sources import Source
 from data_access.schema import metadata
 
@@ -61,7 +62,7 @@ class Draft:
 def drafts(sources: Sequence[Source]) -> list[Draft]:
     """Return a draft for each table that the sources fill; sources whose columns are alike fill one together.
 
-    A source of which no table's columns are known is left out (`unknown` tells which).
+    A source of which no table's columns are known is left out (`unused` tells which).
     """
     groups: dict[tuple[str, tuple[str, ...]], list[Source]] = {}
     for source in sources:
@@ -146,7 +147,7 @@ def _first_named(words: Mapping[str, Sequence[str]], rows: pd.DataFrame, taken: 
 
 def _fits(values: pd.Series, column: Column) -> bool | None:
     """Tell whether most values can be read as the column's type; None where it takes any text, or none is given."""
-    given = values[~_is_nothing(values)]
+    given = values[~says_nothing(values, EMPTY)]
     if given.empty:
         return None
     if isinstance(column.type, DateTime | Date):
@@ -162,16 +163,9 @@ def _fits(values: pd.Series, column: Column) -> bool | None:
     return bool(readable.mean() >= FITS_FROM)
 
 
-def _is_nothing(values: pd.Series) -> pd.Series:
-    """Tell which values say that there is nothing."""
-    words = [word.lower() for word in (*EMPTY, *NO_DATES)]
-    texts = values.str.strip().str.lower()
-    return texts.isin(words) | texts.str.removesuffix(" 00:00:00").isin(words)
-
-
 def _words(values: pd.Series, target: str) -> dict[str, tuple[int, str | None]]:
     """Return each word of a column with its count and meaning, most frequent first; numbers mean themselves."""
-    counts = values[~_is_nothing(values)].value_counts()
+    counts = values[~says_nothing(values, EMPTY)].value_counts()
     if pd.to_numeric(pd.Series(counts.index), errors="coerce").notna().all() or len(counts) > WORDS_LISTED:
         return {}
     meanings = _meanings(target)

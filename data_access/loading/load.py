@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Dictionary
 from dataclasses import replace
 from datetime import datetime
 from fnmatch import fnmatch
@@ -57,12 +58,13 @@ def load(
     mapping = read_mapping(mapping_path)
     places, outlines, prepared = _ready([str(source) for source in sources], mapping, language, tell)
     as_of = max((item.as_of for item in prepared if item.as_of), default=loading_moment())
+    tables = rows_by_table(prepared)
     report = Report(None, as_of, tuple(item.report for item in prepared), outlines, max_rejects)
     if dry_run or report.too_many_rejects:
         return report
     tell(0.8, "writing")
     with replacing(url) as (connection, generation):
-        _write(connection, _dataset(mapping, places, as_of, generation), places, prepared, outlines)
+        _write(connection, _dataset(mapping, places, as_of, generation), places, prepared, tables, outlines)
     tell(1.0, "done")
     return replace(report, generation=generation)
 
@@ -97,7 +99,6 @@ def _prepared(
     for number, (source, table) in enumerate(read):
         tell(0.45 + 0.35 * number / len(read), table.target)
         prepared.append(prepare(source, table, places, language))
-    rows_by_table(prepared)  # refuses what is there twice, in a dry run too
     return prepared
 
 
@@ -106,19 +107,19 @@ def _write(
     dataset: pd.DataFrame,
     places: Places,
     prepared: Sequence[Prepared],
+    tables: Dictionary[str, pd.DataFrame],
     outlines: OutlinesReport | None,
 ) -> None:
     """Write the data set's own row, places and rows, and what became of each source."""
     insert_frame(connection, schema.dataset, dataset)
-    ledgers = rows_by_table(prepared)
     for level, table in DOWN_TO_COMPOUND.items():
-        listed = with_ledger(places.of_level(level), ledgers.get(table.name), places.register)
+        listed = with_ledger(places.of_level(level), tables.get(table.name), places.register)
         insert_frame(connection, table, listed)
-    if schema.governance_elements.name not in ledgers:
+    if schema.governance_elements.name not in tables:
         insert_frame(connection, schema.governance_elements, default_elements())
     if (named := categories(prepared)) is not None:
         insert_frame(connection, schema.case_categories, named)
-    for target, rows in ledgers.items():
+    for target, rows in tables.items():
         if target not in LEVEL_OF:
             insert_frame(connection, schema.metadata.tables[target], rows)
     for number, item in enumerate(prepared, start=1):

@@ -16,6 +16,9 @@ ZONED = re.compile(
 """A moment of ISO 8601 that names its zone; it says what it means, whatever format the mapping gives."""
 
 
+WRITTEN = "%Y-%m-%d %H:%M:%S"
+"""How moments of typed sources are written as texts."""
+
 USUAL = ("2026-04-03 08:30:00", "2026/4/3 8:30", "2026年4月3日", "26.4.3", "20260403")
 """Examples of the forms tried where a mapping names none."""
 
@@ -122,12 +125,10 @@ def _moments(parts: pd.DataFrame) -> pd.Series:
     """Return the moments of parts of texts; those that no calendar has are missing."""
     year = parts["year"].astype("Float64")
     hour = _number(parts, "hour")
-    half = (
-        parts["half"].fillna(parts["late"]) if "half" in parts else parts["year"].mask(year.notna())
-    ).str.upper()
-    hour = hour.mask(half.isin(["下午", "PM"]) & (hour < 12), hour + 12).mask(
-        half.isin(["AM"]) & (hour == 12), 0
-    )
+    if "half" in parts:
+        half = parts["half"].fillna(parts["late"]).str.upper()
+        hour = hour.mask(half.isin(["下午", "PM"]) & (hour < 12), hour + 12)
+        hour = hour.mask((half == "AM") & (hour == 12), 0)
     minute, second = _number(parts, "minute"), _number(parts, "second")
     fits = (hour < 24) & (minute < 60) & (second < 60)
     days = pd.to_datetime(

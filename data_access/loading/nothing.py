@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import pandas as pd
 from sqlalchemy import Boolean
@@ -33,13 +34,19 @@ def emptied(rows: pd.DataFrame, mapping: TableMapping) -> pd.DataFrame:
         kept[source] = {_plain(word) for word in mapping.values.get(target, {})}
         if isinstance(metadata.tables[mapping.target].c[target].type, Boolean):
             kept[source].add(NO)
-    return rows.assign(**{name: _emptied(rows[name], words - kept.get(name, set())) for name in rows})
+    return rows.assign(
+        **{
+            name: rows[name].mask(says_nothing(rows[name], words - kept.get(name, set())), "")
+            for name in rows
+        }
+    )
 
 
-def _emptied(text: pd.Series, words: set[str]) -> pd.Series:
+def says_nothing(text: pd.Series, words: Iterable[str]) -> pd.Series:
+    """Tell which texts are one of these words, or a day that stands for none, in any width, case or blanks."""
+    plain = {_plain(word) for word in words}
     distinct = text[text.str.len() <= LONGEST].unique()
-    nothing = [one for one in distinct if _plain(one) in words or _no_day(_plain(one))]
-    return text.mask(text.isin(nothing), "")
+    return text.isin([one for one in distinct if _plain(one) in plain or _no_day(_plain(one))])
 
 
 def _no_day(word: str) -> bool:

@@ -2,6 +2,9 @@
 
 SCHEMA_VERSION = 5
 
+CASE_STATES = ("open", "closed")
+"""What a case is: 在办, 办结."""
+
 LEVELS = ("grid", "community", "street_office", "city")
 """Levels of government that hold a case: 网格, 社区, 街道, 市."""
 

@@ -8,10 +8,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from data_access.database.url import shown
 from data_access.loading.messages import LoadRefused
-from data_access.loading.moments import in_city_time
+from data_access.loading.moments import WRITTEN, in_city_time
 from data_access.loading.sources.source import Source, digest
-
-MOMENT = "%Y-%m-%d %H:%M:%S"
 
 
 def read_query(source: str, query: str | None) -> Source:
@@ -39,7 +37,7 @@ def read_query(source: str, query: str | None) -> Source:
 def as_text(values: pd.Series) -> pd.Series:
     """Return a typed column as a file would write it: city time, whole numbers without a point, "" for nothing."""
     if pd.api.types.is_datetime64_any_dtype(values):
-        return in_city_time(values).dt.strftime(MOMENT).fillna("").astype(object)
+        return in_city_time(values).dt.strftime(WRITTEN).fillna("").astype(object)
     if pd.api.types.is_float_dtype(values):
         values = values.map(lambda number: f"{number:.15g}", na_action="ignore")
     return values.astype("string").fillna("").astype(object)

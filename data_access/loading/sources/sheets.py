@@ -11,11 +11,11 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused
+from data_access.loading.moments import WRITTEN
 from data_access.loading.sources.layout import Table, header_hits, table_of
 from data_access.loading.sources.source import Fact
 from data_access.loading.sources.workbook import check_workbook
 
-MOMENT = "%Y-%m-%d %H:%M:%S"
 EXACT = 10**15
 """Excel keeps 15 digits of a number."""
 
@@ -111,7 +111,7 @@ def _text(cell: object) -> str:
             return f"{cell:.14E}"
         return f"{cell:.15g}"
     if isinstance(cell, datetime):
-        return cell.strftime(MOMENT)
+        return cell.strftime(WRITTEN)
     if isinstance(cell, date):
         return f"{cell:%Y-%m-%d} 00:00:00"
     return str(cell).strip("\u3000 ")
