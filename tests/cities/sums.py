@@ -146,8 +146,7 @@ def visits(page: Page, frames: Frames, traits: Traits, span: Span) -> Iterator[D
     made = frames["visits"]
     if made.empty:
         return
-    yield from card(page, "visits", len(made))
-    yield from card(page, "problems_found", summed(made["problems_found"]))
+    yield from counted(page, "visits", made, "problems_found")
     over_time = columns(page, "visits_over_time")
     yield (
         "visits by time",
@@ -158,21 +157,21 @@ def visits(page: Page, frames: Frames, traits: Traits, span: Span) -> Iterator[D
 
 def meetings(page: Page, frames: Frames, traits: Traits, span: Span) -> Iterator[Difference]:
     """Meetings and what they resolved."""
-    held = frames["meetings"]
-    if held.empty:
-        return
-    yield from card(page, "meetings", len(held))
-    yield from card(page, "resolutions", summed(held["resolutions"]))
+    yield from counted(page, "meetings", frames["meetings"], "resolutions")
 
 
 def activities(page: Page, frames: Frames, traits: Traits, span: Span) -> Iterator[Difference]:
     """Activities and who came."""
-    held = frames["activities"]
-    if held.empty:
+    yield from counted(page, "activities", frames["activities"], "participants", "volunteers", "leaflets")
+
+
+def counted(page: Page, key: str, rows: pd.DataFrame, *summed_up: str) -> Iterator[Difference]:
+    """The card that counts rows, and those of sums over them; nothing without rows, for the page then has no cards."""
+    if rows.empty:
         return
-    yield from card(page, "activities", len(held))
-    for key in ("participants", "volunteers", "leaflets"):
-        yield from card(page, key, summed(held[key]))
+    yield from card(page, key, len(rows))
+    for name in summed_up:
+        yield from card(page, name, summed(rows[name]))
 
 
 SUMS: Mapping[str, Callable[[Page, Frames, Traits, Span], Iterator[Difference]]] = {

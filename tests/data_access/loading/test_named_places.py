@@ -22,26 +22,15 @@ from data_access.schema import (
     import_rejects,
     street_offices,
 )
+from tests.data_access.loading.mapped import CITY, ledger_of_cases
 
 DATA = Path(__file__).parents[2] / "data"
 
-CITY = '[city]\ncode = "350582"\nname = "晋江"\n[places]\n'
+NAMED = f"{CITY}[places]\n"
 
-CASES = """
-[tables.cases]
-source = "cases.csv"
-as_of = ["reported_at"]
-[tables.cases.columns]
-case_id = "编号"
-reported_at = "上报时间"
-status = "状态"
-[tables.cases.values.status]
-"已办结" = "closed"
-"处理中" = "open"
-[tables.cases.places]
-"""
+CASES = ledger_of_cases("[tables.cases.places]")
 
-BY_TWO = CITY + CASES + 'street_office = "街道"\ncommunity = "社区"\n'
+BY_TWO = NAMED + CASES + 'street_office = "街道"\ncommunity = "社区"\n'
 
 
 def ledger(**names: list[str]) -> pd.DataFrame:
@@ -105,7 +94,7 @@ def test_a_grid_without_its_community_is_found_in_its_street_office(empty_url, t
 def test_a_name_that_fits_two_is_refused_with_both(empty_url, tmp_path):
     places = pd.DataFrame({"街道": ["青阳街道", "梅岭街道"], "名称": ["和平社区", "和平社区"]})
     mapping = (
-        CITY
+        NAMED
         + CASES
         + 'community = "社区"\n[tables.communities]\nsource = "places.csv"\n[tables.communities.columns]\n'
         + 'name = "名称"\n[tables.communities.places]\nstreet_office = "街道"\n'
@@ -149,7 +138,7 @@ def test_a_ledger_of_places_is_one_row_each_with_what_it_tells(empty_url, tmp_pa
 
 def test_a_compound_is_created_below_its_street_office(empty_url, tmp_path):
     rows = ledger(街道=["青阳街道", "青阳街道"], 小区=["阳光小区", "阳光"])
-    mapping = CITY + CASES + 'street_office = "街道"\ncompound = "小区"\n'
+    mapping = NAMED + CASES + 'street_office = "街道"\ncompound = "小区"\n'
     stored = loaded(tmp_path, empty_url, mapping, cases=rows)
     assert stored(compounds)[["name", "street_office_code"]].values.tolist() == [
         ["阳光小区", "350582-青阳街道"]

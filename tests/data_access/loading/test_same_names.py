@@ -16,6 +16,7 @@ from data_access.database.reading import read
 from data_access.loading import load
 from data_access.loading.messages import LoadRefused
 from data_access.schema import communities
+from tests.data_access.loading.mapped import CITY, ledger_of_cases
 from tests.data_access.loading.squares import SIDE, SOUTH, WEST, stored_cases
 
 ROWS = Path(__file__).parents[2] / "data" / "same-names.csv"
@@ -24,10 +25,11 @@ STREETS = ("青阳街道", "梅岭街道")
 
 CODES = {"青阳街道": "350582-青阳街道-和平社区", "梅岭街道": "350582-梅岭街道-和平社区"}
 
-MAPPING = """
-[city]
-code = "350582"
-name = "晋江"
+BY_STREET = '[tables.cases.places]\nstreet_office = "街道"\n'
+
+MAPPING = (
+    CITY
+    + """
 [outlines]
 source = "*.geojson"
 name = "name"
@@ -35,25 +37,13 @@ street_office = "street"
 [outlines.street_offices]
 "青阳街道" = ["和平社区"]
 "梅岭街道" = ["和平社区"]
-[tables.cases]
-source = "cases.csv"
-as_of = ["reported_at"]
-[tables.cases.columns]
-case_id = "编号"
-reported_at = "上报时间"
-status = "状态"
-longitude = "x"
-latitude = "y"
-[tables.cases.values.status]
-"已办结" = "closed"
-"处理中" = "open"
-[tables.cases.place]
-column = "社区"
-[tables.cases.places]
-street_office = "街道"
 """
+    + ledger_of_cases(
+        f'[tables.cases.place]\ncolumn = "社区"\n{BY_STREET}', 'longitude = "x"\nlatitude = "y"'
+    )
+)
 
-NO_STREET = MAPPING.replace('[tables.cases.places]\nstreet_office = "街道"\n', "")
+NO_STREET = MAPPING.replace(BY_STREET, "")
 
 
 def square(number: int) -> shapely.Polygon:
