@@ -1,4 +1,4 @@
-"""The command line: `python -m data_access demo|draft|import|check|status|export|dictionary`.
+"""The command line: `python -m data_access demo|draft|import|rollback|check|status|export|dictionary`.
 
 Exit codes: 0 done, 1 refused with a report, 2 wrong usage.
 """
@@ -14,7 +14,7 @@ from sqlalchemy import URL, Engine, select
 from sqlalchemy.exc import ArgumentError
 
 from data_access import demo
-from data_access.commands import drafting, importing
+from data_access.commands import drafting, going_back, importing
 from data_access.commands.check import findings
 from data_access.commands.dictionary import data_dictionary
 from data_access.commands.progress import bar, target
@@ -23,6 +23,7 @@ from data_access.database.identity import read_dataset
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read, row_counts
 from data_access.database.url import database_url
+from data_access.database.writing import kept_generations
 from data_access.exporting import CELL_LENGTH, FORMATS, WORKBOOK_ROWS, fits_workbook, write_table
 from data_access.loading.messages import LoadRefused, default_language, message
 from data_access.schema import metadata
@@ -44,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m data_access", description="案件数据库 Case database")
     commands = parser.add_subparsers(
-        required=True, metavar="demo|draft|import|check|status|export|dictionary"
+        required=True, metavar="demo|draft|import|rollback|check|status|export|dictionary"
     )
     shared = _shared_options()
 
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--cases", type=int, default=demo.CASES, help="案件数 number of cases")
     drafting.add_options(command("draft", drafting.run, "为台账起草映射 draft a mapping for ledgers"))
     importing.add_options(command("import", importing.run, "导入真实城市的文件 load a city's own files"))
+    going_back.add_options(command("rollback", going_back.run, "退回到前几次装载 go back to an earlier load"))
     command("check", _check, "检查已装载的数据 check what is loaded")
     command("status", _status, "显示数据集与各表行数 show data set and row counts")
     made = command("export", _export, "导出一张表 write one table to a file")
@@ -128,6 +130,8 @@ def _status(options: argparse.Namespace) -> int:
             kind=kind,
         )
     )
+    if kept := kept_generations(target(options)):
+        print(message("status.kept", options.lang, generations=", ".join(map(str, kept))))
     for name, count in row_counts(engine).items():
         print(f"{count:>12,}  {name}")
     return 0

@@ -18,7 +18,8 @@ class DatabaseFault(Exception):  # noqa: N818 - a fault of the database, not of 
 
     `kind` is one of missing, unpointed (a folder that has files, but none that is current), locked, foreign
     (tables of another application), not_a_database, old_schema, unreachable, empty, replaced (another load came
-    between), broken; `place` is the file or the URL without its password; `detail` is the driver's own message.
+    between), not_kept (a generation that cannot be gone back to), broken; `place` is the file or the URL without
+    its password; `detail` is the driver's own message.
     """
 
     def __init__(self, kind: str, place: str, detail: str = "") -> None:

@@ -24,6 +24,10 @@ SCHEMA = "governance"
 """The schema of a server that holds this product's tables, and nothing else."""
 
 
+UNDER_WAY = ".loading"
+"""The ending of a file that a load is writing, or that a load which died has left: it holds nothing yet."""
+
+
 EMBEDDED_FILE = re.compile(r"cases-(\d+)\.duckdb")
 
 
@@ -50,18 +54,23 @@ def embedded_path(url: URL) -> Path:
 
 
 def pointed(folder: Path) -> list[str]:
-    """Return the files that a folder's `CURRENT` names: the current one, then the one before it; none without it."""
+    """Return the files that a folder's `CURRENT` names: the current one, then those kept, the latest first."""
     pointer = folder / CURRENT
     lines = pointer.read_text(encoding="utf-8").splitlines() if pointer.is_file() else []
     return [line.strip() for line in lines if line.strip()]
 
 
 def contents(folder: Path) -> list[str]:
-    """Return the names of what is in a folder, in order; a load's lock and what a file manager hides do not count."""
+    """Return the names of what is in a folder, in order.
+
+    A load's lock, what a load has half written, and what a file manager hides do not count.
+    """
     if not folder.is_dir():
         return []
     return sorted(
-        path.name for path in folder.iterdir() if path.name != LOCK and not path.name.startswith(".")
+        path.name
+        for path in folder.iterdir()
+        if path.name != LOCK and UNDER_WAY not in path.suffixes and not path.name.startswith(".")
     )
 
 

@@ -64,7 +64,8 @@ def load(
         return report
     tell(0.8, "writing")
     with replacing(url) as (connection, generation):
-        _write(connection, _dataset(mapping, places, as_of, generation), places, prepared, tables, outlines)
+        dataset = _dataset(mapping, places, as_of, generation)
+        _write(connection, dataset, places, prepared, tables, outlines)
     tell(1.0, "done")
     return replace(report, generation=generation)
 
@@ -122,10 +123,11 @@ def _write(
     for target, rows in tables.items():
         if target not in LEVEL_OF:
             insert_frame(connection, schema.metadata.tables[target], rows)
+    generation = int(dataset["generation"].iloc[0])
     for number, item in enumerate(prepared, start=1):
-        _note(connection, number, item.report)
+        _note(connection, generation, number, item.report)
     if outlines is not None:
-        _note(connection, len(prepared) + 1, outlines)
+        _note(connection, generation, len(prepared) + 1, outlines)
 
 
 def _places(
@@ -167,10 +169,11 @@ def _dataset(mapping: Mapping, places: Places, as_of: datetime, generation: int)
     return pd.DataFrame([row])
 
 
-def _note(connection: Connection, number: int, report: TableReport | OutlinesReport) -> None:
+def _note(connection: Connection, generation: int, number: int, report: TableReport | OutlinesReport) -> None:
     """Write what became of a source, and each row that was refused."""
     batch = {
         "batch_id": number,
+        "generation": generation,
         "target": report.target,
         "source": report.source,
         "sha256": report.sha256,

@@ -30,5 +30,5 @@ from data_access.schema.life import (
     spaces,
     visits,
 )
-from data_access.schema.loads import import_batches, import_rejects
+from data_access.schema.loads import import_batches, import_rejects, loads
 from data_access.schema.indexes import INDEXES

@@ -11,7 +11,13 @@ from data_access.database.identity import read_dataset
 from data_access.database.opening import CURRENT, LOCK, identity, reading_engine
 from data_access.database.reading import read
 from data_access.database.url import database_url
-from data_access.database.writing import insert_frame, replacing
+from data_access.database.writing import (
+    extending,
+    insert_frame,
+    kept_generations,
+    replacing,
+    roll_back,
+)
 from data_access.schema import SCHEMA_VERSION, dataset, street_offices
 
 
@@ -86,15 +92,15 @@ def test_two_loads_at_once(tmp_path):
 
 
 def test_only_files_that_were_current_are_removed(tmp_path):
-    """Of many loads the last two stay; a file of the same pattern that no load here wrote is never touched."""
+    """Of many loads the last four stay; a file of the same pattern that no load here wrote is never touched."""
     folder = tmp_path / "data"
     folder.mkdir()
     (folder / "cases-7.duckdb").write_bytes(b"somebody's own")
     url = database_url(f"duckdb:///{folder}")
-    for city in "甲乙丙丁":
+    for city in "甲乙丙丁戊己":
         load(url, city)
     kept = {path.name for path in folder.iterdir()} - {LOCK}
-    assert kept == {CURRENT, "cases-7.duckdb", "cases-10.duckdb", "cases-11.duckdb"}
+    assert kept == {CURRENT, "cases-7.duckdb", *(f"cases-{number}.duckdb" for number in range(10, 14))}
     assert (folder / "cases-7.duckdb").read_bytes() == b"somebody's own"
 
 
@@ -166,3 +172,77 @@ def test_tables_of_an_older_version_are_replaced(new_postgres):
     load(url, "乙市")
     assert names(url) == "乙市"
     engine.dispose()
+
+
+def test_one_goes_back_to_an_earlier_load_and_forth(empty_url):
+    """Any of the last three loads before the current one is there again, whole; the one left stays to go back to."""
+    for city in "甲乙丙丁戊":
+        load(empty_url, city)
+    assert kept_generations(empty_url) == [4, 3, 2]
+    assert roll_back(empty_url) == 4
+    assert names(empty_url) == "丁"
+    assert roll_back(empty_url, 2) == 2
+    assert names(empty_url) == "乙"
+    assert roll_back(empty_url, 5) == 5
+    assert names(empty_url) == "戊"
+
+
+def test_going_back_to_a_load_that_is_not_kept_changes_nothing(empty_url):
+    """The fault names the generations there are; a first load has none."""
+    load(empty_url, "甲")
+    with pytest.raises(DatabaseFault) as fault:
+        roll_back(empty_url)
+    assert fault.value.kind == "not_kept"
+    load(empty_url, "乙")
+    with pytest.raises(DatabaseFault) as fault:
+        roll_back(empty_url, 7)
+    assert (fault.value.kind, fault.value.detail) == ("not_kept", "1")
+    assert names(empty_url) == "乙"
+
+
+def test_a_load_after_going_back_takes_a_number_of_its_own(empty_url):
+    """No generation is ever overwritten by a later one of its number."""
+    for city in "甲乙丙":
+        load(empty_url, city)
+    roll_back(empty_url, 1)
+    load(empty_url, "丁")
+    assert (names(empty_url), kept_generations(empty_url)[0]) == (
+        "丁",
+        1 if "duckdb" in str(empty_url) else 3,
+    )
+    roll_back(empty_url, 3)
+    assert names(empty_url) == "丙"
+
+
+def test_how_many_generations_are_kept_is_a_setting(empty_url, monkeypatch):
+    """With 0 only the current one is kept."""
+    load(empty_url, "甲")
+    monkeypatch.setenv("KEEP_GENERATIONS", "0")
+    load(empty_url, "乙")
+    assert kept_generations(empty_url) == []
+
+
+def test_what_is_added_to_stands_beside_what_was_there(empty_url):
+    """A load onto what is held sees it, and where it fails that stays as it was."""
+    load(empty_url, "甲")
+    with extending(empty_url) as (connection, generation):
+        insert_frame(connection, street_offices, pd.DataFrame([{"code": "1-1", "name": "东街"}]))
+    assert generation == 2
+    with pytest.raises(ZeroDivisionError), extending(empty_url) as (connection, _):
+        insert_frame(connection, street_offices, pd.DataFrame([{"code": "1-2", "name": "西街"}]))
+        raise ZeroDivisionError
+    engine = reading_engine(empty_url)
+    assert read(engine, select(street_offices.c.name))["name"].tolist() == ["东街"]
+    engine.dispose()
+
+
+def test_what_a_load_that_died_has_left_is_taken_away(tmp_path):
+    """A half-written file is no data: the demo city may be built, and the next load removes it."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "cases-1.loading").write_bytes(b"half")
+    (folder / "cases-1.loading.wal").write_bytes(b"half")
+    url = database_url(f"duckdb:///{folder}")
+    with replacing(url, into_empty=True):
+        pass
+    assert {path.name for path in folder.iterdir()} - {LOCK} == {CURRENT, "cases-1.duckdb"}

@@ -28,13 +28,16 @@ def generations(folder: Path) -> set[str]:
     return {path.name for path in folder.glob("*.duckdb")}
 
 
-def test_a_load_drops_only_generations_older_than_the_one_before(tmp_path):
+def test_a_load_drops_only_generations_older_than_the_three_before(tmp_path):
     url = database_url(f"duckdb:///{tmp_path}")
     (tmp_path / "cases-backup.duckdb").write_text("somebody's own")
-    for _ in range(4):
+    for _ in range(6):
         with replacing(url):
             pass
-    assert generations(tmp_path) == {"cases-backup.duckdb", "cases-3.duckdb", "cases-4.duckdb"}
+    assert generations(tmp_path) == {
+        "cases-backup.duckdb",
+        *(f"cases-{number}.duckdb" for number in range(3, 7)),
+    }
 
 
 def test_a_load_drops_nothing_where_the_current_file_is_gone(tmp_path):

@@ -1,0 +1,26 @@
+"""The tables of the schema made in a database."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.schema import CreateTable
+
+from data_access.schema import metadata
+
+
+def create_tables(connection: Connection) -> None:
+    """Create every table of the schema, with comments, and on a server its indexes."""
+    if connection.dialect.name == "duckdb":
+        for table in metadata.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+            _comment_columns(connection, table)
+    else:
+        metadata.create_all(connection)
+
+
+def _comment_columns(connection: Connection, table: Table) -> None:
+    """Store each column's Chinese term and unit in the file (DuckDB has no COMMENT inside CREATE TABLE)."""
+    quote = connection.dialect.identifier_preparer.quote
+    for column in table.columns:
+        text = str(column.comment).replace("'", "''")
+        connection.exec_driver_sql(f"COMMENT ON COLUMN {table.name}.{quote(column.name)} IS '{text}'")
