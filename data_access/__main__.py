@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 from sqlalchemy import URL, Engine, select
 from sqlalchemy.exc import ArgumentError
 
@@ -25,6 +26,7 @@ from data_access.database.reading import read, row_counts
 from data_access.database.url import database_url
 from data_access.database.writing import kept_generations
 from data_access.exporting import CELL_LENGTH, FORMATS, WORKBOOK_ROWS, fits_workbook, write_table
+from data_access.loading.held import loads_of
 from data_access.loading.messages import LoadRefused, default_language, message
 from data_access.schema import metadata
 
@@ -130,11 +132,25 @@ def _status(options: argparse.Namespace) -> int:
             kind=kind,
         )
     )
+    _list_loads(engine, options.lang)
     if kept := kept_generations(target(options)):
         print(message("status.kept", options.lang, generations=", ".join(map(str, kept))))
     for name, count in row_counts(engine).items():
         print(f"{count:>12,}  {name}")
     return 0
+
+
+def _list_loads(engine: Engine, language: str) -> None:
+    """Say when what was loaded, the earliest first."""
+    for row in loads_of(engine).to_dict("records"):
+        counts = {name: row[f"rows_{name}"] for name in ("accepted", "rejected")}
+        told = {name: row[name] for name in ("generation", "loaded_at", "sources")}
+        mode = message(f"status.mode_{row['mode']}", language)
+        print(message("status.load", language, mode=mode, **told, **counts))
+        if pd.notna(row["rows_new"]):
+            names = ("new", "changed", "unchanged", "vanished", "deleted")
+            changes = {name: int(row[f"rows_{name}"]) for name in names}
+            print("  " + message("status.load_changes", language, **changes))
 
 
 def _export(options: argparse.Namespace) -> int:

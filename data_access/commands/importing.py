@@ -7,10 +7,16 @@ import sys
 from pathlib import Path
 
 from data_access.commands.progress import bar, target
+from data_access.database.opening import reading_engine
+from data_access.database.reading import row_counts
 from data_access.loading import Report, load
+from data_access.loading.held import read_held
 from data_access.loading.load import MOST_REJECTS
-from data_access.loading.messages import message
+from data_access.loading.messages import message, table_words
 from data_access.loading.reports import OutlinesReport, TableReport
+
+NOT_TOLD = ("dataset", "loads", "import_batches", "import_rejects", "governance_elements")
+"""Tables that tell of loads, and that no source need fill."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +25,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "sources", nargs="+", metavar="SOURCE", help="数据与边界文件，或数据库URL files, or a database's URL"
     )
     parser.add_argument("--mapping", required=True, type=Path, metavar="FILE", help="映射文件 mapping (TOML)")
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--append", action="store_true", help="追加新行，原有各行不变 add new rows, change none")
+    way.add_argument(
+        "--update", action="store_true", help="按编号更新并追加 replace changed rows, add new ones"
+    )
+    parser.add_argument(
+        "--delete-missing",
+        action="store_true",
+        help="与 --update 合用：删去文件中没有的行 with --update: delete rows that the files lack",
+    )
     parser.add_argument("--dry-run", action="store_true", help="只出报告，不写入 report only, change nothing")
     parser.add_argument(
         "--max-rejects",
@@ -33,7 +49,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Load, print the report, and return the exit code."""
+    """Say what will be replaced, load, print the report, and return the exit code."""
+    if options.delete_missing and not options.update:
+        print(message("report.delete_missing", options.lang), file=sys.stderr)
+        return 2
+    mode = "append" if options.append else "update" if options.update else "replace"
+    if mode == "replace":
+        _say_what_is_replaced(options)
     with bar() as progress:
         report = load(
             options.sources,
@@ -41,6 +63,8 @@ def run(options: argparse.Namespace) -> int:
             target(options),
             language=options.lang,
             progress=progress,
+            mode=mode,
+            delete_missing=options.delete_missing,
             max_rejects=options.max_rejects,
             dry_run=options.dry_run,
         )
@@ -48,7 +72,35 @@ def run(options: argparse.Namespace) -> int:
     for table in report.sources:
         print(f"{table.source} → {table.target}", *table.lines(options.lang), sep="\n  ")
         _list_rows(table, options.report_dir, options.lang)
+    _list_changes(report, options)
     return _outcome(report, options.lang)
+
+
+def _say_what_is_replaced(options: argparse.Namespace) -> None:
+    """Say what the database holds, which the load will replace."""
+    if (held := read_held(target(options))) is None:
+        return
+    engine = reading_engine(target(options))
+    counts = [
+        message("report.rows", options.lang, table=table_words(name, options.lang), count=f"{count:,}")
+        for name, count in row_counts(engine).items()
+        if count and name not in NOT_TOLD
+    ]
+    engine.dispose()
+    details = {"city": held.dataset.city_name, "as_of": held.dataset.as_of}
+    separator = message("report.separator", options.lang)
+    print(message("report.replaces", options.lang, **details, tables=separator.join(counts)))
+
+
+def _list_changes(report: Report, options: argparse.Namespace) -> None:
+    """Say what a load that was merged adds and changes, and what of the database its sources lack."""
+    for item in report.changes:
+        counts = {name: getattr(item, name) for name in ("new", "changed", "unchanged")}
+        table = table_words(item.target, options.lang)
+        print(message("report.changes", options.lang, table=table, **counts))
+        if item.target in {source.target for source in report.tables} and item.vanished:
+            key = "vanished_deleted" if options.delete_missing else "vanished"
+            print("  " + message(f"report.{key}", options.lang, count=item.vanished))
 
 
 def _list_rows(table: TableReport | OutlinesReport, folder: Path, language: str) -> None:
@@ -65,6 +117,9 @@ def _outcome(report: Report, language: str) -> int:
     """Say whether anything was written, and return the exit code."""
     if report.generation is not None:
         print(message("report.done", language, generation=report.generation))
+        return 0
+    if report.nothing_new and not report.too_many_rejects:
+        print(message("report.nothing_new", language))
         return 0
     for table in report.too_many_rejects:
         counts = {

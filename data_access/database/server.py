@@ -89,7 +89,7 @@ def _current(connection: Connection) -> int:
 
 
 def _keep(connection: Connection, coming: int) -> None:
-    """Copy what is there into a schema of its own, and drop the oldest copies beyond those kept beside the `coming` one.
+    """Copy what is there into a schema of its own, and drop old ones, but those kept beside the `coming` one.
 
     A copy, not a renamed schema: readers in a transaction go on seeing the tables that they began with.
     """

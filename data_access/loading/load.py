@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from collections.abc import Mapping as Dictionary
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
-import pandas as pd
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL
 
 from data_access import schema
-from data_access.database.writing import insert_frame, replacing
+from data_access.database.faults import DatabaseFault
+from data_access.database.opening import reading_engine
+from data_access.database.rows import insert_frame
+from data_access.database.url import shown
+from data_access.database.writing import extending, replacing
 from data_access.loading import placing
 from data_access.loading.checking import require_columns, require_states
+from data_access.loading.contents import Contents, changes, contents, merge, replace_all
+from data_access.loading.held import Held, history, read_held
 from data_access.loading.mapping import Mapping, TableMapping
 from data_access.loading.mapping_file import read_mapping
 from data_access.loading.messages import LoadRefused
 from data_access.loading.moments import loading_moment
-from data_access.loading.named_rows import LEVEL_OF, with_ledger
 from data_access.loading.outlines import read_outlines
 from data_access.loading.placing import Places
 from data_access.loading.preparing import Prepared, prepare
-from data_access.loading.reports import OutlinesReport, Report, TableReport
+from data_access.loading.reports import OutlinesReport, Report
 from data_access.loading.reshaping import reshaped
 from data_access.loading.sources import Source, is_url, read_sources
-from data_access.loading.together import categories, rows_by_table
-from data_access.places.areas import DOWN_TO_COMPOUND
-from data_access.schema.elements import default_elements
 
 Progress = Callable[[float, str], None]
 
 MOST_REJECTS = 0.05
 """Of more refused rows the mapping is wrong, not the rows; unless the user says otherwise."""
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How a load meets what the database holds; see `load`."""
+
+    mode: str
+    delete_missing: bool
+    dry_run: bool
+    max_rejects: float
 
 
 def load(
@@ -45,38 +53,85 @@ def load(
     *,
     language: str = "zh",
     progress: Progress | None = None,
+    mode: str = "replace",
+    delete_missing: bool = False,
     max_rejects: float = MOST_REJECTS,
     dry_run: bool = False,
 ) -> Report:
-    """Load a city from its files, or a query against its database, replacing what the case database holds.
+    """Load a city from its files, or a query against its database, into the case database.
 
-    Where more than the share `max_rejects` of a source's rows would be refused, and in a `dry_run`, nothing is
-    written: the report then has no generation. Raises LoadRefused where a file or the mapping is wrong, and
-    DatabaseFault where the database cannot be written; what it held stays.
+    `mode` is `replace` (全部替换), `append` (追加: rows that are there must stay as they are) or `update` (按编号更新:
+    changed rows are replaced; with `delete_missing` those that the sources lack are deleted). Where nothing is
+    written the report has no generation: in a `dry_run`, where more than the share `max_rejects` of a source's rows
+    would be refused, and where the sources tell nothing new. Raises LoadRefused where a file or the mapping is wrong,
+    or does not fit what the database holds, and DatabaseFault where the database cannot be written; what it held stays.
     """
     tell = progress or (lambda share, stage: None)
+    way = _Way(mode, delete_missing, dry_run, max_rejects)
     mapping = read_mapping(mapping_path)
-    places, outlines, prepared = _ready([str(source) for source in sources], mapping, language, tell)
-    as_of = max((item.as_of for item in prepared if item.as_of), default=loading_moment())
-    tables = rows_by_table(prepared)
-    report = Report(None, as_of, tuple(item.report for item in prepared), outlines, max_rejects)
-    if dry_run or report.too_many_rejects:
+    held = None if mode == "replace" else read_held(url)
+    if held is not None:
+        held.require(mapping)
+    places, outlines, prepared = _ready([str(source) for source in sources], mapping, held, language, tell)
+    written = contents(mapping, places, prepared, held)
+    report = _report(prepared, outlines, way, held)
+    if report.too_many_rejects:
         return report
     tell(0.8, "writing")
-    with replacing(url) as (connection, generation):
-        dataset = _dataset(mapping, places, as_of, generation)
-        _write(connection, dataset, places, prepared, tables, outlines)
+    report = (
+        _replaced(url, written, report, way) if held is None else _merged(url, written, held, report, way)
+    )
     tell(1.0, "done")
+    return report
+
+
+def _report(
+    prepared: Sequence[Prepared], outlines: OutlinesReport | None, way: _Way, held: Held | None
+) -> Report:
+    """Return the report as it is before anything is written."""
+    moments = [item.as_of for item in prepared if item.as_of]
+    if held is not None:
+        moments.append(held.dataset.as_of)
+    as_of = max(moments, default=loading_moment())
+    mode = "replace" if held is None else way.mode
+    return Report(None, mode, as_of, tuple(item.report for item in prepared), outlines, way.max_rejects)
+
+
+def _replaced(url: URL, written: Contents, report: Report, way: _Way) -> Report:
+    """Replace all data, unless nothing is to be written; the history of loads goes on."""
+    if way.dry_run:
+        return report
+    before = history(url)
+    with replacing(url) as (connection, generation):
+        insert_frame(connection, schema.loads, before)
+        replace_all(connection, generation, written, report)
+    return replace(report, generation=generation)
+
+
+def _merged(url: URL, written: Contents, held: Held, report: Report, way: _Way) -> Report:
+    """Merge the rows into what is held, unless they tell nothing new or nothing is to be written."""
+    engine = reading_engine(url)
+    with engine.connect() as connection:
+        found = changes(connection, written, adding=way.mode == "append")
+    engine.dispose()
+    vanished = sum(item.vanished for item in found if item.target in written.listed)
+    report = replace(report, changes=found, deleted=vanished if way.delete_missing else 0)
+    if way.dry_run or report.nothing_new:
+        return report
+    with extending(url) as (connection, generation):
+        if generation <= held.dataset.generation:
+            raise DatabaseFault("replaced", shown(url))
+        merge(connection, generation, written, held, report, vanishing=way.delete_missing)
     return replace(report, generation=generation)
 
 
 def _ready(
-    given: Sequence[str], mapping: Mapping, language: str, tell: Progress
+    given: Sequence[str], mapping: Mapping, held: Held | None, language: str, tell: Progress
 ) -> tuple[Places, OutlinesReport | None, list[Prepared]]:
     """Return everything as it is to be written: places, what became of their outlines, and the tables' rows."""
     read = _read(given, mapping, tell)
     tell(0.4, "outlines")
-    places, outlines = _places(given, mapping, read, language)
+    places, outlines = _places(given, mapping, read, held, language)
     return places, outlines, _prepared(read, places, language, tell)
 
 
@@ -103,42 +158,23 @@ def _prepared(
     return prepared
 
 
-def _write(
-    connection: Connection,
-    dataset: pd.DataFrame,
-    places: Places,
-    prepared: Sequence[Prepared],
-    tables: Dictionary[str, pd.DataFrame],
-    outlines: OutlinesReport | None,
-) -> None:
-    """Write the data set's own row, places and rows, and what became of each source."""
-    insert_frame(connection, schema.dataset, dataset)
-    for level, table in DOWN_TO_COMPOUND.items():
-        listed = with_ledger(places.of_level(level), tables.get(table.name), places.register)
-        insert_frame(connection, table, listed)
-    if schema.governance_elements.name not in tables:
-        insert_frame(connection, schema.governance_elements, default_elements())
-    if (named := categories(prepared)) is not None:
-        insert_frame(connection, schema.case_categories, named)
-    for target, rows in tables.items():
-        if target not in LEVEL_OF:
-            insert_frame(connection, schema.metadata.tables[target], rows)
-    generation = int(dataset["generation"].iloc[0])
-    for number, item in enumerate(prepared, start=1):
-        _note(connection, generation, number, item.report)
-    if outlines is not None:
-        _note(connection, generation, len(prepared) + 1, outlines)
-
-
 def _places(
-    given: Sequence[str], mapping: Mapping, read: Sequence[tuple[Source, TableMapping]], language: str
+    given: Sequence[str],
+    mapping: Mapping,
+    read: Sequence[tuple[Source, TableMapping]],
+    held: Held | None,
+    language: str,
 ) -> tuple[Places, OutlinesReport | None]:
-    """Return the places of the outlines and those that the sources name."""
+    """Return the places that are held, those of the outlines, and those that the sources name."""
     places, report = placing.no_places(), None
-    if mapping.outlines_source is not None:
+    if held is not None:
+        places = placing.places_held(held.places, mapping.city_code, held.dataset.outline)
+    if (
+        mapping.outlines_source is not None
+    ):  # those that are held are simplified: points would move over borders
         path = Path(_named(given, mapping.outlines_source))
         shapes, report = read_outlines(path, mapping, language)
-        places = placing.places_of_outlines(shapes, mapping)
+        places = replace(placing.places_of_outlines(shapes, mapping), register=places.register)
     rows = [(source.rows, table) for source, table in read]
     return placing.with_named(places, rows, mapping), report
 
@@ -149,40 +185,3 @@ def _named(given: Sequence[str], pattern: str) -> str:
         if not is_url(source) and fnmatch(Path(source).name.lower(), pattern.lower()):
             return source
     raise LoadRefused("no_source", pattern=pattern)
-
-
-def _dataset(mapping: Mapping, places: Places, as_of: datetime, generation: int) -> pd.DataFrame:
-    """Return the data set's own row."""
-    row = {
-        "city_code": mapping.city_code,
-        "city_name": mapping.city_name,
-        "as_of": as_of,
-        "synthetic": False,
-        "generation": generation,
-        "schema_version": schema.SCHEMA_VERSION,
-        "loaded_at": loading_moment(),
-        "calendar_until": mapping.calendar_until,
-        "source": mapping.source_note,
-        "outline": places.outline,
-        "outline_note": mapping.outlines_note,
-    }
-    return pd.DataFrame([row])
-
-
-def _note(connection: Connection, generation: int, number: int, report: TableReport | OutlinesReport) -> None:
-    """Write what became of a source, and each row that was refused."""
-    batch = {
-        "batch_id": number,
-        "generation": generation,
-        "target": report.target,
-        "source": report.source,
-        "sha256": report.sha256,
-        "loaded_at": loading_moment(),
-        "rows_read": report.rows_read,
-        "rows_accepted": report.rows_accepted,
-        "rows_rejected": report.rows_rejected,
-        "without_position": report.without_position,
-        "notes": json.dumps(report.notes(), ensure_ascii=False),
-    }
-    insert_frame(connection, schema.import_batches, pd.DataFrame([batch]))
-    insert_frame(connection, schema.import_rejects, report.rejects.assign(batch_id=number))

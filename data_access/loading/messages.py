@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from data_access.schema import metadata
+
 LOCALES = Path(__file__).resolve().parents[2] / "assets" / "locales"
 
 
@@ -20,6 +22,11 @@ def message(key: str, language: str, /, **details: object) -> str:
     """Return the text of a key such as `refused.no_file`, its `{names}` filled in."""
     section, name = key.split(".")
     return texts(language)[section][name].format(**details)
+
+
+def table_words(name: str, language: str) -> str:
+    """Return what a table is called: its Chinese term (案件), in English its name without underscores."""
+    return str(metadata.tables[name].comment) if language == "zh" else name.replace("_", " ")
 
 
 @cache

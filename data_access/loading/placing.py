@@ -23,7 +23,7 @@ from data_access.loading.named_rows import (
     refuse_unclear,
     refuse_unlisted,
 )
-from data_access.loading.naming import Register, slug
+from data_access.loading.naming import LEVELS, Register, slug
 from data_access.loading.shapes import united, with_outline
 from data_access.places.outlines import as_geojson
 
@@ -118,12 +118,34 @@ def no_places() -> Places:
     return Places(streets, communities, [], None)
 
 
+def places_held(held: Dictionary[str, pd.DataFrame], city_code: str, outline: str | None) -> Places:
+    """Return the places that the database holds by level, with their codes and outlines."""
+    register = Register(city_code)
+    for number, level in enumerate(LEVELS):
+        for row in held[level].dropna(subset=["name"]).to_dict("records"):
+            above = {upper: row[f"{upper}_code"] for upper in LEVELS[:number]}
+            known = {upper: code for upper, code in above.items() if isinstance(code, str)}
+            register.add(level, row["name"], known, row["code"])
+    drawn = held["community"]["outline"].astype(object)
+    shapes = shapely.from_geojson(drawn.where(drawn.notna(), None).to_numpy(), on_invalid="ignore")
+    return Places(
+        held["street_office"],
+        held["community"],
+        list(shapes),
+        outline,
+        held["grid"],
+        held["compound"],
+        register,
+    )
+
+
 def with_named(places: Places, read: Sequence[tuple[pd.DataFrame, TableMapping]], mapping: Mapping) -> Places:
     """Return the places of the outlines, of the tables that list places, and those that only names tell of.
 
-    A place that a table lists with a code of its own keeps that code, its outline is found by its name.
+    A place that a table lists with a code of its own keeps that code, its outline is found by its name. Places that
+    are registered already, since the database holds them, stay what they are.
     """
-    register = Register(mapping.city_code)
+    register = places.register if places.register.places else Register(mapping.city_code)
     collect(register, read, coded=True)
     streets = _registered(register, places.street_offices, "street_office", {})
     above = places.communities["street_office_code"].map(dict(streets))
@@ -138,8 +160,8 @@ def with_named(places: Places, read: Sequence[tuple[pd.DataFrame, TableMapping]]
         street_offices=_completed(drawn_streets, register.frame("street_office")),
         communities=all_communities,
         shapes=[*places.shapes, *[None] * (len(all_communities) - len(places.shapes))],
-        grids=register.frame("grid"),
-        compounds=register.frame("compound"),
+        grids=_completed(places.grids, register.frame("grid")),
+        compounds=_completed(places.compounds, register.frame("compound")),
         register=register,
     )
 
@@ -151,6 +173,9 @@ def _registered(
     codes = []
     for number, (code, name) in zip(drawn.index, drawn[["code", "name"]].to_numpy(), strict=True):
         above = {"street_office": streets[number]} if streets else {}
+        if code in register.places:
+            codes.append((code, code))
+            continue
         found = register.find(level, name, streets.get(number, ""))
         place = (
             found[0] if len(found) == 1 and not found[0].outlined else register.add(level, name, above, code)
@@ -162,8 +187,9 @@ def _registered(
 
 def _completed(drawn: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """Return the drawn places, then all others that are known."""
-    further = known[~known["code"].isin(drawn["code"])]
-    return pd.concat([drawn, further], ignore_index=True) if len(drawn) else further.reset_index(drop=True)
+    if drawn.empty:
+        return known
+    return pd.concat([drawn, known[~known["code"].isin(drawn["code"])]], ignore_index=True)
 
 
 def place_rows(source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, places: Places) -> Placed:

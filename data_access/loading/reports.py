@@ -9,6 +9,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from data_access import schema
+from data_access.database.merging import Changes
 from data_access.loading.checking import Remarks, masked
 from data_access.loading.messages import message
 from data_access.loading.misplaced import Misplaced
@@ -164,13 +165,25 @@ class OutlinesReport(SourceReport):
 
 @dataclass(frozen=True)
 class Report:
-    """What a load did, or would do: then `generation` is None. `outlines` is None where the mapping has none."""
+    """What a load did, or would do: then `generation` is None. `outlines` is None where the mapping has none.
+
+    `changes` are those of each table where the load was merged into what the database held, and `deleted` the rows
+    that it deleted since its sources lack them.
+    """
 
     generation: int | None
+    mode: str
     as_of: datetime
     tables: tuple[TableReport, ...]
     outlines: OutlinesReport | None
     max_rejects: float
+    changes: tuple[Changes, ...] = ()
+    deleted: int = 0
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether a load that was to be merged tells nothing that the database does not hold."""
+        return self.mode != "replace" and not self.deleted and all(item.nothing for item in self.changes)
 
     @property
     def too_many_rejects(self) -> tuple[TableReport, ...]:

@@ -1,0 +1,165 @@
+"""What a load writes, table by table: into empty tables, or merged by key into what the database holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping as Dictionary
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy import Connection, Table, delete, select, update
+
+from data_access import schema
+from data_access.database.merging import Changes, Merge
+from data_access.database.rows import insert_frame
+from data_access.loading.held import Held
+from data_access.loading.mapping import Mapping
+from data_access.loading.messages import LoadRefused
+from data_access.loading.moments import loading_moment
+from data_access.loading.named_rows import LEVEL_OF, with_ledger
+from data_access.loading.placing import Places
+from data_access.loading.preparing import Prepared
+from data_access.loading.reports import OutlinesReport, Report, TableReport
+from data_access.loading.together import categories, rows_by_table
+from data_access.places.areas import DOWN_TO_COMPOUND
+from data_access.schema.elements import default_elements
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The rows of each table that a load fills, in the order in which they are written."""
+
+    mapping: Mapping
+    places: Places
+    tables: Dictionary[str, pd.DataFrame]
+    listed: frozenset[str]
+    """The tables that sources list, not only name."""
+
+
+def contents(mapping: Mapping, places: Places, prepared: Sequence[Prepared], held: Held | None) -> Contents:
+    """Return the rows of every table; raises LoadRefused where two sources hold one record."""
+    rows = rows_by_table(prepared)
+    tables = {}
+    for level, table in DOWN_TO_COMPOUND.items():
+        listed = with_ledger(places.of_level(level), rows.get(table.name), places.register)
+        tables[table.name] = listed if held is None else _over_held(listed, held.places[level])
+    if held is None and schema.governance_elements.name not in rows:
+        tables[schema.governance_elements.name] = default_elements()
+    if (named := categories(prepared)) is not None:
+        tables[schema.case_categories.name] = named
+    tables |= {target: frame for target, frame in rows.items() if target not in LEVEL_OF}
+    return Contents(mapping, places, tables, frozenset(rows))
+
+
+def _over_held(places: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
+    """Return places with what the database tells of them where the load tells nothing."""
+    told = places.astype(object).set_index("code")
+    return told.combine_first(held.astype(object).set_index("code")).astype(object).reset_index()
+
+
+def replace_all(connection: Connection, generation: int, written: Contents, report: Report) -> None:
+    """Fill empty tables."""
+    row = {
+        "city_code": written.mapping.city_code,
+        "city_name": written.mapping.city_name,
+        "synthetic": False,
+        "outline_note": written.mapping.outlines_note,
+        **_told(generation, written, report),
+    }
+    insert_frame(connection, schema.dataset, pd.DataFrame([row]))
+    for name, frame in written.tables.items():
+        insert_frame(connection, schema.metadata.tables[name], frame)
+    _note(connection, generation, 0, report)
+
+
+def changes(connection: Connection, written: Contents, *, adding: bool) -> tuple[Changes, ...]:
+    """Return what merging would do to each table that changes or that sources list.
+
+    Raises LoadRefused where `adding` and a row that the database holds would be changed.
+    """
+    found = [Merge(connection, *item).changes() for item in _by_table(written)]
+    for item in found:
+        if adding and item.changed and item.target in written.listed:
+            details = {"table": item.target, "count": item.changed, "value": item.differing}
+            raise LoadRefused("append_differs", **details)
+    return tuple(item for item in found if item.target in written.listed or not item.nothing)
+
+
+def merge(
+    connection: Connection, generation: int, written: Contents, held: Held, report: Report, *, vanishing: bool
+) -> None:
+    """Merge the rows into the tables; with `vanishing` the rows that the sources' tables lack are deleted."""
+    for table, frame in _by_table(written):
+        merged = Merge(connection, table, frame)
+        merged.write()
+        if vanishing and table.name in written.listed:
+            merged.delete_vanished()
+    if vanishing:
+        steps, known = schema.case_events, select(schema.cases.c.case_id)
+        connection.execute(delete(steps).where(steps.c.case_id.not_in(known)))
+    connection.execute(update(schema.dataset).values(_told(generation, written, report)))
+    _note(connection, generation, held.last_batch, report)
+
+
+def _by_table(written: Contents) -> list[tuple[Table, pd.DataFrame]]:
+    return [(schema.metadata.tables[name], frame) for name, frame in written.tables.items() if len(frame)]
+
+
+def _told(generation: int, written: Contents, report: Report) -> dict[str, object]:
+    """Return what every load tells anew in the data set's own row."""
+    return {
+        "as_of": report.as_of,
+        "generation": generation,
+        "schema_version": schema.SCHEMA_VERSION,
+        "loaded_at": loading_moment(),
+        "calendar_until": written.mapping.calendar_until,
+        "source": written.mapping.source_note,
+        "outline": written.places.outline,
+    }
+
+
+def _note(connection: Connection, generation: int, last_batch: int, report: Report) -> None:
+    """Write the load, what became of each source, and each row that was refused."""
+    at = loading_moment()
+    insert_frame(connection, schema.loads, pd.DataFrame([_load_row(generation, at, report)]))
+    for number, item in enumerate(report.sources, start=last_batch + 1):
+        batch = _batch(generation, number, at, item)
+        insert_frame(connection, schema.import_batches, pd.DataFrame([batch]))
+        insert_frame(connection, schema.import_rejects, item.rejects.assign(batch_id=number))
+
+
+def _load_row(generation: int, at: datetime, report: Report) -> dict[str, object]:
+    counts = {
+        f"rows_{name}": sum(getattr(item, name) for item in report.changes)
+        for name in ("new", "changed", "unchanged", "vanished")
+    }
+    return {
+        "generation": generation,
+        "mode": report.mode,
+        "loaded_at": at,
+        "as_of": report.as_of,
+        "sources": "、".join(dict.fromkeys(item.source for item in report.sources)),
+        "rows_accepted": sum(item.rows_accepted for item in report.sources),
+        "rows_rejected": sum(item.rows_rejected for item in report.sources),
+        **(counts | {"rows_deleted": report.deleted} if report.changes else {}),
+    }
+
+
+def _batch(
+    generation: int, number: int, at: datetime, report: TableReport | OutlinesReport
+) -> dict[str, object]:
+    return {
+        "batch_id": number,
+        "generation": generation,
+        "target": report.target,
+        "source": report.source,
+        "sha256": report.sha256,
+        "loaded_at": at,
+        "rows_read": report.rows_read,
+        "rows_accepted": report.rows_accepted,
+        "rows_rejected": report.rows_rejected,
+        "without_position": report.without_position,
+        "notes": json.dumps(report.notes(), ensure_ascii=False),
+    }

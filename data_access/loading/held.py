@@ -1,0 +1,72 @@
+"""What the case database holds before a load adds to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import URL, Engine, func, select
+
+from data_access.database.faults import DatabaseFault
+from data_access.database.identity import Dataset, read_dataset
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
+from data_access.loading.mapping import Mapping
+from data_access.loading.messages import LoadRefused
+from data_access.places.areas import DOWN_TO_COMPOUND
+from data_access.schema import import_batches, loads
+
+NOTHING = ("missing", "empty")
+"""The faults of a database that holds nothing yet."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """The data set's own row, its places by level with all their columns, and the number of its last batch."""
+
+    dataset: Dataset
+    places: dict[str, pd.DataFrame]
+    last_batch: int
+
+    def require(self, mapping: Mapping) -> None:
+        """Raise LoadRefused where the data are not the mapping's city's own."""
+        if self.dataset.synthetic:
+            raise LoadRefused("demo_held", city=self.dataset.city_name)
+        if self.dataset.city_code != mapping.city_code:
+            held = {"city": self.dataset.city_name, "code": self.dataset.city_code}
+            raise LoadRefused("other_city", mapped=mapping.city_code, **held)
+
+
+def read_held(url: URL) -> Held | None:
+    """Return what a database holds, None where it holds nothing; raises DatabaseFault where it cannot be read."""
+    try:
+        engine = reading_engine(url)
+        dataset = read_dataset(engine)
+    except DatabaseFault as fault:
+        if fault.kind in NOTHING:
+            return None
+        raise
+    try:
+        places = {level: read(engine, select(table)) for level, table in DOWN_TO_COMPOUND.items()}
+        last = read(engine, select(func.max(import_batches.c.batch_id))).iloc[0, 0]
+    finally:
+        engine.dispose()
+    return Held(dataset, places, 0 if pd.isna(last) else int(last))
+
+
+def history(url: URL) -> pd.DataFrame:
+    """Return the loads that a database tells of, rows of `loads`; none where it holds nothing that can be read."""
+    try:
+        engine = reading_engine(url)
+        read_dataset(engine)
+    except DatabaseFault:
+        return pd.DataFrame(columns=loads.c.keys())
+    return loads_of(engine)
+
+
+def loads_of(engine: Engine) -> pd.DataFrame:
+    """Return the loads that a database tells of, the latest last."""
+    try:
+        return read(engine, select(loads).order_by(loads.c.generation))
+    finally:
+        engine.dispose()
