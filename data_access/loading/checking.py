@@ -7,33 +7,20 @@ import re
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Column, DateTime, String, Table
+from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, SmallInteger, String, Table
 
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused, message
 from data_access.loading.moments import USUAL, in_unknown_order, loading_moment, moments_of
+from data_access.loading.numbers import NARROW, are_about, numbers_of
 from data_access.schema import CASE_STATES, metadata
 
 PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
 """Identity numbers (居民身份证号, GB 11643) and mobile telephones of mainland China, as people write them."""
 
-GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
-"""A number with thousands commas; any other comma would be a guess (1,5 is one and a half elsewhere)."""
-
-SIGNED_UNITS = ("度，WGS-84", "层")
-"""Units of the schema's numbers that may lie below zero: degrees, and floors (basements)."""
-
-SCALE = re.compile(r"(\d+)–(\d+)")
-"""The scale of a rating as the schema's units write it."""
-
-WHOLE_LIMITS = {"SmallInteger": (-(2**15), 2**15 - 1), "Integer": (-(2**31), 2**31 - 1)}
-"""What the databases' whole numbers hold."""
-
+NUMBERS = (Integer, SmallInteger, Double)
 VALUE_SHOWN = 60
 ID_BYTES = 8  # two of a billion different rows share such a code with a chance of 3 %
-
-NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
-"""Full-width digits, letters and signs as the ordinary ones; unlike NFKC it leaves ② and 5² what they are."""
 
 ANSWERS = {
     word: answer
@@ -68,12 +55,14 @@ class Remarks:
 
     repeated: pd.DataFrame
     implausible: pd.DataFrame
+    approximate: pd.DataFrame
     misplaced: pd.DataFrame
     at_midnight: int
 
     def frame(self) -> pd.DataFrame:
         """Return all remarks in the file's order."""
-        every = pd.concat([self.repeated, self.implausible, self.misplaced], ignore_index=True)
+        kinds = [self.repeated, self.implausible, self.approximate, self.misplaced]
+        every = pd.concat(kinds, ignore_index=True)
         return every.sort_values("row_number", kind="stable", ignore_index=True)
 
 
@@ -179,7 +168,19 @@ def remarks_on(
         to_come = rows[target] > loading_moment()
         source = mapping.columns[target]
         implausible.add(frame.loc[to_come, source], source, "to_come")
-    return Remarks(repeated.frame(), implausible.frame(), misplaced, _at_midnight(rows, mapping))
+    approximate = _approximate(frame, mapping, language).frame()
+    return Remarks(repeated.frame(), implausible.frame(), approximate, misplaced, _at_midnight(rows, mapping))
+
+
+def _approximate(frame: pd.DataFrame, mapping: TableMapping, language: str) -> RowReasons:
+    """Return the rows whose numbers are only about right; they count as they are written."""
+    found = RowReasons(language)
+    for target, source in mapping.columns.items():
+        column = metadata.tables[mapping.target].c[target]
+        if isinstance(column.type, NUMBERS):
+            text = frame[source].str.strip()
+            found.add(text[are_about(text, column.info["unit"])], source, "approximate")
+    return found
 
 
 def may_set_as_of(rows: pd.DataFrame, target: str, mapping: TableMapping) -> pd.Series:
@@ -232,47 +233,24 @@ def _typed(
     text: pd.Series, column: Column, mapping: TableMapping, source: str, rejects: RowReasons
 ) -> pd.Series:
     given = text != ""
-    kind = column.type.__class__.__name__
-    if kind in ("DateTime", "Date"):
+    kind = column.type
+    if isinstance(kind, DateTime | Date):
         forms = mapping.date_formats.get(column.name, mapping.date_format)
         moments = moments_of(text.where(given), forms)
         if not forms:
             rejects.add(text[moments.isna() & in_unknown_order(text)], source, "day_or_month")
         rejects.add(text[given & moments.isna()], source, "bad_date", format=", ".join(forms or USUAL))
         return moments
-    if kind in ("Integer", "SmallInteger", "Double"):
-        return _numbers(text, column, source, rejects)
-    if kind == "Boolean":
+    if isinstance(kind, NUMBERS):
+        numbers, refused = numbers_of(text, column)
+        for rows, reason, details in refused:
+            rejects.add(rows, source, reason, **details)
+        return numbers
+    if isinstance(kind, Boolean):
         answers = text.str.translate(NARROW).str.lower().map(ANSWERS).astype("boolean")
         rejects.add(text[given & answers.isna()], source, "bad_boolean")
         return answers
     return text.where(given, None).astype("string")
-
-
-def _numbers(text: pd.Series, column: Column, source: str, rejects: RowReasons) -> pd.Series:
-    """Return texts as numbers; those that are none, or lie outside what the column holds, are refused."""
-    narrow = text.str.translate(NARROW)
-    plain = narrow.where(~narrow.str.fullmatch(GROUPED), narrow.str.replace(",", ""))
-    numbers = pd.to_numeric(plain.where(text != ""), errors="coerce").astype("Float64")
-    numbers = numbers.mask(numbers.abs() == float("inf"))
-    rejects.add(text[(text != "") & numbers.isna()], source, "bad_number")
-    if column.info["unit"] not in SIGNED_UNITS:
-        rejects.add(text[(numbers < 0).fillna(False)], source, "negative")
-    if (limits := _limits(column)) is not None:
-        fits = numbers.between(*limits).fillna(True).astype(bool)
-        rejects.add(text[~fits], source, "out_of_range", first=limits[0], last=limits[1])
-        numbers = numbers.where(fits)
-    if column.type.__class__.__name__ == "Double":
-        return numbers
-    rejects.add(text[(numbers != numbers.round()).fillna(False)], source, "not_whole")
-    return numbers.round().astype("Int64")
-
-
-def _limits(column: Column) -> tuple[int, int] | None:
-    """Return the least and greatest number of a column: those of the scale in its unit, else of its type."""
-    if scale := SCALE.match(column.info["unit"]):
-        return int(scale[1]), int(scale[2])
-    return WHOLE_LIMITS.get(column.type.__class__.__name__)
 
 
 def _as_text(value: object) -> str:

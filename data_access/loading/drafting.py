@@ -17,6 +17,7 @@ from data_access.loading.checking import ANSWERS
 from data_access.loading.mapping import EMPTY
 from data_access.loading.moments import moments_of
 from data_access.loading.nothing import says_nothing
+from data_access.loading.numbers import read_numbers
 from data_access.loading.sources import Source
 from data_access.schema import metadata
 
@@ -155,7 +156,7 @@ def _fits(values: pd.Series, column: Column) -> bool | None:
     elif column.name in known()["values"]:
         return None
     elif isinstance(column.type, Integer | SmallInteger | Double):
-        readable = pd.to_numeric(given, errors="coerce").notna()
+        readable = read_numbers(given, column.info["unit"]).notna()
     elif isinstance(column.type, Boolean):
         readable = given.str.lower().isin(list(ANSWERS))
     else:

@@ -80,6 +80,7 @@ class TableReport(SourceReport):
             "masked": self.masked,
             "repeated": len(self.remarks.repeated),
             "implausible": len(self.remarks.implausible),
+            "approximate": len(self.remarks.approximate),
             "at_midnight": self.remarks.at_midnight,
             "at_zero": self.at_zero,
             **self.misplaced.notes(),
@@ -121,6 +122,7 @@ class TableReport(SourceReport):
             "odd": {
                 "repeated": len(self.remarks.repeated),
                 "implausible": len(self.remarks.implausible),
+                "approximate": len(self.remarks.approximate),
                 "midnight": self.remarks.at_midnight,
             },
             "problems": {"count": self.closed_before_reported, "no_deadline": self.without_deadline},
