@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from data_access.loading.mapping import Deadline
+from data_access.loading.naming import category_code
 from data_access.working_days import WorkCalendar, due_after_hours, due_after_working_days
 
 ALL_OTHERS = "*"
@@ -20,21 +21,21 @@ def with_deadlines(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the cases with `due_at` filled where it was empty, and the categories with their deadline.
 
-    A category is named as in the source; one that is not named takes the deadline of the category above,
-    then that of `*`. The clock starts at `accepted_at` where it is known, else at `reported_at`.
+    A category is named as in the source, in any width and case; one that is not named takes the deadline of the
+    category above, then that of `*`. The clock starts at `accepted_at` where it is known, else at `reported_at`.
     """
     categories = categories.assign(
         deadline_hours=pd.Series(pd.NA, index=categories.index, dtype="Int64"),
         deadline_working_days=pd.Series(pd.NA, index=categories.index, dtype="Int64"),
     )
-    names = categories.set_index("code")["name"]
     start = rows["reported_at"]
     if "accepted_at" in rows:
         start = rows["accepted_at"].fillna(start)
     due = rows["due_at"] if "due_at" in rows else pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
-    for index, category in categories.dropna(subset=["parent_code"]).iterrows():
-        candidates = (category["name"], names[category["parent_code"]], ALL_OTHERS)
-        deadline = next((deadlines[name] for name in candidates if name in deadlines), None)
+    by_code = {name if name == ALL_OTHERS else category_code(name): rule for name, rule in deadlines.items()}
+    for index, category in categories[categories["code"].isin(rows["category_code"])].iterrows():
+        candidates = (category_code(category["name"]), category["parent_code"], ALL_OTHERS)
+        deadline = next((by_code[code] for code in candidates if code in by_code), None)
         if deadline is None:
             continue
         categories.loc[index, "deadline_hours"] = deadline.hours

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections import defaultdict
@@ -25,6 +26,9 @@ ENDINGS = {
 BLANKS = re.compile(r"\s+")
 BLANKS_BESIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
 CANDIDATES_TOLD = 5
+
+SIGN = re.compile(r"\s*([^\w\s])\s*")
+DIGEST_BYTES = 4  # tells apart the few names of one city that differ in signs alone
 
 
 @dataclass
@@ -184,6 +188,18 @@ def parts_of(name: str, level: str) -> tuple[str, str, str]:
 def slug(name: str) -> str:
     """Return a name as a code: letters, digits and Chinese characters, the rest hyphens."""
     return re.sub(r"[^\w]+", "-", name.lower()).strip("-")
+
+
+def category_code(name: str) -> str:
+    """Return the code of a name, whatever its width, case and blanks; names that differ in signs have others.
+
+    The signs stand in no code, so a name that has some ends in a digest: 噪音(夜间) is not 噪音-夜间, C++ not C#.
+    """
+    spelled = SIGN.sub(r"\1", " ".join(unicodedata.normalize("NFKC", name).lower().split()))
+    if not SIGN.search(spelled):
+        return slug(spelled)
+    digest = hashlib.blake2b(spelled.encode(), digest_size=DIGEST_BYTES).hexdigest()
+    return f"{slug(spelled)}~{digest}"
 
 
 def _last(line: Mapping[str, str]) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from data_access import schema
-from data_access.loading import naming, placing
+from data_access.loading import placing
+from data_access.loading.categorising import categorised
 from data_access.loading.checking import VALUE_SHOWN, RowReasons, converted, masked, may_set_as_of, remarks_on
-from data_access.loading.due import beyond_calendar, with_deadlines
+from data_access.loading.due import beyond_calendar
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused, message
 from data_access.loading.misplaced import misplaced
@@ -48,7 +49,7 @@ def prepare(source: Source, mapping: TableMapping, places: Places, language: str
     placed = placing.place_rows(taken.texts, taken.rows, mapping, places)
     found = misplaced(placed, mapping.crs, places)
     rows, odd = _with_outlines(placed.rows, found.remarks(taken.texts, mapping, language), mapping, language)
-    rows, categories = _categorised(taken.texts, rows, mapping)
+    rows, categories = categorised(taken.texts, rows, mapping)
     report = TableReport(
         target=mapping.target,
         **_told(source),
@@ -125,32 +126,6 @@ def _with_outlines(
     column = mapping.columns.get("outline", "")
     drawn, faulty = drawn_column(rows["outline"], mapping.crs, column, language)
     return rows.assign(outline=drawn), pd.concat([remarks, faulty], ignore_index=True)
-
-
-def _categorised(
-    texts: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping
-) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """Return the rows with category and deadline, and the two levels of categories that the source names."""
-    if mapping.category is None:
-        return rows, None
-    main, sub = (texts[name].str.strip() for name in mapping.category)
-    pairs = pd.DataFrame({"main": main, "sub": sub})
-    pairs["parent_code"] = pairs["code"] = _slugs(main)
-    parents = pairs.drop_duplicates("parent_code")[["parent_code", "main"]].set_axis(["code", "name"], axis=1)
-    if mapping.category[0] == mapping.category[1]:  # one level only
-        categories = parents
-    else:
-        pairs["code"] += "." + _slugs(sub)
-        children = pairs.drop_duplicates("code").rename(columns={"sub": "name"})
-        categories = pd.concat([parents, children[["code", "parent_code", "name"]]], ignore_index=True)
-    rows = rows.assign(category_code=pairs["code"])
-    if not mapping.deadlines:
-        return rows, categories
-    return with_deadlines(rows, categories, mapping.deadlines, mapping.calendar)
-
-
-def _slugs(names: pd.Series) -> pd.Series:
-    return names.map({name: naming.slug(name) for name in names.unique()})
 
 
 def _closed_before_reported(rows: pd.DataFrame) -> int:
