@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,6 +14,7 @@ from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused, message
 from data_access.loading.moments import USUAL, in_unknown_order, loading_moment, moments_of
 from data_access.loading.numbers import NARROW, are_about, numbers_of
+from data_access.loading.spelling import translated
 from data_access.schema import CASE_STATES, metadata
 
 PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
@@ -90,9 +92,9 @@ def require_states(frame: pd.DataFrame, mapping: TableMapping, file: str) -> Non
     """Raise LoadRefused where a case's status is neither told by the mapping nor one of `CASE_STATES`."""
     if (source := mapping.columns.get("status")) is None:
         return
-    told = mapping.values.get("status", dict.fromkeys(CASE_STATES))
+    told = _words_of("status", mapping)
     words = frame[source].str.strip()
-    unknown = words[(words != "") & ~words.isin(list(told))].value_counts()
+    unknown = words[(words != "") & translated(words, told).isna()].value_counts()
     if len(unknown) and "*" not in told:
         listed = ", ".join(f"{masked(word)[:VALUE_SHOWN]} ({count})" for word, count in unknown.items())
         raise LoadRefused("unmapped_states", file=file, column=source, values=listed)
@@ -108,8 +110,8 @@ def converted(frame: pd.DataFrame, mapping: TableMapping, rejects: RowReasons) -
     out, hidden = {}, 0
     for target, source in mapping.columns.items():
         text = frame[source].str.strip()
-        if target in mapping.values:
-            text = _valued(text, mapping.values[target], source, rejects)
+        if words := _words_of(target, mapping):
+            text = _valued(text, words, source, rejects)
         if _is_needed(table.c[target], mapping):
             rejects.add(text[text == ""], source, "missing")
         if target in mapping.defaults:
@@ -219,9 +221,15 @@ def _made_key(table: Table, mapping: TableMapping) -> str | None:
     return keys[0].name
 
 
-def _valued(text: pd.Series, words: dict[str, str], source: str, rejects: RowReasons) -> pd.Series:
+def _words_of(target: str, mapping: TableMapping) -> Mapping[str, str]:
+    """Return what the words of a column mean: as the mapping says; of a state without it, what it is."""
+    states = {state: state for state in CASE_STATES} if target == "status" else {}
+    return {word: _as_text(meaning) for word, meaning in mapping.values.get(target, states).items()}
+
+
+def _valued(text: pd.Series, words: Mapping[str, str], source: str, rejects: RowReasons) -> pd.Series:
     """Replace values by the mapping's; "*" stands for all others, which are refused without it."""
-    known = text.map(words)
+    known = translated(text, words)
     unknown = known.isna() & (text != "")
     if "*" in words:
         return known.mask(unknown, words["*"]).fillna("")

@@ -19,13 +19,10 @@ from data_access.loading.moments import moments_of
 from data_access.loading.nothing import says_nothing
 from data_access.loading.numbers import read_numbers
 from data_access.loading.sources import Source
+from data_access.loading.spelling import simplified
 from data_access.schema import metadata
 
 KNOWN = Path(__file__).resolve().parents[2] / "assets" / "mappings" / "known-words.toml"
-TRADITIONAL = str.maketrans(
-    "辦結處開關調實點類別區鎮網絡滿時間編號報狀態來源經緯內容",
-    "办结处开关调实点类别区镇网络满时间编号报状态来源经纬内容",
-)
 SAMPLE = 2_000
 """Rows by which the values of a column are judged."""
 
@@ -183,7 +180,7 @@ def _meanings(target: str) -> dict[str, str]:
 
 def plain(text: str) -> str:
     """Return a name or word without what people write differently: width, case, blanks, signs, brackets, characters."""
-    text = unicodedata.normalize("NFKC", text).translate(TRADITIONAL).lower()
+    text = simplified(unicodedata.normalize("NFKC", text)).lower()
     text = text.partition("(")[0] or text
     return "".join(sign for sign in text if sign.isalnum())
 

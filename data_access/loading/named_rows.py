@@ -11,6 +11,7 @@ import pandas as pd
 from data_access.loading.checking import RowReasons
 from data_access.loading.mapping import Mapping, TableMapping
 from data_access.loading.naming import LEVELS, Found, Register
+from data_access.loading.spelling import spelled
 from data_access.places.areas import DOWN_TO_COMPOUND
 
 LEVEL_OF = {table.name: level for level, table in DOWN_TO_COMPOUND.items()}
@@ -95,10 +96,10 @@ def names_by_level(source: pd.DataFrame, mapping: TableMapping, register: Regist
 
 def _clean(texts: pd.Series, mapping: TableMapping) -> pd.Series:
     """Return names without blanks around them and words for nothing, as the mapping's `names` spell them."""
-    words = {}
+    words, others = {}, {spelled(name): other for name, other in mapping.place_names.items()}
     for text in texts.unique():
         name = text.strip()
-        words[text] = NO_NAME if name in mapping.empty else mapping.place_names.get(name, name)
+        words[text] = NO_NAME if name in mapping.empty else others.get(spelled(name), name)
     return texts.map(words).astype(object)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data_access.loading.spelling import BLANKS_BESIDE_CHINESE
+
 LEVELS = ("street_office", "community", "grid", "compound")
 
 ENDINGS = {
@@ -24,7 +26,6 @@ ENDINGS = {
 """A name's stem and what kind of place it is; an office (办事处, 居委会) is no part of the name."""
 
 BLANKS = re.compile(r"\s+")
-BLANKS_BESIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
 CANDIDATES_TOLD = 5
 
 SIGN = re.compile(r"\s*([^\w\s])\s*")

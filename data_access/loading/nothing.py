@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 import pandas as pd
 from sqlalchemy import Boolean
 
 from data_access.loading.mapping import NO_DATES, TableMapping
+from data_access.loading.spelling import spelled
 from data_access.schema import metadata
 
 LONGEST = 40
@@ -28,10 +28,10 @@ def emptied(rows: pd.DataFrame, mapping: TableMapping) -> pd.DataFrame:
     A word that the mapping's `values` translate for a column says something there, as 无 does where a column
     asks yes or no.
     """
-    words = {_plain(word) for word in mapping.empty}
+    words = {spelled(word) for word in mapping.empty}
     kept = {}
     for target, source in mapping.columns.items():
-        kept[source] = {_plain(word) for word in mapping.values.get(target, {})}
+        kept[source] = {spelled(word) for word in mapping.values.get(target, {})}
         if isinstance(metadata.tables[mapping.target].c[target].type, Boolean):
             kept[source].add(NO)
     return rows.assign(
@@ -44,16 +44,12 @@ def emptied(rows: pd.DataFrame, mapping: TableMapping) -> pd.DataFrame:
 
 def says_nothing(text: pd.Series, words: Iterable[str]) -> pd.Series:
     """Tell which texts are one of these words, or a day that stands for none, in any width, case or blanks."""
-    plain = {_plain(word) for word in words}
+    plain = {spelled(word) for word in words}
     distinct = text[text.str.len() <= LONGEST].unique()
-    return text.isin([one for one in distinct if _plain(one) in plain or _no_day(_plain(one))])
+    return text.isin([one for one in distinct if spelled(one) in plain or _no_day(spelled(one))])
 
 
 def _no_day(word: str) -> bool:
     found = DAY.fullmatch(word)
     return found is not None and "-".join(part.zfill(2) for part in found.groups()) in NO_DATES
 
-
-def _plain(word: str) -> str:
-    """Return a word without the differences that mean nothing: widths, cases, blanks around it."""
-    return unicodedata.normalize("NFKC", word).strip().casefold()

@@ -7,6 +7,7 @@ import pandas as pd
 from data_access.loading.mapping import TableMapping, key_name
 from data_access.loading.messages import LoadRefused
 from data_access.loading.nothing import emptied
+from data_access.loading.spelling import spelled
 
 KEY_SIGN = "-"
 
@@ -40,9 +41,9 @@ def _left_out(rows: pd.DataFrame, mapping: TableMapping, file: str) -> tuple[pd.
     counts = {}
     for column, words in mapping.leave_out.items():
         _require(rows, (column,), file)
-        texts = rows[column].str.strip()
-        exact = [word for word in words if not word.endswith("*")]
-        starts = tuple(word[:-1] for word in words if word.endswith("*"))
+        texts = rows[column].map({text: spelled(text) for text in rows[column].unique()}).astype("str")
+        exact = [spelled(word) for word in words if not word.endswith("*")]
+        starts = tuple(spelled(word[:-1]) for word in words if word.endswith("*"))
         out = texts.isin(exact) | (texts.str.startswith(starts) if starts else False)
         counts[column] = int(out.sum())
         rows = rows[~out]

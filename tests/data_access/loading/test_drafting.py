@@ -65,11 +65,11 @@ def test_a_usual_ledger_is_mapped_whole(language, tmp_path):
 
 
 def test_states_are_proposed_where_known_and_asked_for_otherwise():
-    words = ["已办结", "办结", "已办結", "已办结 ", "处理中", "退回", "退回", "挂起", "作废", "closed"]
+    words = ["已办结", "办结", "已辦結", "已 办结", "处理中", "退回", "退回", "挂起", "作废", "closed"]
     text = drafted(source(状态=words))
     values = tomllib.loads(text)["tables"]["cases"]["values"]["status"]
     assert values == {
-        **dict.fromkeys(["已办结", "办结", "已办結", "已办结 "], "closed"),
+        **dict.fromkeys(["已办结", "办结", "已辦結", "已 办结"], "closed"),
         "处理中": "open",
     }
     for word, count in (("退回", 2), ("挂起", 1), ("作废", 1), ("closed", 1)):

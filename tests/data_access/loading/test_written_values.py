@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from data_access.loading.checking import RowReasons, converted
+from data_access.loading.checking import RowReasons, converted, require_states
 from data_access.loading.mapping import TableMapping
+from data_access.loading.messages import LoadRefused
 from data_access.loading.numbers import are_about, read_numbers
 
 
@@ -79,3 +80,41 @@ def test_numbers_that_are_only_about_right_are_told_apart():
     texts = pd.Series(["约320户", "300余户", "近百户", "320户", "约", "多", "30人左右"])
     assert are_about(texts, "户").tolist() == [True, True, False, False, False, False, False]
     assert read_numbers(pd.Series(["1e400", "", "nan"]), "户").isna().all()
+
+
+def translated_states(words: dict, *texts: str) -> list:
+    rows = pd.DataFrame({"状态": texts}, dtype="str")
+    mapping = TableMapping("cases", "a.csv", {"status": "状态"}, values={"status": words})
+    require_states(rows, mapping, "a.csv")
+    got, _ = converted(rows, mapping, RowReasons("zh"))
+    return got["status"].tolist()
+
+
+def test_values_are_translated_whatever_their_width_blanks_and_case():
+    words = {"已办结": "closed", "处理中(二次)": "open", "Closed": "closed"}
+    texts = ("已 办结", "　已办结 ", "处理中（二次）", "CLOSED", "已办结")
+    assert translated_states(words, *texts) == ["closed", "closed", "open", "closed", "closed"]
+    with pytest.raises(LoadRefused, match="办结了"):
+        translated_states(words, "办结了")
+
+
+def test_words_that_the_mapping_tells_apart_by_case_stay_apart():
+    words = {"A": "open", "a": "closed"}
+    assert translated_states(words, "A", "a") == ["open", "closed"]
+    with pytest.raises(LoadRefused, match="Ａ"):
+        translated_states(words, "Ａ")
+
+
+def test_states_in_the_schemas_own_words_need_no_mapping():
+    rows = pd.DataFrame({"状态": ["Open", " closed"]}, dtype="str")
+    mapping = TableMapping("cases", "a.csv", {"status": "状态"})
+    require_states(rows, mapping, "a.csv")
+    assert converted(rows, mapping, RowReasons("zh"))[0]["status"].tolist() == ["open", "closed"]
+
+
+def test_a_mapping_may_mean_numbers_and_answers_without_quotes():
+    rows = pd.DataFrame({"评": ["满意", "一般"], "决": ["已解决", "未解决"]}, dtype="str")
+    values = {"satisfaction": {"满意": 4, "一般": 3}, "solved": {"已解决": True, "未解决": False}}
+    mapping = TableMapping("cases", "a.csv", {"satisfaction": "评", "solved": "决"}, values=values)
+    got, _ = converted(rows, mapping, RowReasons("zh"))
+    assert (got["satisfaction"].tolist(), got["solved"].tolist()) == ([4, 3], [True, False])

@@ -1,0 +1,45 @@
+"""What people write differently and mean alike: widths, blanks, cases, traditional characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+import pandas as pd
+
+BLANKS_BESIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
+
+TRADITIONAL = str.maketrans(
+    "與專業兩為爲義習鄉個價眾衆會傳體黨內決況劃別辦務動區協單參發號員響應處實對層屬崗歸當態總慣願戶報數時來標檔樓畢滿熱狀現盤稱"
+    "簽簡類級緯納糾紛線經結絡編網職聯補計訂認議記訪評訴詞話調賬帳費資轉進鎮長門問間隨項題額開關點電檢復複據採羣後從無廢銷掛棄駁"
+    "暫緩維護環節衛圖書館場廣觀學齡獨殘養醫適聽樂藝氣圍產權積質證規違擾運輸還達過誤達啟備註銀構團隊幹齊實際確條證營",
+    "与专业两为为义习乡个价众众会传体党内决况划别办务动区协单参发号员响应处实对层属岗归当态总惯愿户报数时来标档楼毕满热状现盘称"
+    "签简类级纬纳纠纷线经结络编网职联补计订认议记访评诉词话调账账费资转进镇长门问间随项题额开关点电检复复据采群后从无废销挂弃驳"
+    "暂缓维护环节卫图书馆场广观学龄独残养医适听乐艺气围产权积质证规违扰运输还达过误达启备注银构团队干齐实际确条证营",
+)
+"""Traditional characters of the words that ledgers use, each with its simplified one."""
+
+
+def spelled(word: str) -> str:
+    """Return a word without the differences that mean nothing: width, case, blanks around it or beside Chinese."""
+    plain = " ".join(unicodedata.normalize("NFKC", word).split())
+    return BLANKS_BESIDE_CHINESE.sub("", plain).casefold()
+
+
+def simplified(text: str) -> str:
+    """Return a text with the traditional characters that ledgers use as simplified ones."""
+    return text.translate(TRADITIONAL)
+
+
+def translated(text: pd.Series, words: Mapping[str, str]) -> pd.Series:
+    """Return the meaning of each text, missing where the words do not tell it.
+
+    A word as it stands comes first, then one that is spelled alike, where all that are mean the same.
+    """
+    meanings: dict[str, set[str]] = {}
+    for word, meaning in words.items():
+        meanings.setdefault(spelled(word), set()).add(meaning)
+    clear = {word: next(iter(several)) for word, several in meanings.items() if len(several) == 1}
+    distinct = text.unique()
+    return text.map({one: words.get(one, clear.get(spelled(one))) for one in distinct})
