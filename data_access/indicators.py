@@ -28,6 +28,7 @@ class Indicator:
     figure is the numerator itself; `base` counts what such a figure, a median say, is taken over.
     `accrues` says that the figure grows with the length of its period: evenly, as a count does, so that two
     periods compare by the day, or unevenly, as the share of grids visited at least once, so that they do not.
+    `flagged` counts how many of the denominator only a flag of the source tells of, not its times.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Indicator:
     standing: Standing = "ours"
     base: str | None = None
     accrues: Accrual | None = None
+    flagged: str | None = None
 
     def of(self, frame: pd.DataFrame) -> pd.Series:
         """Return the figure of each row; missing where the denominator is zero or anything is unknown."""
@@ -65,7 +67,14 @@ class Indicator:
 REPORTED = Indicator("reported", "reported", "count", standing="usual", accrues="evenly")
 CLOSED = Indicator("closed", "closed", "count", standing="usual", accrues="evenly")
 ON_TIME = Indicator(
-    "on_time", "closed_in_time", "percent", "up", "closed_with_deadline", 100, standing="usual"
+    "on_time",
+    "closed_in_time",
+    "percent",
+    "up",
+    "closed_with_deadline",
+    100,
+    standing="usual",
+    flagged="judged_by_flag",
 )
 MEDIAN_DAYS = Indicator("median_days", "median_hours", "days", "down", factor=1 / 24, base="closed")
 KEPT_IN_GRID = Indicator("kept_in_grid", "closed_in_grid", "percent", "up", "closed_with_level", 100)
@@ -104,10 +113,19 @@ NEEDS_MET = Indicator("needs_met", "met", "percent", "up", "needed", 100)
 ACCEPTANCE = Indicator("acceptance", "accepted", "percent", None, "reported", 100, "usual")
 DUE = Indicator("due", "due", "count", standing="usual", accrues="evenly")
 HANDLING = Indicator("handling", "due_handled", "percent", "up", "due", 100, "usual")
-ON_TIME_HANDLING = Indicator("on_time_handling", "due_handled_in_time", "percent", "up", "due", 100, "usual")
+ON_TIME_HANDLING = Indicator(
+    "on_time_handling", "due_handled_in_time", "percent", "up", "due_with_deadline", 100, "usual"
+)
 CLOSING = Indicator("closing", "due_closed", "percent", "up", "due", 100, "seen")
 ON_TIME_CLOSING = Indicator(
-    "on_time_closing", "due_closed_in_time", "percent", "up", "due_dated", 100, "seen"
+    "on_time_closing",
+    "due_closed_in_time",
+    "percent",
+    "up",
+    "due_dated",
+    100,
+    "seen",
+    flagged="due_by_flag",
 )
 DUE_OPEN = Indicator("due_open", "due_open", "count", "down", standing="usual", accrues="evenly")
 REWORK = Indicator("rework", "reopened", "percent", "down", "closed_tracked", 100, "usual")

@@ -71,11 +71,12 @@ def measured(frame: pd.DataFrame, selection: Selection) -> dict[str, float]:
     closed = frame[during(frame["closed_at"], selection)]
     hours = (closed["closed_at"] - closed["reported_at"]).dt.total_seconds() / 3600
     hours = hours[hours >= 0]
+    judged = frame[judged_in(frame, selection)]
     return {
         "reported": during(frame["reported_at"], selection).sum(),
         "closed": len(closed),
-        "closed_with_deadline": closed["due_at"].notna().sum(),
-        "closed_in_time": (closed["closed_at"] <= closed["due_at"]).sum(),
+        "closed_with_deadline": len(judged),
+        "closed_in_time": in_time(judged).eq(True).sum(),
         "median_hours": np.median(hours) if len(hours) else np.nan,
         "closed_with_level": closed["resolved_level"].notna().sum(),
         "closed_in_grid": (closed["resolved_level"] == "grid").sum(),
@@ -83,25 +84,40 @@ def measured(frame: pd.DataFrame, selection: Selection) -> dict[str, float]:
         "agreements": closed["agreement_signed"].sum() if len(closed) else np.nan,
         "rated": closed["satisfaction"].notna().sum(),
         "satisfied": (closed["satisfaction"] >= 4).sum(),
+        "judged_by_flag": (judged["closed_at"].isna() | judged["due_at"].isna()).sum(),
     }
+
+
+def in_time(frame: pd.DataFrame) -> pd.Series:
+    """Whether each closed case was in time: by its dates, else by its flag; missing where neither tells."""
+    by_date = (frame["closed_at"] <= frame["due_at"]).astype("boolean")
+    by_date = by_date.where(frame["closed_at"].notna() & frame["due_at"].notna())
+    flags = frame["on_time"].astype("boolean") if "on_time" in frame else by_date
+    return by_date.fillna(flags).where(frame["status"] == "closed")
+
+
+def judged_in(frame: pd.DataFrame, selection: Selection) -> pd.Series:
+    """Cases closed in the period of which it is known whether they were in time; undated ones count at their report."""
+    return in_time(frame).notna() & during(frame["closed_at"].fillna(frame["reported_at"]), selection)
 
 
 def measured_by(frame: pd.DataFrame, selection: Selection, key: str, codes: pd.Series) -> pd.DataFrame:
     """The same figures of each place whose code is wanted, in the codes' order."""
-    closed = during(frame["closed_at"], selection)
+    closed, judged = during(frame["closed_at"], selection), judged_in(frame, selection)
     hours = (frame["closed_at"] - frame["reported_at"]).dt.total_seconds() / 3600
     counted = pd.DataFrame(
         {
             "reported": during(frame["reported_at"], selection),
             "closed": closed,
-            "closed_with_deadline": closed & frame["due_at"].notna(),
-            "closed_in_time": closed & (frame["closed_at"] <= frame["due_at"]),
+            "closed_with_deadline": judged,
+            "closed_in_time": judged & in_time(frame).eq(True),
             "closed_with_level": closed & frame["resolved_level"].notna(),
             "closed_in_grid": closed & (frame["resolved_level"] == "grid"),
             "closed_in_community": closed & frame["resolved_level"].isin(["grid", "community"]),
             "agreements": closed & frame["agreement_signed"].eq(True),
             "rated": closed & frame["satisfaction"].notna(),
             "satisfied": closed & (frame["satisfaction"] >= 4),
+            "judged_by_flag": judged & (frame["closed_at"].isna() | frame["due_at"].isna()),
         }
     )
     counted = counted.fillna(False).astype(bool).groupby(frame[key]).sum().reindex(codes, fill_value=0)

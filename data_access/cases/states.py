@@ -1,9 +1,13 @@
-"""The states of a case (案件状态), defined once: open, closed, overdue, soon due, due to be closed, reopened.
+"""The states of a case (案件状态), defined once: open, closed, in time, overdue, soon due, due to be closed, reopened.
 
 The status decides, for it is what the department says of a case; a closing time only dates the closing of a
 closed one. So a case that is open and has a closing time is open, and one that is closed but does not say when
 is closed, though in no period: it has no part in what was closed in one, in durations and in shares in time.
 `CONTRADICTIONS` counts both. A case without a deadline is neither overdue nor due.
+
+Whether a case was closed in time (按期办结) its deadline and closing time decide. Where either is not known, the
+source's own flag (按期标志, `cases.on_time`) does: it says that there was a deadline and whether it was kept, though
+not when. So such a case counts at its closing, or at its report where that is not dated.
 
 Conditions are told of `cases`, or of the columns of a subquery that holds the ones they name.
 """
@@ -12,7 +16,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, exists, literal, not_, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, or_
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from data_access.schema import case_events, cases
@@ -39,6 +43,27 @@ def closed_by(moment: ColumnElement[datetime] | datetime, row: Row = cases.c) ->
     return and_(is_closed(row), row.closed_at <= moment)
 
 
+def in_time(row: Row = cases.c) -> ColumnElement[bool]:
+    """Return whether a case was closed in time (按期办结), NULL where it is open or nothing tells."""
+    return case((is_closed(row), func.coalesce(row.closed_at <= row.due_at, row.on_time)))
+
+
+def judged_by_flag(row: Row = cases.c) -> ColumnElement[bool]:
+    """Return the condition that only the source's flag tells whether a case was closed in time."""
+    dated = and_(row.closed_at.is_not(None), row.due_at.is_not(None))
+    return and_(is_closed(row), row.on_time.is_not(None), not_(dated))
+
+
+def judged_during(selection: Selection) -> ColumnElement[bool]:
+    """Return the condition that a case was closed in the period and is known to be in time or late."""
+    return and_(in_time().is_not(None), selection.during(counted_at()))
+
+
+def counted_at(row: Row = cases.c) -> ColumnElement[datetime]:
+    """Return when a case counts that has no deadline to count at: at its closing, else at its report."""
+    return case((is_closed(row), func.coalesce(row.closed_at, row.reported_at)), else_=row.reported_at)
+
+
 def closed_during(selection: Selection) -> ColumnElement[bool]:
     """Return the condition that a case was closed in the period (期内办结)."""
     return and_(is_closed(), selection.during(cases.c.closed_at))
@@ -60,8 +85,14 @@ def due_soon(as_of: datetime) -> ColumnElement[bool]:
 
 
 def due_during(selection: Selection, as_of: datetime) -> ColumnElement[bool]:
-    """Return the condition that a case was due to be closed (应结案): its deadline, in the period, has passed."""
-    return and_(selection.during(cases.c.due_at), cases.c.due_at <= as_of)
+    """Return the condition that a case was due to be closed (应结案): its deadline, in the period, has passed.
+
+    One without a deadline was due where its flag tells so: of a closed case whatever it says, of an open one that
+    it is late.
+    """
+    by_date = and_(selection.during(cases.c.due_at), cases.c.due_at <= as_of)
+    told = or_(and_(is_closed(), cases.c.on_time.is_not(None)), and_(is_open(), not_(cases.c.on_time)))
+    return or_(by_date, and_(cases.c.due_at.is_(None), told, selection.during(counted_at())))
 
 
 def is_reopened(row: Row = cases.c) -> ColumnElement[bool]:
@@ -92,6 +123,22 @@ def deadlines_known() -> ColumnElement[bool]:
     """Return whether any case of the data set has a deadline, whatever is chosen."""
     every = cases.alias()  # so that it is not narrowed with the query it stands in
     return exists().where(every.c.due_at.is_not(None))
+
+
+def flags_known() -> ColumnElement[bool]:
+    """Return whether any case of the data set has a flag that says whether it was closed in time."""
+    every = cases.alias()
+    return exists().where(every.c.on_time.is_not(None))
+
+
+def dues_known() -> ColumnElement[bool]:
+    """Return whether the data set tells which cases were due, the open ones too.
+
+    Flags alone do where they tell of open cases, or none is open: else all that is known to be due is closed.
+    """
+    waiting, late = cases.alias(), cases.alias()
+    flagged = exists().where(is_open(late.c), late.c.on_time.is_not(None))
+    return or_(deadlines_known(), and_(flags_known(), or_(flagged, not_(exists().where(is_open(waiting.c))))))
 
 
 def closings_known() -> ColumnElement[bool]:

@@ -32,9 +32,13 @@ from sqlalchemy.sql.selectable import NamedFromClause
 from data_access.cases.states import (
     closed_during,
     closings_known,
+    counted_at,
     deadlines_known,
     due_soon,
+    in_time,
     is_open,
+    judged_by_flag,
+    judged_during,
     overdue,
 )
 from data_access.database.measures import count_where, hours_between, median
@@ -57,7 +61,7 @@ KNOWN = {"closed": closings_known()}
 
 MEASURED = (
     *("street_office_code", "community_code", "grid_code", "category_code", "level"),
-    *("reported_at", "closed_at", "due_at", "resolved_level", "agreement_signed", "satisfaction"),
+    *("reported_at", "closed_at", "resolved_level", "agreement_signed", "satisfaction"),
 )
 """The columns that groupings and measures read; naming only these keeps statements quick to build."""
 
@@ -69,9 +73,10 @@ def figures(selection: Selection) -> Select:
     """Return one row with the measures of the selection.
 
     Columns: reported, closed (NULL where the source does not say when cases were closed),
-    closed_with_deadline, closed_in_time, median_hours (to close, of those closed in the period and not
-    before their report), closed_with_level, closed_in_grid, closed_in_community, agreements (NULL where the
-    source does not say), rated, satisfied.
+    closed_with_deadline (or flagged in time or late, `states.in_time`), closed_in_time, median_hours (to close, of
+    those closed in the period and not before their report), closed_with_level, closed_in_grid,
+    closed_in_community, agreements (NULL where the source does not say), rated, satisfied, judged_by_flag (of
+    closed_with_deadline).
     """
     return select(*_measures(_touched(selection)))
 
@@ -94,7 +99,7 @@ def flow(selection: Selection, unit: str) -> Select:
     """
     touched = _touched(selection)
     opened_at = func.date_trunc(unit, touched.c.reported_at)
-    closed_at = func.date_trunc(unit, touched.c.closed_at)
+    closed_at = func.date_trunc(unit, touched.c.counted_at)
     measures = [measure for measure in _measures(touched) if measure.name != "reported"]
     opened = select(
         opened_at.label("at"),
@@ -103,7 +108,7 @@ def flow(selection: Selection, unit: str) -> Select:
     )
     opened = opened.where(touched.c.is_reported).group_by(opened_at)
     closed = select(closed_at.label("at"), literal(0).label("reported"), *measures)
-    closed = closed.where(touched.c.is_closed).group_by(closed_at)
+    closed = closed.where(or_(touched.c.is_closed, touched.c.is_judged)).group_by(closed_at)
     both = union_all(opened, closed).subquery()
     columns = [
         (func.max if column.name == "median_hours" else func.sum)(column).cast(Double).label(column.name)
@@ -222,11 +227,20 @@ def levels_known() -> Select:
 
 
 def _touched(selection: Selection) -> Subquery:
-    """Return the cases reported or closed in the period, each told by a flag: is_reported, is_closed."""
+    """Return the cases reported or closed in the period, each told by a flag: is_reported, is_closed, is_judged.
+
+    One that is judged without being dated was reported in the period (`states.judged_during`).
+    """
     reported = selection.during(cases.c.reported_at)
     closed = closed_during(selection)
     flagged = select(
-        *(cases.c[name] for name in MEASURED), reported.label("is_reported"), closed.label("is_closed")
+        *(cases.c[name] for name in MEASURED),
+        reported.label("is_reported"),
+        closed.label("is_closed"),
+        judged_during(selection).label("is_judged"),
+        in_time().label("in_time"),
+        judged_by_flag().label("by_flag"),
+        counted_at().label("counted_at"),
     )
     return selection.narrow(flagged, cases).where(or_(reported, closed)).subquery("touched")
 
@@ -235,13 +249,14 @@ def _measures(touched: Subquery) -> list[ColumnElement]:
     """Return the measures that every grouping of cases shares; see `figures` for their meaning."""
     case_of = touched.c
     reported, closed, signed = case_of.is_reported, case_of.is_closed, case_of.agreement_signed
+    judged = case_of.is_judged
     in_order = and_(closed, case_of.closed_at >= case_of.reported_at)
     hours = case((in_order, hours_between(case_of.reported_at, case_of.closed_at)))
     return [
         count_where(reported).label("reported"),
         case((KNOWN["closed"], count_where(closed))).label("closed"),
-        count_where(closed, case_of.due_at.is_not(None)).label("closed_with_deadline"),
-        count_where(closed, case_of.closed_at <= case_of.due_at).label("closed_in_time"),
+        count_where(judged).label("closed_with_deadline"),
+        count_where(judged, case_of.in_time).label("closed_in_time"),
         median(hours).label("median_hours"),
         count_where(closed, case_of.resolved_level.is_not(None)).label("closed_with_level"),
         count_where(closed, case_of.resolved_level == "grid").label("closed_in_grid"),
@@ -249,6 +264,7 @@ def _measures(touched: Subquery) -> list[ColumnElement]:
         func.sum(case((and_(closed, signed), 1), (and_(closed, not_(signed)), 0))).label("agreements"),
         count_where(closed, case_of.satisfaction.is_not(None)).label("rated"),
         count_where(closed, case_of.satisfaction >= SATISFIED_FROM).label("satisfied"),
+        count_where(judged, case_of.by_flag).label("judged_by_flag"),
     ]
 
 

@@ -18,6 +18,7 @@ from data_access.schema import (
     grids,
     metadata,
     street_offices,
+    units,
 )
 from data_access.selection.selection import place_columns
 
@@ -52,6 +53,7 @@ def _in_cases(engine: Engine) -> Iterator[Finding]:
     """Yield what cases and their steps contradict."""
     checks = (
         ("unknown_category", _dangling(cases.c.category_code, case_categories.c.code), True),
+        ("unknown_unit", _dangling(cases.c.unit_code, units.c.code), True),
         ("closed_before_reported", _rows(cases).where(cases.c.closed_at < cases.c.reported_at), False),
         *((name, _rows(cases).where(condition()), False) for name, condition in CONTRADICTIONS.items()),
         ("no_deadline", _rows(cases).where(cases.c.due_at.is_(None)), False),

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Table
 
 from data_access import schema
 from data_access.database.writing import insert_frame, replacing
-from data_access.demo import activities, deliberation, elderly, grid_work, known, landmarks, neighbours
+from data_access.demo import activities, deliberation, elderly, grid_work, known, landmarks, neighbours, units
 from data_access.demo.calendar import AS_OF
 from data_access.demo.cases import build_cases
 from data_access.demo.places import City, build_city
@@ -86,7 +86,8 @@ def tables(
     yield schema.compounds, city.compounds
     made = build_cases(city, planted, cases, np.random.default_rng((seed, 2)))
     yield schema.case_categories, made.categories
-    yield schema.cases, made.cases
+    yield schema.units, units.units(city.street_offices)
+    yield schema.cases, units.assigned(made.cases)
     yield schema.case_events, made.events
     yield from _life(city, planted, seed)
 

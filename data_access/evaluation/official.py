@@ -17,7 +17,6 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    not_,
     or_,
     select,
 )
@@ -25,14 +24,16 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from data_access.cases import (
     SATISFIED_FROM,
-    closed_by,
     closed_during,
-    closed_without_time,
     deadlines_known,
     due_during,
+    dues_known,
+    flags_known,
+    in_time,
     is_closed,
     is_open,
     is_reopened,
+    judged_by_flag,
 )
 from data_access.database.measures import count_where, hours_between, median
 from data_access.places.areas import beside_measures
@@ -52,6 +53,7 @@ JUDGED = (
         "handled_at",
         "status",
         "closed_at",
+        "on_time",
         "resolved_level",
         "agreement_signed",
         "agreement_kept",
@@ -69,7 +71,9 @@ def _told(column: str) -> ColumnElement[bool]:
 KNOWN = {
     "accepted": _told("accepted_at"),
     "answerable": _told("first_response_at"),
-    **dict.fromkeys(("due", "due_dated", "due_open"), deadlines_known()),
+    "due_with_deadline": deadlines_known(),
+    **dict.fromkeys(("due", "due_dated", "due_closed_in_time"), or_(deadlines_known(), flags_known())),
+    **dict.fromkeys(("due_closed", "due_open"), dues_known()),
     **dict.fromkeys(("due_handled", "due_handled_in_time"), _told("handled_at")),
     "agreements": _told("agreement_signed"),
 }
@@ -80,8 +84,10 @@ def rates(selection: Selection, as_of: datetime) -> Select:
     """Return one row with what the official rates are made of, NULL where the source does not tell.
 
     Columns: reported, accepted, answerable (had the time to be answered, or were), answered_in_time (within
-    `RESPONSE_HOURS`), response_hours (median to the first response), due, due_handled, due_handled_in_time,
-    due_dated (due, without those closed that do not say when), due_closed, due_closed_in_time, due_open,
+    `RESPONSE_HOURS`), response_hours (median to the first response), due, due_with_deadline (without those due by
+    their flag, `states.due_during`), due_handled, due_handled_in_time, due_dated (due, without those closed of which
+    nothing tells whether in time), due_closed, due_closed_in_time, due_by_flag (of these two, judged by their flag
+    alone), due_open,
     closed, closed_tracked (reopening known), reopened, callbacks, solved, rated, satisfied,
     closed_with_level, closed_in_grid, closed_in_community, passed_up (closed above the community),
     agreements, agreements_seen (looked at again), agreements_kept.
@@ -153,11 +159,13 @@ def _of_due(row: ReadOnlyColumnCollection) -> dict[str, ColumnElement]:
     due = row.is_due
     return {
         "due": count_where(due),
+        "due_with_deadline": count_where(due, row.due_at.is_not(None)),
         "due_handled": count_where(due, row.handled_at.is_not(None)),
         "due_handled_in_time": count_where(due, row.handled_at <= row.due_at),
-        "due_dated": count_where(due, not_(closed_without_time(row))),
+        "due_dated": count_where(due, or_(is_open(row), in_time(row).is_not(None))),
         "due_closed": count_where(due, is_closed(row)),
-        "due_closed_in_time": count_where(due, closed_by(row.due_at, row)),
+        "due_closed_in_time": count_where(due, in_time(row)),
+        "due_by_flag": count_where(due, judged_by_flag(row)),
         "due_open": count_where(due, is_open(row)),
     }
 

@@ -14,10 +14,18 @@ from them (`python -m data_access dictionary`). Rules that hold throughout:
 
 # ruff: noqa: I001 - the tables stand in this order in the dictionary
 from data_access.schema.columns import metadata
-from data_access.schema.words import CASE_STATES, CASE_STEPS, LEVELS, POST_ROLES, SCHEMA_VERSION, VISIT_ROLES
+from data_access.schema.words import (
+    CASE_STATES,
+    CASE_STEPS,
+    LEVELS,
+    POST_ROLES,
+    SCHEMA_VERSION,
+    UNIT_KINDS,
+    VISIT_ROLES,
+)
 from data_access.schema.dataset import dataset
 from data_access.schema.places import communities, compounds, grid_posts, grids, street_offices
-from data_access.schema.cases import case_categories, case_events, cases
+from data_access.schema.cases import case_categories, case_events, cases, units
 from data_access.schema.life import (
     activities,
     activity_volunteers,

@@ -1,4 +1,4 @@
-"""Cases (案件), their categories and steps."""
+"""Cases (案件), their categories and steps, and the units that handle them."""
 
 from sqlalchemy import Boolean, DateTime, Integer, SmallInteger, String, Table, Text
 
@@ -16,6 +16,21 @@ case_categories = Table(
     comment="事项类别",
 )
 
+units = Table(
+    "units",
+    metadata,
+    column("code", String, "承办单位代码", key=True),
+    column("parent_code", String, "上级单位代码"),
+    column("name", String, "单位名称", required=True),
+    column("name_en", String, "单位英文名称"),
+    column(
+        "kind",
+        String,
+        "类别：street_office 街道（镇）、department 部门、institution 事业单位、enterprise 国企、other 其他",
+    ),
+    comment="承办单位",
+)
+
 cases = Table(
     "cases",
     metadata,
@@ -24,14 +39,17 @@ cases = Table(
     column("reported_at", DateTime, "上报时间", "当地时间", required=True),
     column("channel", String, "来源渠道：巡查、居民、热线、网上、其他等"),
     column("category_code", String, "事项类别代码"),
+    column("unit_code", String, "承办单位代码"),
     column("summary", Text, "案情摘要"),
     *point_columns("事发点"),
     column("due_at", DateTime, "办理期限", "当地时间"),
     column("accepted_at", DateTime, "受理（立案）时间", "当地时间"),
     column("dispatched_at", DateTime, "派遣时间", "当地时间"),
+    column("assigned_at", DateTime, "交办时间（交给承办单位）", "当地时间"),
     column("first_response_at", DateTime, "首次响应时间", "当地时间"),
     column("handled_at", DateTime, "处置完成时间（待核查办结）", "当地时间"),
     column("closed_at", DateTime, "办结时间（未办结为空）", "当地时间"),
+    column("on_time", Boolean, "按期标志（来源登记；没有期限或办结时间的，以此判断是否按期办结）"),
     column("status", String, "状态：open 在办、closed 办结", required=True),
     column("level", String, "处置层级（在办为当前层级，办结为办结层级）：网格、社区、街道、市"),
     column("resolved_level", String, "办结层级（未办结为空）：网格、社区、街道、市"),

@@ -8,6 +8,9 @@ CASE_STATES = ("open", "closed")
 LEVELS = ("grid", "community", "street_office", "city")
 """Levels of government that hold a case: 网格, 社区, 街道, 市."""
 
+UNIT_KINDS = ("street_office", "department", "institution", "enterprise", "other")
+"""What a unit is that handles cases: 街道（镇）, 部门, 事业单位, 国企, 其他; each is ranked among its kind."""
+
 VISIT_ROLES = ("grid_chief", "full_time", "part_time")
 """Who walks a grid: 网格长, 专职网格员, 兼职网格员."""
 

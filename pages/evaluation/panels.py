@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from data_access.evaluation import FEWEST_CASES, WEIGHTS, rank_changes, ranked
-from data_access.indicators import OFFICIAL_INDICATORS, Indicator
+from data_access.indicators import OFFICIAL_INDICATORS, ON_TIME_CLOSING, Indicator
 from data_access.selection.comparison import Comparison
 from data_access.statistics.funnel import funnel, funnel_curve
 from pages.evaluation.charts import funnel_chart
@@ -16,7 +16,7 @@ from pages.evaluation.rates import compared, rates_by_place, rates_together
 from pages.evaluation.sheet import score_sheet_bytes
 from ui.filters.comparison import beside, comparable
 from ui.panels.charts import chart_panel
-from ui.panels.figures import indicator_chooser, source_words
+from ui.panels.figures import flag_words, indicator_chooser, source_words
 from ui.panels.notes import empty
 from ui.panels.tables import table_panel
 from ui.session.view import View
@@ -40,6 +40,7 @@ def league_table(
         if weight:
             table[heading(indicator)] = indicator.of(measured).round(2).to_numpy()
     note = t("evaluation.table_note" if other.in_time else "evaluation.table_note_place", fewest=FEWEST_CASES)
+    note = sentences(note, flag_words(ON_TIME_CLOSING, rows))
     line = view.against(other).provenance(note)
     live = {"xlsx": lambda: score_sheet_bytes(ranks, rows, weights, line)}
     table_panel(view.against(other), "ranks", t("evaluation.table"), table, note=note, files=live)
@@ -90,5 +91,10 @@ def official(view: View, other: Comparison) -> None:
         for item in OFFICIAL_INDICATORS
     ]
     title = t("evaluation.official")
-    note = sentences(t("evaluation.official_note"), t("figure.in_time_differs"), beside(view, other))
+    note = sentences(
+        t("evaluation.official_note"),
+        t("figure.in_time_differs"),
+        flag_words(ON_TIME_CLOSING, now),
+        beside(view, other),
+    )
     table_panel(view.against(other), "official", title, pd.DataFrame(rows), note=note, whole=True)

@@ -110,7 +110,14 @@ def formula_words(indicator: Indicator, now: pd.DataFrame) -> str:
     top, bottom = (pd.to_numeric(now[name]).iloc[0] for name in (indicator.numerator, indicator.denominator))
     if pd.isna(top) or pd.isna(bottom):
         return formula
-    return f"{formula}\n\n{top:,.0f} ÷ {bottom:,.0f}"
+    parts = [formula, f"{top:,.0f} ÷ {bottom:,.0f}", flag_words(indicator, now)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def flag_words(indicator: Indicator, rows: pd.DataFrame) -> str:
+    """Return how many of an indicator's cases only a flag of their source tells of; nothing where there are none."""
+    flagged = 0 if indicator.flagged is None else int(pd.to_numeric(rows[indicator.flagged]).sum())
+    return t("figure.by_flag", count=f"{flagged:,}") if flagged else ""
 
 
 def source_words(indicator: Indicator) -> str:

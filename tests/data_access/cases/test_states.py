@@ -13,7 +13,7 @@ from data_access.attention import signals
 from data_access.commands.check import findings
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
-from data_access.indicators import CLOSED, CLOSING, DUE, DUE_OPEN, ON_TIME_CLOSING, OVERDUE
+from data_access.indicators import CLOSED, CLOSING, DUE, DUE_OPEN, ON_TIME, ON_TIME_CLOSING, OVERDUE
 from data_access.places.cells import Cells
 from data_access.selection import Selection
 from tests.conftest import write
@@ -136,6 +136,69 @@ def test_what_was_never_loaded_is_unknown(loaded):
     assert places["closed"].isna().all()
     assert read(engine, evaluation.rates_by_place(MARCH, AS_OF, "community"))["due"].isna().all()
     assert read(engine, cases.flow(MARCH, "month"))["closed"].isna().all()
+
+
+def flagged_rows() -> pd.DataFrame:
+    """Eight closed cases without times or deadlines, six of them flagged in time, beside open ones without a flag."""
+    rows = rows_of("closed_without_time", "closed", "open", due_at=None)
+    is_closed = rows["status"] == "closed"
+    flags = (is_closed.cumsum() > 2).astype("boolean").where(is_closed)  # the first two are late
+    return rows.assign(closed_at=pd.NaT, on_time=flags)
+
+
+def test_a_flag_tells_where_no_time_does(loaded):
+    """Six of eight in time, at the month of their report, in every query; the share says that it rests on flags."""
+    engine = loaded(flagged_rows())
+    figures, rates = read(engine, cases.figures(MARCH)), read(engine, evaluation.rates(MARCH, AS_OF))
+    for row in (
+        figures,
+        read(engine, cases.by_category(MARCH)),
+        read(engine, cases.flow(MARCH, "month")),
+        read(engine, cases.by_place(MARCH, "street_office")).query("reported > 0"),
+    ):
+        counts = row[["closed_in_time", "closed_with_deadline", "judged_by_flag"]].iloc[0]
+        assert counts.tolist() == [6, 8, 8]
+    assert ON_TIME.value(figures) == ON_TIME_CLOSING.value(rates) == 75
+    assert rates["due_by_flag"].tolist() == [8]
+    before = Selection(date(2026, 2, 1), date(2026, 3, 1))
+    assert ON_TIME.value(read(engine, cases.figures(before))) is None
+
+
+def test_flags_of_closed_cases_do_not_make_everything_closed(loaded):
+    """Where flags leave out the open cases the share closed is not known; where they tell of them it is."""
+    rates = read(loaded(flagged_rows()), evaluation.rates(MARCH, AS_OF))
+    assert [DUE.value(rates), CLOSING.value(rates), DUE_OPEN.value(rates)] == [8, None, None]
+    rows = flagged_rows()
+    waiting = rows.index[rows["status"] == "open"]
+    rows.loc[waiting[0], "on_time"], rows.loc[waiting[1], "on_time"] = False, True
+    rates = read(loaded(rows), evaluation.rates(MARCH, AS_OF))
+    assert [DUE.value(rates), DUE_OPEN.value(rates)] == [9, 1]
+    assert CLOSING.value(rates) == pytest.approx(100 * 8 / 9)
+    assert ON_TIME_CLOSING.value(rates) == pytest.approx(100 * 6 / 9)
+
+
+def test_dates_go_before_a_flag(loaded):
+    """A flag that contradicts deadline and closing time changes nothing."""
+    rows = rows_of("closed", "closed_without_time").assign(on_time=False)
+    row = read(loaded(rows), cases.figures(MARCH))
+    counts = row[["closed_in_time", "closed_with_deadline", "judged_by_flag"]].iloc[0]
+    assert counts.tolist() == [DATED, DATED + UNDATED, UNDATED]
+
+
+def test_flags_give_published_figures(loaded):
+    """连云港, April 2017, told by flags alone: of 24,932 due 23,974 closed, 22,345 in time."""
+    due, closed, in_time = 24_932, 23_974, 22_345
+    number = pd.Series(range(due))
+    rows = pd.DataFrame(
+        {
+            "case_id": number.astype(str),
+            "reported_at": datetime(2026, 3, 2, 8),
+            "status": ["closed" if at < closed else "open" for at in number],
+            "on_time": number < in_time,
+        }
+    )
+    rates = read(loaded(rows), evaluation.rates(MARCH, AS_OF))
+    assert [round(rate.value(rates) or 0, 2) for rate in (CLOSING, ON_TIME_CLOSING)] == [96.16, 89.62]
 
 
 def test_a_city_with_open_cases_only_has_closed_none(loaded):

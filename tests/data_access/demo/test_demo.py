@@ -51,6 +51,18 @@ def test_residents_add_up(demo_frames):
             assert place[column].to_dict() == compounds.groupby(key)[column].sum().to_dict()
 
 
+def test_every_case_that_was_dispatched_has_its_unit(demo_frames):
+    """Hotline and online cases go to the department of their category, the others to their street office."""
+    rows, units = demo_frames["cases"], demo_frames["units"].set_index("code")
+    given = rows[rows["dispatched_at"].notna()]
+    assert rows["unit_code"].notna().equals(rows["dispatched_at"].notna())
+    kinds = given["unit_code"].map(units["kind"])
+    above = given["channel"].isin(["hotline", "online"]) | (given["level"] == "city")
+    assert (kinds.eq("street_office") == ~above).all()
+    assert (given.loc[~above, "unit_code"] == given.loc[~above, "street_office_code"]).all()
+    assert set(units["parent_code"].dropna()) <= set(units.index)
+
+
 def test_outlines_tile_their_parent(demo_frames):
     city = shapely.from_geojson(demo_frames["dataset"]["outline"].iloc[0])
     for table in ("street_offices", "communities", "grids"):
