@@ -8,7 +8,7 @@ some of its cases.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pandas as pd
@@ -78,7 +78,7 @@ def parts(selection: Selection, level: str, as_of: datetime) -> Select:
     period). A place where nothing happened has 0; NULL where its records do not tell, and everywhere if the data
     set records no such thing in the period at this level.
     """
-    city = replace(selection.everywhere(), categories=(), levels=())
+    city = selection.everywhere().of_everything()
     places = TABLE_OF_LEVEL[level]
     years = _days(selection, as_of) / DAYS_A_YEAR
     subjects = [_activities(city, level), _visits(city, level), _meetings(city, level)]

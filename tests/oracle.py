@@ -27,6 +27,7 @@ SELECTIONS = {
     "main_category": replace(YEAR, categories=("neighbour",)),
     "categories": replace(YEAR, categories=("neighbour.leak", "noise")),
     "level": replace(YEAR, levels=("community", "street_office")),
+    "unit": replace(YEAR, units=("order", "350582002000")),
     "limited": replace(YEAR, allowed=frozenset({"350582103000"})),
     "limited_elsewhere": replace(STREET, allowed=frozenset({"350582103000"})),
 }
@@ -39,6 +40,10 @@ KEY_OF_LEVEL = {"street_office": "street_office_code", "community": "community_c
 
 
 TABLE_OF_LEVEL = {"street_office": "street_offices", "community": "communities", "grid": "grids"}
+
+
+BELOW = {"order": ("works",)}
+"""The unit below 城市管理局 in the demo city."""
 
 
 def placed(frame: pd.DataFrame, selection: Selection, own: str | None = None) -> pd.DataFrame:
@@ -55,11 +60,13 @@ def placed(frame: pd.DataFrame, selection: Selection, own: str | None = None) ->
 
 
 def chosen(frame: pd.DataFrame, selection: Selection) -> pd.DataFrame:
-    """Cases in the places, categories and levels, at any time."""
+    """Cases in the places, categories, levels and units, at any time."""
     frame = placed(frame, selection)
     if selection.categories:
         main = frame["category_code"].str.split(".").str[0]
         frame = frame[frame["category_code"].isin(selection.categories) | main.isin(selection.categories)]
+    if selection.units:
+        frame = frame[frame["unit_code"].isin([*selection.units, *BELOW.get(selection.units[0], ())])]
     return frame[frame["level"].isin(selection.levels)] if selection.levels else frame
 
 

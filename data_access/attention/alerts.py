@@ -88,7 +88,7 @@ def in_turn(alerts: pd.DataFrame, count: int) -> pd.DataFrame:
 def opened_by(alert: Mapping[str, Any], as_of: date, selection: Selection) -> Selection:
     """Return the Selection that shows the cases an alert speaks of.
 
-    A fact was counted in what `selection` chooses, so its categories, levels and grids stay; a judgement
+    A fact was counted in what `selection` chooses, so its categories, levels, units and grids stay; a judgement
     was made whatever is selected.
     """
     start, end = preset_period("last_30_days", as_of)
@@ -109,6 +109,7 @@ def opened_by(alert: Mapping[str, Any], as_of: date, selection: Selection) -> Se
         grids=grids or inside,
         categories=categories or selection.categories,
         levels=selection.levels,
+        units=selection.units,
     )
 
 

@@ -46,3 +46,4 @@ from data_access.cases.totals import (
     stock,
     trend_by_category,
 )
+from data_access.cases.units import handling_units

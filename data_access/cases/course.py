@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlalchemy import (
     Select,
     func,
@@ -57,4 +55,4 @@ def steps(selection: Selection, case_id: str) -> Select:
 
 def anywhere(selection: Selection) -> Selection:
     """Return the selection without its filters; what limits the user stays."""
-    return replace(selection.everywhere(), categories=(), levels=())
+    return selection.everywhere().of_everything()

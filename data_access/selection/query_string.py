@@ -19,6 +19,7 @@ class KnownCodes:
     communities: Mapping[str, str] = field(default_factory=dict)
     grids: Mapping[str, str] = field(default_factory=dict)
     categories: Collection[str] = field(default_factory=frozenset)
+    units: Collection[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def to_query(selection: Selection) -> dict[str, list[str]]:
         "grid": list(selection.grids),
         "category": list(selection.categories),
         "level": list(selection.levels),
+        "unit": list(selection.units),
         "from": [selection.start.isoformat()],
         "to": [selection.last_day.isoformat()],
     }
@@ -70,6 +72,7 @@ def from_query(
         grids=grids,
         categories=_known(parameters, "category", known.categories, ignored),
         levels=_known(parameters, "level", LEVELS, ignored),
+        units=_known(parameters, "unit", known.units, ignored),
         allowed=allowed,
     )
     return selection, ignored

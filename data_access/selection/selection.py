@@ -1,4 +1,4 @@
-"""Selection: which places, period, categories and levels are looked at, and how that narrows a query."""
+"""Selection: which places, period, categories, levels and units are looked at, and how that narrows a query."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import Column, ColumnElement, Select, Table, and_, or_, select
 
 from data_access.places.shapes import Shape
-from data_access.schema import case_categories
+from data_access.schema import case_categories, units
 from data_access.selection.periods import period_a_year_before, period_before
 
 POINTED = frozenset({"cases", "compounds", "spaces", "landmarks"})
@@ -34,6 +34,7 @@ class Selection:
     grids: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     allowed: frozenset[str] | None = None
     within: Shape | None = None
 
@@ -74,7 +75,7 @@ class Selection:
         Parameters
         ----------
         table
-            A table with place columns; one with `category_code` or `level` is narrowed by those too.
+            A table with place columns; one with `category_code`, `level` or `unit_code` is narrowed by those too.
         at
             The date or timestamp column that must fall in the period; None leaves time open.
         """
@@ -85,6 +86,8 @@ class Selection:
             statement = statement.where(table.c.category_code.in_(_with_children(self.categories)))
         if self.levels and "level" in table.c:
             statement = statement.where(table.c.level.in_(self.levels))
+        if self.units and "unit_code" in table.c:
+            statement = statement.where(table.c.unit_code.in_(_with_units_below(self.units)))
         return statement
 
     def during(self, at: ColumnElement) -> ColumnElement[bool]:
@@ -123,6 +126,10 @@ class Selection:
             return replace(self, streets=(code,))
         return replace(self, communities=(code,)) if level == "community" else replace(self, grids=(code,))
 
+    def of_everything(self) -> Selection:
+        """Return the same selection of all categories, levels and units; places, shape and period stay."""
+        return replace(self, categories=(), levels=(), units=())
+
     def _place_filters(self) -> tuple[tuple[str, Collection[str] | None], ...]:
         return (
             ("street_office", None if self.allowed is None else sorted(self.allowed)),
@@ -149,3 +156,10 @@ def _with_children(categories: Iterable[str]) -> Select:
     return select(case_categories.c.code).where(
         or_(case_categories.c.code.in_(codes), case_categories.c.parent_code.in_(codes))
     )
+
+
+def _with_units_below(codes: Iterable[str]) -> Select:
+    """Return the codes of the units and of all units below them, however deep."""
+    chosen = select(units.c.code).where(units.c.code.in_(list(codes))).cte(recursive=True)
+    below = select(units.c.code).where(units.c.parent_code == chosen.c.code)
+    return select(chosen.union(below).c.code)  # a union: parents in a circle come to an end

@@ -48,6 +48,6 @@ class Portrait:
 
 def portrait_of(view: View, code: str) -> Portrait:
     """Return the portrait of a community of the view, in the view's period."""
-    alone = replace(view.selection.everywhere(), communities=(code,), categories=(), levels=())
+    alone = replace(view.selection.everywhere().of_everything(), communities=(code,))
     everywhere = replace(alone, communities=())
     return Portrait(code, View(view.source, alone), View(view.source, everywhere))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from data_access import hotspots
@@ -23,13 +21,13 @@ USUAL = ("grid", "community", "hexagon")
 
 
 def unit_chooser(view: View) -> str:
-    """Draw the choice of areas, kept in the URL as `unit`; at first grids, or communities where there are no grids."""
+    """Draw the choice of areas, kept in the URL as `areas`; at first grids, or communities where there are no grids."""
     offered = {
         unit: t(f"hotspots.unit.{unit}") for unit in UNITS if unit == "hexagon" or view.has_level(unit)
     }
     usual = next(unit for unit in USUAL if unit in offered)
     label, unknown = t("hotspots.areas"), "hotspots.unit_unknown"
-    return linked_choice("unit", state.UNIT, label, offered, unknown=unknown, usual=usual)
+    return linked_choice("areas", state.JUDGED_AREAS, label, offered, unknown=unknown, usual=usual)
 
 
 def judgement(view: View, unit: str) -> Judgement:
@@ -44,7 +42,7 @@ def _judged(loaded: Loaded, unit: str, name: str, _view: View, _judged_in: Selec
     if unit != "hexagon":
         counted = _view.fetch(hotspots.by_place, _judged_in, unit)
         return hotspots.judge_places(counted, _view.fetch(areas.outlines, _judged_in, unit), months)
-    anything = replace(_judged_in, categories=(), levels=())
+    anything = _judged_in.of_everything()
     counted, studied = (_view.fetch(hotspots.by_square, chosen) for chosen in (_judged_in, anything))
     return hotspots.judge_hexagons(counted, studied, months)
 

@@ -29,7 +29,7 @@ def of(name: str) -> str:
 
 def judged(city: City, asked: Asked) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The places that are judged, all of them, with the cases of each of twelve whole months, and months with any."""
-    level = asked.extra.get("unit", "grid")
+    level = asked.extra.get("areas", "grid")
     end = (asked.span[1] + DAY).to_period("M")
     months = pd.period_range(end=end - 1, periods=12, freq="M")
     rows = city.frames["cases"]
@@ -137,7 +137,7 @@ def chains(city: City, places: pd.DataFrame) -> pd.Series:
 
 def to_be_read(city: City, asked: Asked, places: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The places found in those selected, in the order to be read."""
-    level = asked.extra.get("unit", "grid")
+    level = asked.extra.get("areas", "grid")
     inside = city.rows(TABLES[level], asked.places)["code"]
     rows = found[found["code"].isin(inside)]
     rows = rows.assign(

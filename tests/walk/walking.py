@@ -48,7 +48,7 @@ PAGES: dict[str, Callable[[Tally, City, Asked, Page], None]] = {
 }
 
 VARIANTS: dict[str, tuple[dict[str, str], ...]] = {
-    "hotspots": ({}, {"unit": "community"}),
+    "hotspots": ({}, {"areas": "community"}),
     "map": ({}, {"map": "change"}, {"figure": "on_time"}, {"figure": "median_days", "map": "change"}),
 }
 """What is chosen on a page besides, by its parameters of the address: each Selection takes the next in turn."""

@@ -15,7 +15,7 @@ from data_access.selection.periods import PERIODS, preset_period
 from ui.filters.url import adopt_url, write_url
 from ui.session import state
 from ui.session.source import Source, place_labels, place_names
-from ui.session.view import View, category_names
+from ui.session.view import View, category_names, unit_names
 from ui.words.text import LANGUAGES, language, t, word
 
 FIRST_DAY = date(1990, 1, 1)  # the calendar offers ten years around today otherwise
@@ -75,6 +75,7 @@ def _widgets(source: Source, today: date) -> Selection:
         grids=grids,
         categories=categories,
         levels=levels,
+        units=_units(source),
     )
 
 
@@ -121,6 +122,12 @@ def _period(today: date) -> tuple[date, date]:
         st.caption(t("filter.choose_last_day"))
     first, last = (days[0], days[-1]) if days else (today, today)
     return first, last + timedelta(days=1)
+
+
+def _units(source: Source) -> tuple[str, ...]:
+    """Draw the choice of units where the data set has any."""
+    names = unit_names(source)
+    return _choices(state.UNITS, t("filter.unit"), t("filter.all_units"), names) if names else ()
 
 
 def _level_words(source: Source) -> dict[str, str]:

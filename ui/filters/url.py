@@ -60,6 +60,7 @@ def _fill(selection: Selection, today: date) -> None:
     st.session_state[state.GRIDS] = list(selection.grids)
     st.session_state[state.CATEGORIES] = list(selection.categories)
     st.session_state[state.CASE_LEVELS] = list(selection.levels)
+    st.session_state[state.UNITS] = list(selection.units)
     st.session_state[state.PERIOD] = period_name(selection.start, selection.end, today)
     st.session_state[state.CUSTOM_PERIOD] = (selection.start, selection.last_day)
 

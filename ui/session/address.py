@@ -11,6 +11,7 @@ from ui.session import state
 NAMES = (
     *(
         "alert",
+        "areas",
         "before",
         "beside",
         "case",
@@ -33,7 +34,6 @@ NAMES = (
         "show",
         "smooth",
         "step",
-        "unit",
         "weights",
         "within",
     ),

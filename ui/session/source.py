@@ -154,6 +154,7 @@ def _known(loaded: Loaded, _source: Source) -> KnownCodes:
         communities=parents.get("community", {}),
         grids=parents.get("grid", {}),
         categories=frozenset(_source.fetch(cases.categories)["code"]),
+        units=frozenset(_source.fetch(cases.handling_units)["code"]),
     )
 
 

@@ -7,6 +7,7 @@ PERIOD = "filter_period"
 CUSTOM_PERIOD = "filter_custom_period"
 CATEGORIES = "filter_categories"
 CASE_LEVELS = "filter_levels"
+UNITS = "filter_units"
 LANGUAGE = "language"
 VIEW = "view"  # the View of this run
 
@@ -31,7 +32,7 @@ MAP_CHANNEL = "map_channel"  # by which maps side by side move together; a name 
 CIRCLE = "circle"  # the community whose circle is drawn
 RHYTHM = "rhythm"  # meetings expected of a community in a quarter
 BESIDE = "community_beside"  # the community portrayed beside another
-UNIT = "hotspot_unit"  # the areas judged on the page of hot and cold spots
+JUDGED_AREAS = "hotspot_areas"  # the areas judged on the page of hot and cold spots
 SHOWN_LEVEL = "map_level"  # the level of places that the map draws
 PLACE_SEARCH = "place_search"  # the box that finds places
 MAP_LAYERS = "map_layers"  # the point layers shown on the map

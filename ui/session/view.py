@@ -107,7 +107,7 @@ class View:
         """Tell whether places, period and shape in words are this selection's alone."""
         shape = self.selection.within
         apart = shape is None or (isinstance(shape, Circle) and not shape.around)
-        narrowed = self.selection.categories or self.selection.levels
+        narrowed = self.selection.categories or self.selection.levels or self.selection.units
         return apart and not narrowed and len(self._finest) <= PLACES_NAMED
 
     @property
@@ -156,6 +156,11 @@ class View:
         parts += [word("level", level) for level in self.selection.levels]
         return _listed(parts) if parts else t("words.all_categories")
 
+    def unit_words(self) -> str:
+        """Return the selected units in words, empty where none is selected."""
+        names = unit_names(self.source)
+        return _listed(names.get(code, code) for code in self.selection.units)
+
     def words(self) -> str:
         """Return place and period in words, and what they are compared with."""
         compared = t("title.against", compared=self.compared_words()) if self.compared else None
@@ -169,6 +174,7 @@ class View:
             t("provenance.as_of", at=f"{self.dataset.as_of:%Y-%m-%d %H:%M}"),
             t("provenance.selection", words=self.words()) if selection else None,
             t("provenance.categories", words=self.category_words()) if categories and selection else None,
+            t("provenance.units", words=self.unit_words()) if categories and self.selection.units else None,
             t("provenance.formula", formula=formula) if formula else None,
             t("provenance.made", at=f"{datetime.now():%Y-%m-%d %H:%M}"),
         ]
@@ -194,6 +200,13 @@ def category_names(source: Source) -> dict[str, str]:
         code: f"{own[above[code]]} / {name}" if above[code] in own else name for code, name in own.items()
     }
     return told_apart(named, {})
+
+
+def unit_names(source: Source) -> dict[str, str]:
+    """Return the name of every unit by its code; one that repeats carries the unit above it."""
+    rows = source.fetch(cases.handling_units).to_dict("records")
+    own = {row["code"]: localized(row) for row in rows}
+    return told_apart(own, {row["code"]: [own.get(row["parent_code"], "")] for row in rows})
 
 
 def _listed(names: Iterable[str]) -> str:

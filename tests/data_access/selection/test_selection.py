@@ -2,13 +2,17 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from sqlalchemy import select
 
+from data_access.database.opening import reading_engine
+from data_access.database.reading import read
 from data_access.schema import cases, grids, visits
 from data_access.selection import Selection
 from data_access.selection.periods import period_name, preset_period
 from data_access.selection.query_string import KnownCodes, from_query, to_query
+from tests.conftest import write
 
 TODAY = date(2026, 6, 30)
 KNOWN = KnownCodes(
@@ -16,6 +20,7 @@ KNOWN = KnownCodes(
     communities={"C1": "S1", "C2": "S2"},
     grids={"G1": "C1", "G2": "C2"},
     categories={"noise"},
+    units={"U1", "U2"},
 )
 
 
@@ -73,6 +78,7 @@ def test_url_and_back():
         grids=("G1",),
         categories=("noise",),
         levels=("grid",),
+        units=("U2", "U1"),
     )
     assert from_query(to_query(selection), KNOWN, TODAY) == (selection, [])
 
@@ -89,6 +95,7 @@ def test_a_grid_brings_the_places_above_it():
         ({"street": ["S9"]}, "street", "unknown"),
         ({"category": ["<script>"]}, "category", "unknown"),
         ({"level": ["planet"]}, "level", "unknown"),
+        ({"unit": ["U9"]}, "unit", "unknown"),
         ({"from": ["yesterday"]}, "from", "bad_date"),
         ({"to": ["0001-01-01"]}, "to", "bad_date"),
         ({"from": ["2026-05-02"], "to": ["2026-05-01"]}, "to", "reversed"),
@@ -98,13 +105,30 @@ def test_what_the_url_cannot_mean_is_left_out_and_named(query, parameter, reason
     selection, ignored = from_query(query, KNOWN, TODAY)
     assert [(note.parameter, note.reason) for note in ignored] == [(parameter, reason)]
     assert (selection.start, selection.end) == preset_period("last_30_days", TODAY)
-    assert not (selection.streets or selection.categories or selection.levels)
+    assert not (selection.streets or selection.categories or selection.levels or selection.units)
 
 
 @pytest.mark.parametrize("query", [{"from": ["2030-01-01"]}, {"to": ["2001-01-01"]}])
 def test_half_a_period_still_is_one(query):
     selection, _ = from_query(query, KNOWN, TODAY)
     assert selection.start < selection.end
+
+
+@pytest.mark.parametrize(
+    ("unit", "found"),
+    [("bureau", ["office", "bureau", "team"]), ("office", ["office", "team"]), ("round", ["round"])],
+)
+def test_a_unit_is_chosen_with_all_below_it(empty_url, demo_frames, unit, found):
+    """However deep, and where one is said to lie above itself too; a unit that has none below it alone."""
+    rows = {"bureau": None, "office": "bureau", "team": "office", "round": "round", "other": None}
+    units = pd.DataFrame({"code": list(rows), "name": list(rows), "parent_code": list(rows.values())})
+    given = pd.DataFrame({"unit_code": ["office", "bureau", "other", "team", "round", None]})
+    given = given.assign(case_id=given.index.astype(str), status="open", reported_at=pd.Timestamp(TODAY))
+    write(empty_url, {"dataset": demo_frames["dataset"], "units": units, "cases": given})
+    chosen = Selection(TODAY, date(2026, 7, 1), units=(unit,))
+    statement = chosen.narrow(select(cases.c.unit_code), cases, at=cases.c.reported_at)
+    got = read(reading_engine(empty_url), statement.order_by(cases.c.case_id))
+    assert got["unit_code"].tolist() == found
 
 
 def test_a_users_limit_narrows_like_a_filter():

@@ -14,14 +14,14 @@ from ui.words.text import catalogue
 
 @pytest.mark.parametrize("unit", ["community", "grid", "hexagon"])
 def test_the_page_tells_what_was_judged(demo_folder, demo_frames, monkeypatch, unit):
-    app = opened("hotspots", demo_folder, monkeypatch, unit=unit)
+    app = opened("hotspots", demo_folder, monkeypatch, areas=unit)
     assert not app.error
     said = " ".join(item.value for item in app.caption)
     assert "2025-07至2026-06十二个整月" in said
     if unit != "hexagon":
         number = len(demo_frames[{"community": "communities", "grid": "grids"}[unit]])
         assert f"全市{number:,}个" in said
-    assert (app.query_params.get("unit") or ["grid"]) in ([unit], unit)
+    assert (app.query_params.get("areas") or ["grid"]) in ([unit], unit)
 
 
 def test_hot_hexagons_hold_more_cases_and_are_told_in_words(demo_folder, demo_engine, monkeypatch):
@@ -33,7 +33,7 @@ def test_hot_hexagons_hold_more_cases_and_are_told_in_words(demo_folder, demo_en
     )
     assert len(hot)
     assert totals[hot].median() > 2 * totals.drop(hot).median()
-    app = opened("hotspots", demo_folder, monkeypatch, unit="hexagon")
+    app = opened("hotspots", demo_folder, monkeypatch, areas="hexagon")
     words = " ".join(item.value for item in app.markdown)
     pattern = judged.found["pattern"].iloc[0]
     assert catalogue("zh")[f"hotspots.hot.{pattern}"] in words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.opening import metric, opened, turned
+from ui.session import state
 
 
 def test_the_filter_reaches_the_url_and_other_pages(demo_folder, monkeypatch):
@@ -16,6 +17,25 @@ def test_the_filter_reaches_the_url_and_other_pages(demo_folder, monkeypatch):
     assert app.query_params["community"] == "350582002014"
     app.multiselect(key="filter_streets").set_value([]).run()
     assert "community" not in app.query_params
+
+
+def test_a_unit_narrows_every_page_of_cases(demo_folder, demo_frames, monkeypatch):
+    """A department is chosen with what lies below it; the address, the other pages and the files keep it."""
+    rows = demo_frames["cases"]
+    app = opened("overview", demo_folder, monkeypatch, unit="order")
+    theirs = rows["unit_code"].isin(["order", "works"]) & (rows["reported_at"] >= "2026-06-01")
+    assert metric(app, "上报案件") == f"{theirs.sum():,}"
+    turned(app, "cases")
+    assert app.query_params["unit"] == "order"
+    assert app.multiselect(key=state.UNITS).value == ["order"]
+    view = app.session_state[state.VIEW]
+    assert not view.told_by_name
+    assert "承办单位：城市管理局" in view.provenance()
+
+
+def test_units_are_offered_only_where_there_are_any(boston_url, monkeypatch):
+    app = opened("overview", boston_url.render_as_string(hide_password=False), monkeypatch)
+    assert state.UNITS not in [chooser.key for chooser in app.multiselect]
 
 
 def test_presets_end_on_the_as_of_day(demo_folder, monkeypatch):

@@ -1,0 +1,12 @@
+"""The units (承办单位) that handle cases: their names, and measures of cases beside each of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+
+from data_access.schema import units
+
+
+def handling_units() -> Select:
+    """List the units: code, parent_code, name, name_en, kind (NULL where not known); in code order."""
+    return select(units).order_by(units.c.code)
