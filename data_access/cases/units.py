@@ -1,4 +1,4 @@
-"""The units (承办单位) that handle cases: their names, and measures of cases beside each of them."""
+"""The units (承办单位) that handle cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evaluation (考核): the official rates of cases, of all selected places together or of each.
+"""Evaluation (考核): the official rates of cases, of all selected places together or of each, or of each unit.
 
 "Due to be closed" (应结案) are the cases whose deadline falls in the period and has passed by `as_of`,
 as urban management supervision counts them (GB/T 30428, usual formula). Rates are kept as numerator and
@@ -7,6 +7,7 @@ denominator, and `data_access.indicators` divides them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -36,8 +37,8 @@ from data_access.cases import (
     judged_by_flag,
 )
 from data_access.database.measures import count_where, hours_between, median
-from data_access.places.areas import beside_measures
-from data_access.schema import cases
+from data_access.places.areas import beside, beside_measures
+from data_access.schema import cases, units
 from data_access.selection import Selection
 
 RESPONSE_HOURS = 24
@@ -47,7 +48,8 @@ REPEAT_DAYS = 90
 """Within how many days a further case of one category at one place is a repeat (重复案件); window ours."""
 
 JUDGED = (
-    *("street_office_code", "community_code", "grid_code", "reported_at", "accepted_at", "first_response_at"),
+    *("street_office_code", "community_code", "grid_code", "unit_code"),
+    *("reported_at", "accepted_at", "first_response_at"),
     *(
         "due_at",
         "handled_at",
@@ -103,6 +105,18 @@ def rates_by_place(selection: Selection, as_of: datetime, level: str) -> Select:
     return beside_measures(grouped, selection, level, unknown=("response_hours",), known=KNOWN)
 
 
+def rates_by_unit(selection: Selection, as_of: datetime, kind: str | None) -> Select:
+    """Return the columns of `rates` for each selected unit (承办单位) of a kind: code, name, kind, and those.
+
+    Of each unit its own cases count, not those of the units below it; `kind` None are those of no known kind.
+    """
+    judged = _judged(selection, as_of)
+    grouped = select(judged.c.unit_code.label("place"), *_measures(judged, as_of)).group_by(
+        judged.c.unit_code
+    )
+    return _beside_units(grouped, selection, kind, unknown=("response_hours",), known=KNOWN)
+
+
 def repeats(selection: Selection) -> Select:
     """Return one row: locatable (cases reported in the period whose compound or grid is known), repeated.
 
@@ -118,6 +132,27 @@ def repeats_by_place(selection: Selection, level: str) -> Select:
     code = earlier.c[f"{level}_code"]
     grouped = select(code.label("place"), *_repeat_measures(earlier)).group_by(code)
     return beside_measures(grouped, selection, level)
+
+
+def repeats_by_unit(selection: Selection, kind: str | None) -> Select:
+    """Return the columns of `repeats` for each selected unit of a kind: code, name, kind, and those."""
+    earlier = _with_earlier(selection)
+    grouped = select(earlier.c.unit_code.label("place"), *_repeat_measures(earlier))
+    return _beside_units(grouped.group_by(earlier.c.unit_code), selection, kind)
+
+
+def _beside_units(
+    grouped: Select,
+    selection: Selection,
+    kind: str | None,
+    *,
+    unknown: tuple[str, ...] = (),
+    known: Mapping[str, ColumnElement[bool]] | None = None,
+) -> Select:
+    """Return every selected unit of a kind beside its measures, units without any included."""
+    own = (units.c.code, units.c.name, units.c.kind)
+    statement = beside(units, own, grouped, unknown=unknown, known=known)
+    return selection.narrow(statement.where(units.c.kind.is_not_distinct_from(kind)), units)
 
 
 def _judged(selection: Selection, as_of: datetime) -> Subquery:
@@ -198,7 +233,7 @@ def _with_earlier(selection: Selection) -> Subquery:
     order = (cases.c.reported_at, cases.c.case_id)
     earlier = func.lag(cases.c.reported_at).over(partition_by=(where, cases.c.category_code), order_by=order)
     placed = select(
-        *(cases.c[f"{level}_code"] for level in ("street_office", "community", "grid")),
+        *(cases.c[f"{level}_code"] for level in ("street_office", "community", "grid", "unit")),
         (cases.c.reported_at >= selection.start).label("is_reported"),
         hours_between(earlier, cases.c.reported_at).label("hours_since"),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import (
     Column,
@@ -86,8 +86,23 @@ def beside_measures(
     which are 0 where there is nothing to measure, or NULL for those in `unknown`; those in `summed` are NULL
     where there is something whose number is not known, those in `known` unless the data set tells them at all.
     """
-    table, told = TABLE_OF_LEVEL[level], known or {}
-    measured = grouped.subquery()
+    table = TABLE_OF_LEVEL[level]
+    own = (table.c.code, table.c.name, table.c.residents)
+    statement = beside(table, own, grouped, unknown=unknown, summed=summed, known=known)
+    return statement.where(selection.places(table))
+
+
+def beside(
+    table: Table,
+    own: Iterable[Column],
+    grouped: Select,
+    *,
+    unknown: tuple[str, ...] = (),
+    summed: tuple[str, ...] = (),
+    known: Mapping[str, ColumnElement[bool]] | None = None,
+) -> Select:
+    """Return `own` columns of every row of a table with codes beside its measures, as `beside_measures` does."""
+    told, measured = known or {}, grouped.subquery()
     without = dict.fromkeys(summed, literal(0)) | {name: case((told[name], 0)) for name in told}
     columns = [
         column if column.name in unknown else _or_nothing(column, measured.c.place, without)
@@ -95,8 +110,7 @@ def beside_measures(
         if column.name != "place"
     ]
     joined = table.outerjoin(measured, measured.c.place == table.c.code)
-    statement = select(table.c.code, table.c.name, table.c.residents, *columns).select_from(joined)
-    return statement.where(selection.places(table)).order_by(table.c.code)
+    return select(*own, *columns).select_from(joined).order_by(table.c.code)
 
 
 def _or_nothing(

@@ -86,8 +86,9 @@ class Selection:
             statement = statement.where(table.c.category_code.in_(_with_children(self.categories)))
         if self.levels and "level" in table.c:
             statement = statement.where(table.c.level.in_(self.levels))
-        if self.units and "unit_code" in table.c:
-            statement = statement.where(table.c.unit_code.in_(_with_units_below(self.units)))
+        unit = table.c.code if table is units else table.c.get("unit_code")
+        if self.units and unit is not None:
+            statement = statement.where(unit.in_(_with_units_below(self.units)))
         return statement
 
     def during(self, at: ColumnElement) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""The choice of the level that is evaluated, and of a month, which becomes the period of the filter bar."""
+"""The choices of what is evaluated, and of a month, which becomes the period of the filter bar."""
 
 from __future__ import annotations
 
@@ -9,20 +9,39 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
+from data_access.cases import handling_units
+from data_access.schema import UNIT_KINDS
 from data_access.selection import Selection
-from ui.filters.choosers import choice
+from pages.evaluation.rates import UNIT, Evaluated
+from ui.filters.choosers import linked_choice
 from ui.session import state
 from ui.session.view import View
-from ui.words.text import t, word
+from ui.words.text import inert, t, word
 
 LEVELS = ("street_office", "community", "grid")
 MONTHS_OFFERED = 36
+UNKNOWN = "unknown"
 
 
-def level_chooser(view: View) -> str:
-    """Draw the choice of the level that is evaluated, of those that the data have."""
+def what_is_evaluated(view: View) -> Evaluated:
+    """Draw the choice of what is evaluated: a level of places that the data have, or units, which are of one kind."""
     offered = {level: word("place_level", level) for level in LEVELS if view.has_level(level)}
-    return choice("evaluation_level", t("evaluation.level"), offered)
+    if view.has("units"):
+        offered[UNIT] = t("evaluation.units")
+    level = linked_choice(
+        "evaluated", state.EVALUATED, t("evaluation.level"), offered, unknown="evaluation.level_unknown"
+    )
+    return Evaluated(level, _kind(view)) if level == UNIT else Evaluated(level)
+
+
+def _kind(view: View) -> str | None:
+    """Draw the choice of the kind of units that stand beside each other, None for those of no known kind."""
+    found = set(view.fetch(handling_units)["kind"].fillna(UNKNOWN))
+    order = [*UNIT_KINDS, *sorted(found - {*UNIT_KINDS, UNKNOWN}), UNKNOWN]
+    offered = {kind: inert(word("unit_kind", kind)) for kind in order if kind in found}
+    label, unknown = t("evaluation.kind"), "evaluation.level_unknown"
+    kind = linked_choice("kind", state.UNIT_KIND, label, offered, unknown=unknown)
+    return None if kind == UNKNOWN else kind
 
 
 def month_chooser(view: View) -> None:

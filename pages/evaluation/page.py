@@ -3,9 +3,9 @@
 import streamlit as st
 
 from data_access.evaluation import WEIGHTS
-from pages.evaluation.choosers import level_chooser, month_chooser
+from pages.evaluation.choosers import month_chooser, what_is_evaluated
 from pages.evaluation.panels import funnel_plot, league_table, official
-from pages.evaluation.rates import rates_by_place
+from pages.evaluation.rates import rates_of_each
 from ui.filters.comparison import comparison_switch
 from ui.filters.weights import weight_setting
 from ui.panels.page import draw_page
@@ -17,14 +17,14 @@ def content(view: View) -> None:
     """Draw the choosers, then scores and ranks, the funnel of one rate, and the official rates."""
     left, right = st.columns(2)
     with left:
-        level = level_chooser(view)
+        evaluated = what_is_evaluated(view)
     with right:
         month_chooser(view)
     other = comparison_switch(view)
-    rows = rates_by_place(view, view.selection, level)
+    rows = rates_of_each(view, view.selection, evaluated)
     weights = weight_setting(WEIGHTS, "weights", t("evaluation.weights_help"))
-    league_table(view, level, rows, weights, other)
-    funnel_plot(view, level, rows, other)
+    league_table(view, evaluated, rows, weights, other)
+    funnel_plot(view, evaluated, rows, other)
     official(view, other)
 
 

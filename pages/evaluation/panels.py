@@ -12,7 +12,7 @@ from data_access.indicators import OFFICIAL_INDICATORS, ON_TIME_CLOSING, Indicat
 from data_access.selection.comparison import Comparison
 from data_access.statistics.funnel import funnel, funnel_curve
 from pages.evaluation.charts import funnel_chart
-from pages.evaluation.rates import compared, rates_by_place, rates_together
+from pages.evaluation.rates import UNIT, Evaluated, compared, rates_of_each, rates_together
 from pages.evaluation.sheet import score_sheet_bytes
 from ui.filters.comparison import beside, comparable
 from ui.panels.charts import chart_panel
@@ -26,13 +26,13 @@ from ui.words.text import sentences, t, word
 
 
 def league_table(
-    view: View, level: str, rows: pd.DataFrame, weights: Mapping[Indicator, int], other: Comparison
+    view: View, evaluated: Evaluated, rows: pd.DataFrame, weights: Mapping[Indicator, int], other: Comparison
 ) -> None:
     """Draw scores and ranks, with the change in rank where the comparison is another time."""
     ranks = ranked(rows, weights)
     counted = {"rank": ranks["rank"], "name": ranks["name"], "composite": ranks["composite"].round(2)}
     if other.in_time:
-        before = ranked(rates_by_place(view, other.selection, level), weights)
+        before = ranked(rates_of_each(view, other.selection, evaluated), weights)
         counted["rank_change"] = rank_changes(ranks, before)
     table = worded(pd.DataFrame(counted | {"cases_due": ranks["due"]}), [*counted, "cases_due"])
     measured = rows.set_index("code").loc[ranks["code"]]
@@ -43,14 +43,15 @@ def league_table(
     note = sentences(note, flag_words(ON_TIME_CLOSING, rows))
     line = view.against(other).provenance(note)
     live = {"xlsx": lambda: score_sheet_bytes(ranks, rows, weights, line)}
-    table_panel(view.against(other), "ranks", t("evaluation.table"), table, note=note, files=live)
+    title = _titled(t("evaluation.table"), evaluated)
+    table_panel(view.against(other), "ranks", title, table, note=note, files=live)
 
 
-def funnel_plot(view: View, level: str, rows: pd.DataFrame, other: Comparison) -> None:
+def funnel_plot(view: View, evaluated: Evaluated, rows: pd.DataFrame, other: Comparison) -> None:
     """Draw a funnel of one rate: which places differ by more than chance, and where they stood in the comparison."""
     indicator = indicator_chooser(t("evaluation.funnel_by"), list(WEIGHTS), "evaluation_funnel")
     places = funnel(rows, indicator)
-    places["compared"] = compared(view, level, places["code"], indicator, other)
+    places["compared"] = compared(view, evaluated, places["code"], indicator, other)
     if places.empty:
         empty(t("empty.selection"))
         return
@@ -61,9 +62,16 @@ def funnel_plot(view: View, level: str, rows: pd.DataFrame, other: Comparison) -
     names |= {"value": heading(indicator)}
     names |= {verdict: word("verdict", verdict) for verdict in ("inside", "alert", "alarm")}
     chart = funnel_chart(places, funnel_curve(int(places["cases"].max()), target / 100), target, names)
-    title = t("evaluation.funnel", figure=t(f"indicator.{indicator.key}.name"))
+    title = _titled(t("evaluation.funnel", figure=t(f"indicator.{indicator.key}.name")), evaluated)
     note = f"{t('evaluation.funnel_note')} {verdict_words(places)} {beside(view, other)}"
     chart_panel(view.against(other), "funnel", title, chart, table, note=note)
+
+
+def _titled(title: str, evaluated: Evaluated) -> str:
+    """Return a title that tells of which kind the units are that stand beside each other."""
+    if evaluated.level != UNIT:
+        return title
+    return t("evaluation.of_kind", title=title, kind=word("unit_kind", evaluated.kind or "unknown"))
 
 
 def verdict_words(places: pd.DataFrame) -> str:

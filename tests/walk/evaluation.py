@@ -91,16 +91,17 @@ def value(item: Indicator, parts: Parts) -> float:
 
 
 def places(city: City, asked: Asked) -> pd.DataFrame:
-    """The street offices that are evaluated."""
+    """The street offices that are evaluated, or the units of the kind asked for."""
+    if asked.extra.get("evaluated") == "unit":
+        return city.frames["units"].query("kind == @asked.extra['kind']")
     return city.named("street_offices").loc[city.rows("street_offices", asked.places).index]
 
 
 def by_place(city: City, asked: Asked, where: Mapping[str, str], span: Span) -> dict[str, dict]:
-    """The parts of every figure of each street office that is evaluated."""
+    """The parts of every figure of each street office or unit that is evaluated."""
     rows = city.rows("cases", where)
-    return {
-        code: of_all(rows[rows["street_office_code"] == code], span) for code in places(city, asked)["code"]
-    }
+    key = "unit_code" if asked.extra.get("evaluated") == "unit" else "street_office_code"
+    return {code: of_all(rows[rows[key] == code], span) for code in places(city, asked)["code"]}
 
 
 def scored(measured: Mapping[str, Parts]) -> pd.DataFrame:

@@ -48,6 +48,7 @@ PAGES: dict[str, Callable[[Tally, City, Asked, Page], None]] = {
 }
 
 VARIANTS: dict[str, tuple[dict[str, str], ...]] = {
+    "evaluation": ({}, {"evaluated": "unit", "kind": "department"}),
     "hotspots": ({}, {"areas": "community"}),
     "map": ({}, {"map": "change"}, {"figure": "on_time"}, {"figure": "median_days", "map": "change"}),
 }

@@ -41,6 +41,8 @@ HEAT_WEIGHT = "heat_weight"  # by what they are weighed
 HEAT_STEP = "heat_step"  # the frames that are played
 WALL = "wall"  # what the wall last showed
 WALL_DRAWN = "wall_drawn"  # the run that has just drawn the wall
+EVALUATED = "evaluation_level"  # what the evaluation page ranks
+UNIT_KIND = "evaluation_kind"  # of which kind, where those are units
 MONTH = "month"  # the month chosen on the evaluation page
 
 STANDING = "case_list_standing"  # which cases the list shows

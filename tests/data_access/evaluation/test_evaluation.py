@@ -29,7 +29,7 @@ from data_access.schema import cases
 from data_access.selection import Selection
 from data_access.statistics.funnel import funnel, funnel_limits
 from data_access.statistics.weights import weights_from_text, weights_to_text
-from tests.conftest import SAMPLE
+from tests.conftest import SAMPLE, write
 from tests.oracle import KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, chosen, during, placed, same
 from ui.words.text import catalogue
 
@@ -83,10 +83,13 @@ def expected_rates(frame: pd.DataFrame, selection: Selection, as_of: datetime) -
     }
 
 
-def expected_repeats(frame: pd.DataFrame, selection: Selection) -> dict[str, int]:
+def expected_repeats(
+    frame: pd.DataFrame, selection: Selection, own: pd.Index | None = None
+) -> dict[str, int]:
     rows = frame.sort_values(["reported_at", "case_id"])
     earlier = rows.groupby(["compound_code", "category_code"])["reported_at"].shift()
     inside = during(rows["reported_at"], selection)
+    inside &= True if own is None else rows.index.isin(own)
     repeated = inside & ((rows["reported_at"] - earlier) <= 90 * DAY)
     return {"locatable": int(inside.sum()), "repeated": int(repeated.sum())}
 
@@ -116,6 +119,34 @@ def test_by_place(demo_engine, demo_frames, level):
         expected = pd.Series(expected_rates(group, selection, AS_OF)).drop("response_hours")
         assert rates.loc[code, expected.index].astype(float).fillna(0).tolist() == expected.tolist()
         assert repeats.loc[code, ["locatable", "repeated"]].to_dict() == expected_repeats(group, selection)
+
+
+@pytest.mark.parametrize("kind", ["street_office", "department", "institution"])
+@pytest.mark.parametrize("name", ["city", "streets", "unit"])
+def test_by_unit(demo_engine, demo_frames, kind, name):
+    """Rates of each unit equal those that pandas finds in its own rows, beside units of its kind alone."""
+    selection, units = SELECTIONS[name], demo_frames["units"]
+    rows = chosen(demo_frames["cases"], selection)
+    peers = units.loc[units["kind"] == kind, "code"]
+    if selection.units:
+        peers = peers[peers.isin([*selection.units, "works"])]
+    rates = read(demo_engine, evaluation.rates_by_unit(selection, AS_OF, kind)).set_index("code")
+    repeats = read(demo_engine, evaluation.repeats_by_unit(selection, kind)).set_index("code")
+    assert rates.index.tolist() == repeats.index.tolist() == sorted(peers)
+    for code in peers:
+        group = rows[rows["unit_code"] == code]
+        expected = pd.Series(expected_rates(group, selection, AS_OF)).drop("response_hours")
+        assert rates.loc[code, expected.index].astype(float).fillna(0).tolist() == expected.tolist()
+        earlier = expected_repeats(rows, selection, group.index)
+        assert repeats.loc[code, ["locatable", "repeated"]].to_dict() == earlier
+
+
+def test_units_of_no_known_kind_stand_together(empty_url, demo_frames):
+    units = pd.DataFrame({"code": ["a", "b"], "name": ["甲", "乙"], "kind": ["department", None]})
+    write(empty_url, {"dataset": demo_frames["dataset"], "units": units})
+    engine = reading_engine(empty_url)
+    for kind, code in (("department", "a"), (None, "b")):
+        assert read(engine, evaluation.rates_by_unit(SPRING, AS_OF, kind))["code"].tolist() == [code]
 
 
 def test_what_a_source_does_not_tell_is_not_zero(boston_url):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.opening import opened
+from ui.session import state
 from ui.words.text import catalogue
 
 
@@ -16,6 +17,26 @@ def test_weights_live_in_the_url(demo_folder, monkeypatch):
     assert app.query_params["weights"] == "closing:50,satisfaction:100"
     app = opened("evaluation", demo_folder, monkeypatch, weights="nonsense", **period)
     assert [note.value for note in app.warning] == [catalogue("zh")["evaluation.weights_unknown"]]
+
+
+def test_units_are_ranked_among_their_kind(demo_folder, demo_frames, monkeypatch):
+    """Each kind has its own ranks, from 1 on; the address keeps what is evaluated."""
+    period = {"from": "2025-07-01", "to": "2026-06-30"}
+    app = opened("evaluation", demo_folder, monkeypatch, evaluated="unit", kind="department", **period)
+    units = demo_frames["units"]
+    for kind in ("department", "street_office"):
+        app.segmented_control(key=state.UNIT_KIND).set_value(kind).run()
+        table = app.dataframe[0].value
+        assert set(table["名称"]) == set(units.loc[units["kind"] == kind, "name"])
+        assert table["名次"].min() == 1
+        assert app.query_params["evaluated"] == "unit"
+    app.segmented_control(key=state.EVALUATED).set_value("community").run()
+    assert "kind" not in [chooser.key for chooser in app.segmented_control]
+
+
+def test_a_city_without_units_does_not_offer_them(boston_url, monkeypatch):
+    app = opened("evaluation", boston_url.render_as_string(hide_password=False), monkeypatch)
+    assert "承办单位" not in app.segmented_control(key=state.EVALUATED).options
 
 
 def test_a_month_of_the_evaluation_becomes_the_period(demo_folder, monkeypatch):
