@@ -1,16 +1,29 @@
 // The box that a map shows, whatever the size of its window: a phone's, a desk's, or that after turning the phone.
 window.cityMaps = window.cityMaps || {};
 
+// Leaflet looks for what is clicked where it lay before a flight, and would open another place than the one that is
+// seen below the pointer: whoever presses a map that flies stops it there.
+L.Map.addInitHook(function () {
+  const stop = () => { if (this.flies) this._stop()._moveEnd(true); };
+  for (const pressed of ["pointerdown", "pointerup"]) this.getContainer().addEventListener(pressed, stop, true);
+});
+
 cityMaps.fit = function ([west, south, east, north]) {
   const bounds = L.latLngBounds([south, west], [north, east]);
   const group = L.layerGroup();
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 
+  function fly(map, centre, zoom) {
+    map.flies = true;
+    map.once("moveend", () => { map.flies = false; });
+    map.flyTo(centre, zoom, { duration: 0.8 });
+  }
+
   // The map flies to a place out of sight, so that one sees where it lies; who wants no motion is there at once.
   function show(map) {
     const { center, zoom } = map._getBoundsCenterZoom(bounds, { maxZoom: 17, padding: [6, 6] });
     const flies = map.fitted && !still.matches && !map.getBounds().contains(center);
-    if (flies) map.flyTo(center, zoom, { duration: 0.8 });
+    if (flies) fly(map, center, zoom);
     else map.setView(center, zoom, { animate: false });
     map.fitted = { box: bounds.toBBoxString(), centre: center, zoom };
   }
