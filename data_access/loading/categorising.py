@@ -6,7 +6,7 @@ import pandas as pd
 
 from data_access.loading.due import with_deadlines
 from data_access.loading.mapping import TableMapping
-from data_access.loading.naming import category_code
+from data_access.loading.naming import name_code
 
 NO_CATEGORY, NO_CATEGORY_EN = "未分类", "Uncategorised"
 
@@ -46,4 +46,4 @@ def _listed(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _codes(names: pd.Series) -> pd.Series:
-    return names.map({name: category_code(name) for name in names.unique()})
+    return names.map({name: name_code(name) for name in names.unique()})

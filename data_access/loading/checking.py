@@ -78,6 +78,8 @@ def require_columns(frame: pd.DataFrame, mapping: TableMapping, file: str) -> No
     wanted = {source: target for target, source in mapping.columns.items()}
     wanted |= dict.fromkeys(mapping.no_point_values, "no_position")
     wanted |= dict.fromkeys(mapping.places.values(), "places")
+    if mapping.unit:
+        wanted[mapping.unit] = "unit_code"
     if mapping.place:
         wanted[mapping.place] = "place"
     for name in mapping.category or ():

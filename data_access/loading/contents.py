@@ -22,7 +22,7 @@ from data_access.loading.named_rows import LEVEL_OF, with_ledger
 from data_access.loading.placing import Places
 from data_access.loading.preparing import Prepared
 from data_access.loading.reports import OutlinesReport, Report, TableReport
-from data_access.loading.together import categories, rows_by_table
+from data_access.loading.together import categories, rows_by_table, units
 from data_access.places.areas import DOWN_TO_COMPOUND
 from data_access.schema.elements import default_elements
 
@@ -40,7 +40,8 @@ class Contents:
 
 def contents(mapping: Mapping, places: Places, prepared: Sequence[Prepared], held: Held | None) -> Contents:
     """Return the rows of every table; raises LoadRefused where two sources hold one record."""
-    rows = rows_by_table(prepared)
+    known = None if held is None else held.units
+    rows = rows_by_table(prepared, known)
     tables = {}
     for level, table in DOWN_TO_COMPOUND.items():
         listed = with_ledger(places.of_level(level), rows.get(table.name), places.register)
@@ -50,6 +51,9 @@ def contents(mapping: Mapping, places: Places, prepared: Sequence[Prepared], hel
     if (named := categories(prepared)) is not None:
         tables[schema.case_categories.name] = named
     tables |= {target: frame for target, frame in rows.items() if target not in LEVEL_OF}
+    if (named := units(prepared, rows, known)) is not None:
+        listed_units = rows.get(schema.units.name)
+        tables[schema.units.name] = pd.concat([listed_units, named], ignore_index=True)
     return Contents(mapping, places, tables, frozenset(rows))
 
 

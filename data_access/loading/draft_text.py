@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from data_access.loading.drafting import Draft, Guess, known
+from data_access.loading.drafting import Draft, Guess, words_of
 from data_access.loading.messages import message
 from data_access.schema import metadata
 
@@ -40,13 +40,15 @@ def _table(draft: Draft, language: str) -> Iterator[str]:
     yield f"source = {_quoted(pattern(draft))}"
     if dated := [guess.target for guess in draft.guesses if guess.target in AS_OF]:
         yield f"as_of = {json.dumps(dated)}"
+    if draft.unit is not None:
+        yield f"unit = {_quoted(draft.unit)}  {_comment('unit', language)}"
     yield from _columns(draft, where, language)
     if draft.places:
         yield from ("", f"[{where}.places]", *_pairs(draft.places))
     if draft.category:
         yield from ("", f"[{where}.category]", *_pairs(draft.category))
     for target, words in draft.words.items():
-        yield from ("", f"[{where}.values.{target}]", *_words(target, words, language))
+        yield from ("", f"[{where}.values.{target}]", *_words(draft.table, target, words, language))
 
 
 AS_OF = ("reported_at", "closed_at", "visited_at", "held_at", "starts_at")
@@ -66,16 +68,18 @@ def _columns(draft: Draft, where: str, language: str) -> Iterator[str]:
         yield _comment("unmapped", language, column=name)
 
 
-def _words(target: str, words: Mapping[str, tuple[int, str | None]], language: str) -> Iterator[str]:
+def _words(
+    table: str, target: str, words: Mapping[str, tuple[int, str | None]], language: str
+) -> Iterator[str]:
     unknown = {word: count for word, (count, meaning) in words.items() if meaning is None}
     for word, (count, meaning) in words.items():
         if meaning is not None:
             yield f"{_quoted(word)} = {_quoted(meaning)}  {_comment('rows', language, count=count)}"
-    choices = ", ".join(known()["values"][target])
+    choices = ", ".join(filter(None, words_of(table, target)))
     for word, count in unknown.items():
         key = "ask" if target == ASKED_OF else "unknown"
         yield f'# {_quoted(word)} = ""  {_comment(key, language, count=count, choices=choices)}'
-    if unknown and OTHER in known()["values"][target]:
+    if unknown and OTHER in words_of(table, target):
         yield f'"*" = "{OTHER}"  {_comment("all_others", language)}'
 
 

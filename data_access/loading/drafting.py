@@ -52,6 +52,7 @@ class Draft:
     guesses: tuple[Guess, ...]
     places: Mapping[str, str]
     category: Mapping[str, str]
+    unit: str | None
     unmapped: tuple[str, ...]
     words: Mapping[str, Mapping[str, tuple[int, str | None]]] = field(default_factory=dict)
     """By column of the schema each word of the source, its count, and what it is taken for; None: to be asked."""
@@ -105,13 +106,16 @@ def _draft(table: str, sources: tuple[Source, ...]) -> Draft:
     if "main" not in category and "sub" in category:
         category = {"main": category["sub"]}
     taken |= set(category.values())
+    unit = _first_named(known()["unit"], rows, taken).get("name") if table == "cases" else None
     words = {
-        guess.target: _words(rows[guess.column], guess.target)
+        guess.target: _words(rows[guess.column], table, guess)
         for guess in guesses
-        if guess.target in known()["values"]
+        if words_of(table, guess.target)
     }
-    unmapped = tuple(name for name in rows if name not in taken)
-    return Draft(table, sources, guesses, places, category, unmapped, {k: v for k, v in words.items() if v})
+    unmapped = tuple(name for name in rows if name not in taken | {unit})
+    return Draft(
+        table, sources, guesses, places, category, unit, unmapped, {k: v for k, v in words.items() if v}
+    )
 
 
 def _guessed(table: str, rows: pd.DataFrame) -> tuple[Guess, ...]:
@@ -123,7 +127,7 @@ def _guessed(table: str, rows: pd.DataFrame) -> tuple[Guess, ...]:
             name = by_name.get(word)
             if name is None:
                 continue
-            fits = _fits(rows[name].head(SAMPLE), metadata.tables[table].c[target])
+            fits = _fits(rows[name].head(SAMPLE), table, metadata.tables[table].c[target])
             if fits is False:
                 continue
             sure = "sure" if place == 0 or fits else "likely"
@@ -143,39 +147,57 @@ def _first_named(words: Mapping[str, Sequence[str]], rows: pd.DataFrame, taken: 
     return found
 
 
-def _fits(values: pd.Series, column: Column) -> bool | None:
+def _fits(values: pd.Series, table: str, column: Column) -> bool | None:
     """Tell whether most values can be read as the column's type; None where it takes any text, or none is given."""
     given = values[~says_nothing(values, EMPTY)]
     if given.empty:
         return None
     if isinstance(column.type, DateTime | Date):
         readable = moments_of(given, ()).notna()
-    elif column.name in known()["values"]:
+    elif isinstance(column.type, Boolean):
+        words = _meanings(table, column.name, "")
+        readable = given.str.lower().isin(list(ANSWERS)) | given.map(plain).isin(list(words))
+    elif words_of(table, column.name):
         return None
     elif isinstance(column.type, Integer | SmallInteger | Double):
         readable = read_numbers(given, column.info["unit"]).notna()
-    elif isinstance(column.type, Boolean):
-        readable = given.str.lower().isin(list(ANSWERS))
     else:
         return bool(given.is_unique) if column.primary_key else None
     return bool(readable.mean() >= FITS_FROM)
 
 
-def _words(values: pd.Series, target: str) -> dict[str, tuple[int, str | None]]:
-    """Return each word of a column with its count and meaning, most frequent first; numbers mean themselves."""
+def _words(values: pd.Series, table: str, guess: Guess) -> dict[str, tuple[int, str | None]]:
+    """Return each word of a column with its count and meaning, most frequent first; numbers mean themselves.
+
+    Those of a yes or no do not: the column may ask the contrary.
+    """
     counts = values[~says_nothing(values, EMPTY)].value_counts()
-    if pd.to_numeric(pd.Series(counts.index), errors="coerce").notna().all() or len(counts) > WORDS_LISTED:
+    asks = isinstance(metadata.tables[table].c[guess.target].type, Boolean)
+    numbers = pd.to_numeric(pd.Series(counts.index), errors="coerce").notna().all()
+    if (numbers and not asks) or len(counts) > WORDS_LISTED:
         return {}
-    meanings = _meanings(target)
-    chinese = not all(word.isascii() for word in counts.index)
+    meanings = _meanings(table, guess.target, guess.column)
+    chinese = not asks and not all(word.isascii() for word in counts.index)
     return {
         word: (int(count), None if chinese and word.isascii() else meanings.get(plain(word)))
         for word, count in counts.items()
     }
 
 
-def _meanings(target: str) -> dict[str, str]:
-    return {plain(word): meaning for meaning, words in known()["values"][target].items() for word in words}
+def words_of(table: str, target: str) -> Mapping[str, Sequence[str]]:
+    """Return the words known for each value of a column: the table's own, else those of any column so called."""
+    values = known()["values"]
+    return values.get(f"{table}.{target}", values.get(target, {}))
+
+
+def _meanings(table: str, target: str, column: str) -> dict[str, str]:
+    """Return what each known word of a column of a source means; a yes where it asks the contrary is a no."""
+    told = {plain(word): value for value, words in words_of(table, target).items() for word in words}
+    if not isinstance(metadata.tables[table].c[target].type, Boolean):
+        return told
+    contrary = plain(column) in map(plain, known()["contrary"].get(target, ()))
+    answers = {plain(word): str(answer != contrary).lower() for word, answer in ANSWERS.items()}
+    return answers | told
 
 
 def plain(text: str) -> str:

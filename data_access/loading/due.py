@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from data_access.loading.mapping import Deadline
-from data_access.loading.naming import category_code
+from data_access.loading.naming import name_code
 from data_access.working_days import WorkCalendar, due_after_hours, due_after_working_days
 
 ALL_OTHERS = "*"
@@ -32,9 +32,9 @@ def with_deadlines(
     if "accepted_at" in rows:
         start = rows["accepted_at"].fillna(start)
     due = rows["due_at"] if "due_at" in rows else pd.Series(pd.NaT, index=rows.index, dtype="datetime64[us]")
-    by_code = {name if name == ALL_OTHERS else category_code(name): rule for name, rule in deadlines.items()}
+    by_code = {name if name == ALL_OTHERS else name_code(name): rule for name, rule in deadlines.items()}
     for index, category in categories[categories["code"].isin(rows["category_code"])].iterrows():
-        candidates = (category_code(category["name"]), category["parent_code"], ALL_OTHERS)
+        candidates = (name_code(category["name"]), category["parent_code"], ALL_OTHERS)
         deadline = next((by_code[code] for code in candidates if code in by_code), None)
         if deadline is None:
             continue

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import URL, Engine, func, select
 
+from data_access.cases import handling_units
 from data_access.database.faults import DatabaseFault
 from data_access.database.identity import Dataset, read_dataset
 from data_access.database.opening import reading_engine
@@ -22,10 +23,11 @@ NOTHING = ("missing", "empty")
 
 @dataclass(frozen=True)
 class Held:
-    """The data set's own row, its places by level with all their columns, and the number of its last batch."""
+    """The data set's own row, its places by level with all their columns, its units, the number of its last batch."""
 
     dataset: Dataset
     places: dict[str, pd.DataFrame]
+    units: pd.DataFrame
     last_batch: int
 
     def require(self, mapping: Mapping) -> None:
@@ -48,10 +50,11 @@ def read_held(url: URL) -> Held | None:
         raise
     try:
         places = {level: read(engine, select(table)) for level, table in DOWN_TO_COMPOUND.items()}
+        handling = read(engine, handling_units())
         last = read(engine, select(func.max(import_batches.c.batch_id))).iloc[0, 0]
     finally:
         engine.dispose()
-    return Held(dataset, places, 0 if pd.isna(last) else int(last))
+    return Held(dataset, places, handling, 0 if pd.isna(last) else int(last))
 
 
 def history(url: URL) -> pd.DataFrame:

@@ -59,7 +59,7 @@ class TableMapping:
 
     `places` names the columns that hold the names of places by level. `join` makes a column of several, `leave_out`
     names values whose rows are no records (void, subtotals), `key` the columns that together tell a row apart.
-    Without `date_format` the usual forms are tried.
+    `unit` is the column of the names of the units that handle cases. Without `date_format` the usual forms are tried.
     """
 
     target: str
@@ -82,6 +82,7 @@ class TableMapping:
     place: str | None = None
     place_names: dict[str, str] = field(default_factory=dict)
     category: tuple[str, str] | None = None
+    unit: str | None = None
     as_of: tuple[str, ...] = ()
     deadlines: dict[str, Deadline] = field(default_factory=dict)
     calendar: WorkCalendar = OFFICIAL

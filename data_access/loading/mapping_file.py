@@ -33,6 +33,7 @@ KEYS = {
         "as_of",
         "deadlines",
         "category",
+        "unit",
         "place",
         "places",
         "no_position",
@@ -148,13 +149,14 @@ def _meanings(section: dict[str, Any]) -> dict[str, Any]:
 
 
 def _whereabouts(section: dict[str, Any], name: str, path: Path) -> dict[str, Any]:
-    """Return what a table's section says of places, points and categories."""
+    """Return what a table's section says of places, points, categories and units."""
     no_position, place, category = (section.get(key, {}) for key in PARTS_OF_TABLE)
     return {
         "places": _places_by_level(section, name, path),
         "place": place.get("column"),
         "place_names": place.get("names", {}),
         "category": (category["main"], category.get("sub", category["main"])) if category else None,
+        "unit": section.get("unit"),
         "no_points": tuple((float(y), float(x)) for y, x in no_position.get("points", ())),
         "no_point_values": no_position.get("values", {}),
     }

@@ -191,7 +191,7 @@ def slug(name: str) -> str:
     return re.sub(r"[^\w]+", "-", name.lower()).strip("-")
 
 
-def category_code(name: str) -> str:
+def name_code(name: str) -> str:
     """Return the code of a name, whatever its width, case and blanks; names that differ in signs have others.
 
     The signs stand in no code, so a name that has some ends in a digest: 噪音(夜间) is not 噪音-夜间, C++ not C#.

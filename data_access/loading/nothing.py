@@ -52,4 +52,3 @@ def says_nothing(text: pd.Series, words: Iterable[str]) -> pd.Series:
 def _no_day(word: str) -> bool:
     found = DAY.fullmatch(word)
     return found is not None and "-".join(part.zfill(2) for part in found.groups()) in NO_DATES
-

@@ -20,15 +20,17 @@ from data_access.loading.outlines import drawn_column
 from data_access.loading.placing import POINT, Places
 from data_access.loading.reports import TableReport
 from data_access.loading.sources import Source
+from data_access.loading.units import listed_units, told_units
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """The rows of one table and, of cases, their categories; the latest moment they tell of; the report."""
+    """The rows of one table and, of cases, their categories and units; the latest moment they tell of; the report."""
 
     target: str
     rows: pd.DataFrame
     categories: pd.DataFrame | None
+    units: pd.DataFrame | None
     as_of: datetime | None
     report: TableReport
 
@@ -69,7 +71,8 @@ def prepare(source: Source, mapping: TableMapping, places: Places, language: str
         calendar_until=mapping.calendar.known_until,
         masked=taken.masked,
     )
-    return Prepared(mapping.target, _kept(rows, mapping), categories, _latest(rows, mapping), report)
+    kept, units = _kept(rows, mapping), told_units(taken.texts, rows, mapping)
+    return Prepared(mapping.target, kept, categories, units, _latest(rows, mapping), report)
 
 
 def _told(source: Source) -> dict[str, Any]:
@@ -153,7 +156,8 @@ def _without_deadline(rows: pd.DataFrame, mapping: TableMapping) -> int:
 def _kept(rows: pd.DataFrame, mapping: TableMapping) -> pd.DataFrame:
     """Return the columns that the table has; others only served to place or to judge the rows."""
     table = schema.metadata.tables[mapping.target]
-    return rows[[name for name in rows if name in table.c]].reset_index(drop=True)
+    kept = rows[[name for name in rows if name in table.c]].reset_index(drop=True)
+    return listed_units(kept, coded="code" in mapping.columns) if table is schema.units else kept
 
 
 def _latest(rows: pd.DataFrame, mapping: TableMapping) -> datetime | None:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from data_access import schema
 from data_access.loading.messages import LoadRefused
 from data_access.loading.preparing import Prepared
+from data_access.loading.units import only_named, unit_codes
 
 
-def rows_by_table(prepared: Sequence[Prepared]) -> dict[str, pd.DataFrame]:
-    """Return the rows of each table that sources fill; raises LoadRefused where two sources hold one record."""
+def rows_by_table(prepared: Sequence[Prepared], known: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
+    """Return the rows of each table that sources fill; raises LoadRefused where two sources hold one record.
+
+    `known` are the units that the database holds, by whose names those of the sources are found too.
+    """
     sources: dict[str, list[Prepared]] = {}
     for item in prepared:
         sources.setdefault(item.target, []).append(item)
-    return {target: _joined(target, items) for target, items in sources.items()}
+    tables = {target: _joined(target, items) for target, items in sources.items()}
+    if (told := _told_units(prepared)) is not None:
+        cases = schema.cases.name
+        tables[cases] = tables[cases].assign(unit_code=unit_codes(told, _listed_units(tables, known)))
+    return tables
 
 
 def categories(prepared: Sequence[Prepared]) -> pd.DataFrame | None:
@@ -25,6 +33,27 @@ def categories(prepared: Sequence[Prepared]) -> pd.DataFrame | None:
     if not named:
         return None
     return pd.concat(named, ignore_index=True).drop_duplicates("code", ignore_index=True)
+
+
+def units(
+    prepared: Sequence[Prepared], tables: Mapping[str, pd.DataFrame], known: pd.DataFrame | None = None
+) -> pd.DataFrame | None:
+    """Return the units that cases name and nobody lists, code and name; None where no source tells of units."""
+    told = _told_units(prepared)
+    return None if told is None else only_named(told, _listed_units(tables, known))
+
+
+def _told_units(prepared: Sequence[Prepared]) -> pd.DataFrame | None:
+    """Return what all sources of cases tell of each case's unit, in the order of their rows."""
+    told = [item.units for item in prepared if item.units is not None]
+    return pd.concat(told, ignore_index=True) if told else None
+
+
+def _listed_units(tables: Mapping[str, pd.DataFrame], known: pd.DataFrame | None) -> pd.DataFrame:
+    """Return code and name of the units of the sources' lists, and of those that are known besides."""
+    lists = [pd.DataFrame(columns=["code", "name"], dtype="string"), tables.get(schema.units.name), known]
+    every = pd.concat([units[["code", "name"]] for units in lists if units is not None], ignore_index=True)
+    return every.drop_duplicates("code", ignore_index=True)
 
 
 def _joined(target: str, items: Sequence[Prepared]) -> pd.DataFrame:

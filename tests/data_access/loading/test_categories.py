@@ -14,7 +14,7 @@ from data_access.database.reading import read
 from data_access.loading import load
 from data_access.loading.categorising import categorised
 from data_access.loading.mapping import Deadline, TableMapping
-from data_access.loading.naming import category_code, slug
+from data_access.loading.naming import name_code, slug
 from data_access.schema import case_categories, cases
 from tests.conftest import DATA
 
@@ -39,7 +39,7 @@ def test_near_names_are_six_categories(empty_url, tmp_path, capsys):
 
 @pytest.mark.parametrize("name", ["噪声扰民", "Street Lights", "2类_其他", "违停"])
 def test_a_name_without_signs_is_its_own_code(name):
-    assert category_code(name) == category_code(f" {name.upper()}　") == slug(name)
+    assert name_code(name) == name_code(f" {name.upper()}　") == slug(name)
 
 
 @given(
@@ -50,10 +50,10 @@ def test_two_names_have_one_code_only_if_they_differ_in_width_or_blanks(one, oth
     alike = one.translate(widths).split() == other.translate(widths).split()
     bare = ["".join(name.translate(widths).split()) for name in (one, other)]
     if alike:
-        assert category_code(one) == category_code(other)
+        assert name_code(one) == name_code(other)
     elif bare[0] != bare[1]:
-        assert category_code(one) != category_code(other)
-    assert "." not in category_code(one)
+        assert name_code(one) != name_code(other)
+    assert "." not in name_code(one)
 
 
 def test_a_case_that_names_only_the_upper_category_has_that():

@@ -85,7 +85,7 @@ def test_words_for_nothing_are_no_words():
 
 def test_a_name_that_its_values_belie_is_not_believed():
     """A column 办结时间 of words is none of times; ids that repeat are no key."""
-    text = drafted(source(编号=["1", "1"], 办结时间=["按期", "超期"]))
+    text = drafted(source(编号=["1", "1"], 办结时间=["较快", "很慢"]))
     columns = tomllib.loads(text)["tables"]["cases"]["columns"]
     assert {"case_id", "closed_at"}.isdisjoint(columns)
     for name in ("编号", "办结时间"):
@@ -121,9 +121,25 @@ def test_the_pattern_of_names_that_share_little():
     assert plain("受理 時間（必填）") == "受理时间"
 
 
+def test_flags_and_units_are_recognised():
+    """A flag by its words, whatever its column is called; the unit by its name; when it was given the case."""
+    rows = source(办结时间=["按期", "超期"]).rows.assign(承办单位="住建局", 派单时间="2026-03-02 08:30:00")
+    text = drafted(Source("台账.csv", "", rows))
+    tree = tomllib.loads(text)["tables"]["cases"]
+    assert tree["unit"] == "承办单位"
+    wanted = {"on_time": "办结时间", "assigned_at": "派单时间"}
+    assert wanted.items() <= tree["columns"].items()
+    assert tree["values"]["on_time"] == {"按期": "true", "超期": "false"}
+    contrary = drafted(source(是否超期=["是", "否", "在办"]))
+    told = tomllib.loads(contrary)["tables"]["cases"]["values"]["on_time"]
+    assert told == {"是": "false", "否": "true", "在办": ""}
+
+
 def test_every_known_name_is_of_a_column_of_the_schema():
     for table, columns in known()["columns"].items():
         assert set(columns) <= set(metadata.tables[table].c.keys()), table
+    for asked in known()["contrary"]:
+        assert asked in metadata.tables["cases"].c
 
 
 def test_the_command_prints_a_mapping_or_refuses(tmp_path, capsys):
