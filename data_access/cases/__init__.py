@@ -22,6 +22,7 @@ from data_access.cases.states import (
     dues_known,
     ended,
     flags_known,
+    held_at,
     in_time,
     is_closed,
     is_open,

@@ -69,6 +69,11 @@ def closed_during(selection: Selection) -> ColumnElement[bool]:
     return and_(is_closed(), selection.during(cases.c.closed_at))
 
 
+def held_at(row: Row = cases.c) -> ColumnElement[str]:
+    """Return the level of a case: that which closed a closed one (办结层级), that which holds it otherwise."""
+    return case((is_closed(row), row.resolved_level), else_=row.level)
+
+
 def ended(as_of: datetime, row: Row = cases.c) -> ColumnElement[datetime]:
     """Return up to when a case lasted: its closing, `as_of` of an open one, NULL where it is not said."""
     return case((is_open(row), literal(as_of)), (is_closed(row), row.closed_at))

@@ -35,6 +35,7 @@ from data_access.cases.states import (
     counted_at,
     deadlines_known,
     due_soon,
+    held_at,
     in_time,
     is_open,
     judged_by_flag,
@@ -60,7 +61,7 @@ KNOWN = {"closed": closings_known()}
 """Measures that are NULL, with cases or without, unless the data set tells them at all."""
 
 MEASURED = (
-    *("street_office_code", "community_code", "grid_code", "category_code", "level"),
+    *("street_office_code", "community_code", "grid_code", "category_code"),
     *("reported_at", "closed_at", "resolved_level", "agreement_signed", "satisfaction"),
 )
 """The columns that groupings and measures read; naming only these keeps statements quick to build."""
@@ -163,7 +164,7 @@ def by_category(selection: Selection) -> Select:
 
 
 def by_level(selection: Selection) -> Select:
-    """Return the measures of `figures` for each level that holds or closed the case; level NULL: not known."""
+    """Return the measures of `figures` for each level (`states.held_at`) of the cases; level NULL: not known."""
     touched = _touched(selection)
     level = touched.c.level
     return select(level, *_measures(touched)).group_by(level).order_by(level)
@@ -241,6 +242,7 @@ def _touched(selection: Selection) -> Subquery:
         in_time().label("in_time"),
         judged_by_flag().label("by_flag"),
         counted_at().label("counted_at"),
+        held_at().label("level"),
     )
     return selection.narrow(flagged, cases).where(or_(reported, closed)).subquery("touched")
 

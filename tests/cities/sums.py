@@ -122,7 +122,7 @@ def case_list(page: Page, frames: Frames, traits: Traits, span: Span) -> Iterato
     yield (
         "closed by level",
         counts(numbers(levels, headed("closed"))),
-        counts(closed["level"].fillna("").value_counts()),
+        counts(closed["resolved_level"].fillna("").value_counts()),
     )
 
 

@@ -91,9 +91,10 @@ def test_by_category_and_by_level(demo_engine, demo_frames, selection):
     """Figures of each category and level equal those that pandas finds in the rows."""
     rows = chosen(demo_frames["cases"], selection)
     touched = rows[during(rows["reported_at"], selection) | during(rows["closed_at"], selection)]
+    held_at = touched["resolved_level"].where(touched["status"] == "closed", touched["level"])
     for statement, key, column in (
         (cases.by_category(selection), "code", "category_code"),
-        (cases.by_level(selection), "level", "level"),
+        (cases.by_level(selection), "level", held_at),
     ):
         got = read(demo_engine, statement)
         expected = pd.DataFrame(
@@ -103,6 +104,15 @@ def test_by_category_and_by_level(demo_engine, demo_frames, selection):
         for code in expected.loc[expected["closed"] == 0, key]:
             expected.loc[expected[key] == code, "agreements"] = np.nan
         same(got[list(expected.columns)], expected, [key])
+
+
+def test_closed_cases_are_counted_where_they_were_settled(empty_url, demo_frames):
+    """A closed case is at the level that closed it, as in the share kept in the grid, wherever it was last held."""
+    rows = demo_frames["cases"].assign(level="city")
+    write(empty_url, demo_frames | {"cases": rows})
+    engine = reading_engine(empty_url)
+    by_level = read(engine, cases.by_level(STREET)).set_index("level")["closed"]
+    assert by_level["grid"] == read(engine, cases.figures(STREET))["closed_in_grid"].iloc[0] > 0
 
 
 def test_by_days_to_close(demo_engine, demo_frames, selection):
