@@ -15,7 +15,8 @@ from data_access.loading.load import MOST_REJECTS
 from data_access.loading.messages import message, table_words
 from data_access.loading.reports import OutlinesReport, TableReport
 
-NOT_TOLD = ("dataset", "loads", "import_batches", "import_rejects", "governance_elements")
+OF_LOADS = ("loads", "import_batches", "import_rejects", "import_remarks", "import_names")
+NOT_TOLD = ("dataset", *OF_LOADS, "governance_elements")
 """Tables that tell of loads, and that no source need fill."""
 
 
@@ -109,7 +110,7 @@ def _list_rows(table: TableReport | OutlinesReport, folder: Path, language: str)
         if len(rows):
             folder.mkdir(parents=True, exist_ok=True)
             file = folder / f"{Path(table.source.partition('?')[0]).name}.{kind}.csv"
-            rows.to_csv(file, index=False, encoding="utf-8-sig")
+            rows.drop(columns="cause").to_csv(file, index=False, encoding="utf-8-sig")
             print("  " + message(f"report.{kind}_file", language, file=file))
 
 

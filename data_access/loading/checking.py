@@ -22,6 +22,10 @@ PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}
 
 NUMBERS = (Integer, SmallInteger, Double)
 VALUE_SHOWN = 60
+
+REMARK = ["row_number", "column_name", "value", "cause", "reason"]
+"""The columns of what is told of rows that were refused, or are odd."""
+
 ID_BYTES = 8  # two of a billion different rows share such a code with a chance of 3 %
 
 ANSWERS = {
@@ -37,18 +41,18 @@ class RowReasons:
 
     def __init__(self, language: str) -> None:
         self._language = language
-        self._rows: dict[int, tuple[str, str, str]] = {}
+        self._rows: dict[int, tuple[str, str, str, str]] = {}
 
     def add(self, rows: pd.Series, column: str, reason: str, **details: object) -> None:
         """Note the rows of a text series (row number → value) for one reason."""
         words = message(f"reject.{reason}", self._language, **details)
         for number, value in rows.items():
-            self._rows.setdefault(int(number), (column, masked(str(value))[:VALUE_SHOWN], words))
+            self._rows.setdefault(int(number), (column, masked(str(value))[:VALUE_SHOWN], reason, words))
 
     def frame(self) -> pd.DataFrame:
-        """Return row_number, column_name, value (masked) and reason, in the file's order."""
+        """Return row_number, column_name, value (masked), cause (a code) and reason (words), in the file's order."""
         rows = [(number, *self._rows[number]) for number in sorted(self._rows)]
-        return pd.DataFrame(rows, columns=["row_number", "column_name", "value", "reason"])
+        return pd.DataFrame(rows, columns=REMARK)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from data_access.loading.moments import loading_moment
 from data_access.loading.named_rows import LEVEL_OF, with_ledger
 from data_access.loading.placing import Places
 from data_access.loading.preparing import Prepared
+from data_access.loading.remarked import kept_names
 from data_access.loading.reports import OutlinesReport, Report, TableReport
 from data_access.loading.together import categories, rows_by_table, units
 from data_access.places.areas import DOWN_TO_COMPOUND
@@ -125,13 +126,15 @@ def _told(generation: int, written: Contents, report: Report) -> dict[str, objec
 
 
 def _note(connection: Connection, generation: int, last_batch: int, report: Report) -> None:
-    """Write the load, what became of each source, and each row that was refused."""
+    """Write the load and what became of each source: rows refused, what was found in the others, names of places."""
     at = loading_moment()
     insert_frame(connection, schema.loads, pd.DataFrame([_load_row(generation, at, report)]))
     for number, item in enumerate(report.sources, start=last_batch + 1):
         batch = _batch(generation, number, at, item)
         insert_frame(connection, schema.import_batches, pd.DataFrame([batch]))
         insert_frame(connection, schema.import_rejects, item.rejects.assign(batch_id=number))
+        insert_frame(connection, schema.import_remarks, item.found().assign(batch_id=number))
+        insert_frame(connection, schema.import_names, kept_names(item.names).assign(batch_id=number))
 
 
 def _load_row(generation: int, at: datetime, report: Report) -> dict[str, object]:

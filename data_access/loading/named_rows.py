@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,9 @@ class NamesOfLevel:
     matched: int
     created: int
     unmatched: Dictionary[str, int]  # rows by name, the most first
+    met: Dictionary[
+        tuple[str, str, bool], int
+    ]  # rows by name, code of the place meant, whether it was created
 
     def notes(self) -> dict[str, int]:
         """Return the counts that are kept beside the data."""
@@ -59,17 +63,20 @@ class Meant:
         told = []
         for level in LEVELS:
             known: dict[str, bool] = {}
-            lost: dict[str, int] = {}
+            lost: Counter[str] = Counter()
+            met: Counter[tuple[str, str, bool]] = Counter()
             for number, item in enumerate(self.found):
-                name = self.names[level].iloc[number]
+                name, count = self.names[level].iloc[number], int(rows.get(number, 0))
                 if name and level in item.line:
-                    known[item.line[level]] = register.places[item.line[level]].made
+                    code = item.line[level]
+                    known[code] = register.places[code].made
+                    met[name, code, known[code]] += count
                 elif name:
-                    lost[name] = lost.get(name, 0) + int(rows.get(number, 0))
+                    lost[name] += count
             made = sum(known.values())
             if known or lost:
                 ordered = dict(sorted(lost.items(), key=lambda pair: (-pair[1], pair[0])))
-                told.append(NamesOfLevel(level, len(known) - made, made, ordered))
+                told.append(NamesOfLevel(level, len(known) - made, made, ordered, met))
         return tuple(told)
 
 

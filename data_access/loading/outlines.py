@@ -12,14 +12,13 @@ import shapely
 from pyogrio.errors import DataSourceError
 from pyproj.exceptions import CRSError
 
+from data_access.loading.checking import REMARK
 from data_access.loading.coordinates import WGS_84, System
 from data_access.loading.mapping import Mapping
 from data_access.loading.messages import LoadRefused, message
 from data_access.loading.reports import OutlinesReport
 from data_access.loading.sources import digest
 from data_access.places.outlines import FARTHEST, as_geojson, repaired
-
-REMARK = ["row_number", "column_name", "value", "reason"]
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def drawn_column(texts: pd.Series, crs: System, column: str, language: str) -> t
         [None if shape is None else as_geojson(shape) for shape, _ in parts], given.index, dtype=object
     )
     rows = [
-        (number, column, "", message(f"outline.{fault}", language))
+        (number, column, "", f"outline_{fault}", message(f"outline.{fault}", language))
         for number, fault in zip(given.index, faults, strict=True)
         if fault
     ]
@@ -158,9 +157,13 @@ def _without_far_ones(outlines: list[_Outline]) -> list[_Outline]:
 
 
 def _listed(outlines: list[_Outline], mapping: Mapping, language: str) -> pd.DataFrame:
-    """Return row_number (of the feature), column_name, value (the place's name) and reason."""
+    """Return row_number (of the feature), column_name, value (the place's name), cause and reason."""
+
+    def words(fault: str | None) -> str:
+        return message(f"outline.{fault}", language)
+
     rows = [
-        (item.number, mapping.outlines_name, item.name, message(f"outline.{item.fault}", language))
+        (item.number, mapping.outlines_name, item.name, f"outline_{item.fault}", words(item.fault))
         for item in outlines
     ]
     return pd.DataFrame(rows, columns=REMARK)

@@ -18,6 +18,7 @@ from data_access.loading.messages import LoadRefused, message
 from data_access.loading.misplaced import misplaced
 from data_access.loading.outlines import drawn_column
 from data_access.loading.placing import POINT, Places
+from data_access.loading.remarked import by_place_and_day
 from data_access.loading.reports import TableReport
 from data_access.loading.sources import Source
 from data_access.loading.units import listed_units, told_units
@@ -52,11 +53,13 @@ def prepare(source: Source, mapping: TableMapping, places: Places, language: str
     found = misplaced(placed, mapping.crs, places)
     rows, odd = _with_outlines(placed.rows, found.remarks(taken.texts, mapping, language), mapping, language)
     rows, categories = categorised(taken.texts, rows, mapping)
+    remarks = remarks_on(taken.texts, rows, odd, mapping, language)
     report = TableReport(
         target=mapping.target,
         **_told(source),
         rejects=taken.rejects,
-        remarks=remarks_on(taken.texts, rows, odd, mapping, language),
+        remarks=remarks,
+        counted=by_place_and_day(remarks.frame(), rows, mapping.target),
         without_position=placed.without_position,
         default_points=placed.default_points,
         at_zero=placed.at_zero,
@@ -116,7 +119,7 @@ def _all_rejects(source: Source, rejects: pd.DataFrame, language: str) -> pd.Dat
         return rejects
     words = source.rejected["reason"].map(lambda key: message(f"reject.{key}", language))
     values = source.rejected["value"].map(lambda value: masked(value)[:VALUE_SHOWN])
-    early = source.rejected.assign(reason=words, value=values)
+    early = source.rejected.assign(cause=source.rejected["reason"], reason=words, value=values)
     return pd.concat([early, rejects], ignore_index=True).sort_values("row_number", ignore_index=True)
 
 

@@ -14,6 +14,7 @@ from data_access.loading.checking import Remarks, masked
 from data_access.loading.messages import message
 from data_access.loading.misplaced import Misplaced
 from data_access.loading.named_rows import NamesOfLevel
+from data_access.loading.remarked import by_place_and_day, kept_remarks
 from data_access.loading.sources import Fact
 
 NAMES_TOLD = 10
@@ -45,6 +46,7 @@ class TableReport(SourceReport):
 
     target: str
     remarks: Remarks
+    counted: pd.DataFrame
     without_position: int
     default_points: int
     at_zero: int
@@ -85,6 +87,19 @@ class TableReport(SourceReport):
             "at_zero": self.at_zero,
             **self.misplaced.notes(),
         }
+
+    def found(self) -> pd.DataFrame:
+        """Return rows of `import_remarks` without their batch: what is odd, was repaired, or left out."""
+        counts = {
+            "masked": self.masked,
+            "default_points": self.default_points,
+            "at_zero": self.at_zero,
+            "placed_by_outline": self.placed_by_outline,
+            "at_midnight": self.remarks.at_midnight,
+            "beyond_calendar": self.beyond_calendar,
+        }
+        read = {key: int(str(details["count"])) for key, details in self.facts if "count" in details}
+        return kept_remarks(self.counted, counts | read, self.left_out)
 
     def lines(self, language: str) -> list[str]:
         """Return the report in words; what only cases can have is told of cases."""
@@ -148,10 +163,15 @@ class OutlinesReport(SourceReport):
     crs: str
     target: str = "communities"
     without_position: int = 0
+    names: tuple[NamesOfLevel, ...] = ()
 
     def notes(self) -> dict[str, object]:
         """Return the counts that are kept beside the data."""
         return {"crs": self.crs, "repaired": len(self.remarked), "left_out": self.rows_rejected}
+
+    def found(self) -> pd.DataFrame:
+        """Return rows of `import_remarks` without their batch: the outlines that were repaired."""
+        return kept_remarks(by_place_and_day(self.remarked, self.remarked, self.target), {}, {})
 
     def lines(self, language: str) -> list[str]:
         """Return the report in words."""

@@ -38,5 +38,5 @@ from data_access.schema.life import (
     spaces,
     visits,
 )
-from data_access.schema.loads import import_batches, import_rejects, loads
+from data_access.schema.loads import import_batches, import_names, import_rejects, import_remarks, loads
 from data_access.schema.indexes import INDEXES

@@ -1,6 +1,6 @@
-"""What was loaded and when, and what was refused."""
+"""What was loaded and when, what was refused, what was found in the rows taken, and what names of places mean."""
 
-from sqlalchemy import DateTime, Integer, String, Table, Text
+from sqlalchemy import Date, DateTime, Integer, String, Table, Text
 
 from data_access.schema.columns import column, metadata
 
@@ -46,6 +46,35 @@ import_rejects = Table(
     column("row_number", Integer, "源文件行号（表头为第1行）", key=True),
     column("column_name", String, "列名"),
     column("value", String, "原值（已脱敏）"),
+    column("cause", String, "退回原因代码", required=True),
     column("reason", String, "退回原因", required=True),
     comment="退回的行及原因",
+)
+
+import_remarks = Table(
+    "import_remarks",
+    metadata,
+    column("batch_id", Integer, "批次编号", key=True),
+    column("number", Integer, "序号（自1起）", key=True),
+    column("kind", String, "类别：odd 存疑、repaired 已修复、left_out 略去", required=True),
+    column("cause", String, "原因代码", required=True),
+    column("column_name", String, "列名"),
+    column("street_office_code", String, "所在街道（镇）代码（逐行判断的原因才有）"),
+    column("day", Date, "发生日期（逐行判断的原因才有）"),
+    column("rows", Integer, "行数", "行", required=True),
+    comment="接收的行中存疑、修复、略去的行数",
+)
+
+import_names = Table(
+    "import_names",
+    metadata,
+    column("batch_id", Integer, "批次编号", key=True),
+    column("number", Integer, "序号（自1起）", key=True),
+    column("level", String, "地点层级：街道、社区、网格、小区", required=True),
+    column("outcome", String, "结果：matched 已有、created 新建、unmatched 未能对应", required=True),
+    column("name", String, "来源中的名称（已脱敏；行数少的合为一行，名称为空）"),
+    column("code", String, "对应的地点代码"),
+    column("names", Integer, "名称数", "个", required=True),
+    column("rows", Integer, "行数", "行", required=True),
+    comment="来源中的地名与所对应的地点",
 )
