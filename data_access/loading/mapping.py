@@ -59,7 +59,8 @@ class TableMapping:
 
     `places` names the columns that hold the names of places by level. `join` makes a column of several, `leave_out`
     names values whose rows are no records (void, subtotals), `key` the columns that together tell a row apart.
-    `unit` is the column of the names of the units that handle cases. Without `date_format` the usual forms are tried.
+    `unit` is the column of the names of the units that handle cases. Without `date_format` the usual forms are tried;
+    `year` is that of days written without one.
     """
 
     target: str
@@ -77,6 +78,7 @@ class TableMapping:
     defaults: dict[str, Any] = field(default_factory=dict)
     date_format: tuple[str, ...] = ()
     date_formats: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    year: int | None = None
     required: tuple[str, ...] = ()
     plausible: dict[str, tuple[date, date]] = field(default_factory=dict)
     place: str | None = None

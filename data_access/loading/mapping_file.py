@@ -10,6 +10,7 @@ from typing import Any
 from data_access.loading.coordinates import KNOWN, WGS84, System, system
 from data_access.loading.mapping import Deadline, Mapping, Reading, TableMapping, key_name
 from data_access.loading.messages import LoadRefused
+from data_access.loading.required import require_mapped
 from data_access.places.areas import DOWN_TO_COMPOUND
 from data_access.schema import metadata
 from data_access.working_days import OFFICIAL, WorkCalendar
@@ -28,6 +29,7 @@ KEYS = {
         "defaults",
         "date_format",
         "date_formats",
+        "year",
         "required",
         "plausible",
         "as_of",
@@ -57,6 +59,9 @@ KEYS = {
 PARTS_OF_TABLE = ("no_position", "place", "category")
 """Sections within a table's section."""
 
+YEARS = range(1990, 2100)
+"""What a mapping's `year` may be."""
+
 KEYED_BY_COLUMN = ("values", "defaults", "date_formats", "required", "plausible", "as_of")
 """Keys of a table's section that name columns of the table."""
 
@@ -67,7 +72,8 @@ def read_mapping(path: Path) -> Mapping:
     Raises
     ------
     LoadRefused
-        Where the file is missing, is not TOML, lacks a section, or names an unknown key, table or column.
+        Where the file is missing, is not TOML, lacks a section or a required column, or names an unknown key,
+        table or column.
     """
     tree = _tree(path)
     city = _section(tree, "city", path)
@@ -78,7 +84,7 @@ def read_mapping(path: Path) -> Mapping:
     tables = tuple(_table(name, tree, path, calendar) for name in _section(tree, "tables", path))
     if kind == "places" and not any(table.place or table.places for table in tables):
         raise LoadRefused("mapping_key", file=path, key="tables.….place")
-    return Mapping(
+    mapping = Mapping(
         city_code=_value(city, "city.code", path),
         city_name=_value(city, "city.name", path),
         source_note=city.get("source", ""),
@@ -88,6 +94,8 @@ def read_mapping(path: Path) -> Mapping:
         created=_created(tree, kind == "outlines", path),
         tables=tables,
     )
+    require_mapped(mapping, path)
+    return mapping
 
 
 def _drawn(places: dict[str, Any], drawn: bool, path: Path) -> dict[str, Any]:
@@ -126,6 +134,7 @@ def _table(name: str, tree: dict[str, Any], path: Path, calendar: WorkCalendar) 
         plausible=_plausible(section, f"{where}.plausible", path),
         deadlines=_deadlines(section, f"{where}.deadlines", path),
         calendar=calendar,
+        year=_year(section, f"{where}.year", path),
         crs=_system(section.get("crs", WGS84.name), f"{where}.crs", path),
         **_meanings(section),
         **_whereabouts(section, name, path),
@@ -195,6 +204,14 @@ def _one_of(section: dict[str, Any], key: str, known: tuple[str, ...], where: st
     if word not in known:
         raise LoadRefused("mapping_choice", file=path, key=f"{where}.{key}", known=", ".join(known))
     return word
+
+
+def _year(section: dict[str, Any], key: str, path: Path) -> int | None:
+    """Return the year of days that are written without one, if the section tells it."""
+    year = section.get("year")
+    if year is not None and not (type(year) is int and year in YEARS):
+        raise LoadRefused("mapping_choice", file=path, key=key, known=f"{YEARS[0]} … {YEARS[-1]}")
+    return year
 
 
 def _listed(given: object) -> tuple[str, ...]:

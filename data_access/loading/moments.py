@@ -23,7 +23,7 @@ USUAL = ("2026-04-03 08:30:00", "2026/4/3 8:30", "2026年4月3日", "26.4.3", "2
 """Examples of the forms tried where a mapping names none."""
 
 TIME = (
-    r"(?:(?:T|\s+|(?<=日))(?P<half>上午|下午|AM|PM)?\s*(?P<hour>\d{1,2})\s*[:时点]"
+    r"(?:(?:T|\s+|(?<=[日号]))(?P<half>上午|下午|AM|PM)?\s*(?P<hour>\d{1,2})\s*[:时点]"
     r"(?:\s*(?P<minute>\d{1,2})(?:\s*[:分](?:\s*(?P<second>\d{1,2}(?:\.\d+)?)秒?)?)?)?"
     r"(?:\s*(?P<late>AM|PM))?)?"
 )
@@ -31,7 +31,7 @@ TIME = (
 YEAR_FIRST = (
     re.compile(r"(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})" + TIME, re.I),
     re.compile(r"(?P<year>\d{2})(?P<sign>[-.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})" + TIME, re.I),
-    re.compile(r"(?P<year>\d{4}|\d{2})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日?" + TIME, re.I),
+    re.compile(r"(?P<year>\d{4}|\d{2})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?" + TIME, re.I),
     re.compile(
         r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
         r"(?:(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?"
@@ -42,6 +42,9 @@ YEAR_LAST = re.compile(
     r"(?P<month>\d{1,2})(?P<sign>[-/.])(?P<day>\d{1,2})(?P=sign)(?P<year>\d{4})" + TIME, re.IGNORECASE
 )
 """Month and day are in this order, or in the other where a column shows it."""
+
+WITHOUT_YEAR = re.compile(r"(?P<month>\d{1,2})(?:月|[-/.])(?P<day>\d{1,2})[日号]?" + TIME, re.IGNORECASE)
+"""A day of the year that the mapping tells, in the order that Chinese has; without one it is none."""
 
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 SERIAL_START = pd.Timestamp(1899, 12, 30)
@@ -54,14 +57,22 @@ def loading_moment() -> datetime:
     return datetime.now(CITY).replace(tzinfo=None)
 
 
-def moments_of(text: pd.Series, forms: tuple[str, ...]) -> pd.Series:
+def moments_of(text: pd.Series, forms: tuple[str, ...], year: int | None = None) -> pd.Series:
     """Return texts as moments without zone, each by the first of the `forms` that fits; without any, by the usual ones.
 
-    One whose zone is written is converted. Unreadable ones are missing.
+    One whose zone is written is converted; one without a year is in the `year`. Unreadable ones are missing.
     """
     distinct = pd.Series(text.dropna().unique(), dtype="str")
     read = _read(_plain(distinct), forms)
+    if year is not None:
+        read = read.fillna(_moments(_parts(_plain(distinct), WITHOUT_YEAR).assign(year=year)))
     return text.map(dict(zip(distinct, read, strict=True))).astype("datetime64[us]")
+
+
+def lack_year(text: pd.Series) -> pd.Series:
+    """Tell which texts are a day and month alone: 3月12日, 3-12."""
+    days = _parts(_plain(text), WITHOUT_YEAR).assign(year=2000)  # a leap year: 29 February is a day
+    return _moments(days).notna()
 
 
 def in_unknown_order(text: pd.Series) -> pd.Series:

@@ -173,7 +173,7 @@ def _with_own_codes(register: Register, source: pd.DataFrame, table: TableMappin
             for upper, column in above_columns.items()
             if (given := source.loc[number, column].strip())
         }
-        if name:
+        if name and (level != "community" or "street_office" in above):  # else its row is refused
             register.add(level, name, {upper: above[upper] for upper in LEVELS if upper in above}, code)
 
 
@@ -209,10 +209,14 @@ def refuse_unclear(
 def refuse_unlisted(found: Meant, table: TableMapping, reasons: RowReasons) -> None:
     """Refuse rows of a table of places that have no place of their own: without a parent, or listed before."""
     level = LEVEL_OF.get(table.target)
-    if level is None or "code" in table.columns or "name" not in table.columns:
+    if level is None or "name" not in table.columns:
         return
     codes, column = found.codes(level), table.columns["name"]
     names = found.names[level].reindex(found.path).set_axis(found.path.index)
+    if "code" in table.columns:
+        if level == "community" and "street_office_code" not in table.columns:
+            reasons.add(names[found.codes("street_office").isna()], column, "place_unknown")
+        return
     reasons.add(names[codes.isna()], column, "place_unknown")
     first = codes.dropna().drop_duplicates()
     first_row = dict(zip(first, first.index, strict=True))

@@ -3,7 +3,9 @@
 import pandas as pd
 import pytest
 
-from data_access.loading.moments import in_unknown_order, moments_of
+from data_access.loading.checking import RowReasons, converted
+from data_access.loading.mapping import TableMapping
+from data_access.loading.moments import in_unknown_order, lack_year, moments_of
 
 
 def read(*texts: str) -> list[str | None]:
@@ -45,6 +47,28 @@ def test_several_forms_in_one_column():
         "2026-03-07 00:00:00",
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("3月12日", "2026-03-12 00:00:00"), ("3月12号8时30分", "2026-03-12 08:30:00"), ("3-12", "2026-03-12 00:00:00")],
+)
+def test_a_day_without_its_year_is_read_in_the_mappings(text, day):
+    texts = pd.Series([text, "2025-12-30", "2月29日"], dtype="str")
+    got = moments_of(texts, (), 2026)
+    assert got[0] == pd.Timestamp(day)
+    assert got[1] == pd.Timestamp("2025-12-30")
+    assert pd.isna(got[2])
+    assert lack_year(texts).tolist() == [True, False, True]
+
+
+def test_a_day_without_its_year_is_refused_with_the_remedy():
+    rows = pd.DataFrame({"时": ["3月12日", "2026-03-12", "3月32日"]}, dtype="str")
+    reasons = RowReasons("zh")
+    converted(rows, TableMapping("cases", "a.csv", {"reported_at": "时"}), reasons)
+    first, second = reasons.frame()["reason"]
+    assert "year = 2026" in first
+    assert second.startswith("日期无法识别")
 
 
 def test_a_part_beyond_12_shows_the_order_for_the_column():
