@@ -15,7 +15,7 @@ from data_access.loading.messages import LoadRefused, message
 from data_access.loading.moments import USUAL, in_unknown_order, lack_year, loading_moment, moments_of
 from data_access.loading.numbers import NARROW, are_about, numbers_of
 from data_access.loading.spelling import translated
-from data_access.schema import CASE_STATES, cases, metadata
+from data_access.schema import CASE_STATES, metadata
 
 PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
 """Identity numbers (居民身份证号, GB 11643) and mobile telephones of mainland China, as people write them."""
@@ -131,20 +131,11 @@ def converted(frame: pd.DataFrame, mapping: TableMapping, rejects: RowReasons) -
         if target not in out:
             constant = pd.Series(_as_text(value), index=frame.index)
             out[target] = _typed(constant, table.c[target], mapping, target, rejects)
-    if table is cases:
-        with_states(out)
     for key in (column.name for column in table.primary_key if column.name in mapping.columns):
         _reject_duplicates(out[key], mapping.columns[key], rejects)
     if (made := _made_key(table, mapping)) is not None:
         out[made] = row_codes(frame)
     return pd.DataFrame(out, index=frame.index), hidden
-
-
-def with_states(columns: dict[str, pd.Series]) -> None:
-    """Give cases whose source has no status the one that their closing time tells."""
-    if "status" not in columns and "closed_at" in columns:
-        closed = columns["closed_at"].notna()
-        columns["status"] = closed.map({True: "closed", False: "open"}).astype("string")
 
 
 def _is_needed(column: Column, mapping: TableMapping) -> bool:

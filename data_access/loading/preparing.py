@@ -93,6 +93,7 @@ def _taken(source: Source, mapping: TableMapping, places: Places, language: str)
     """Convert the rows of a source, and leave out those that cannot be taken."""
     reasons = RowReasons(language)
     rows, count = converted(source.rows, mapping, reasons)
+    rows = _with_states(rows)
     without_point = {name: float("nan") for name in POINT if name not in rows}
     rows = rows.assign(**without_point)
     placing.refuse_unclear_rows(source.rows, rows, mapping, places, reasons)
@@ -111,6 +112,13 @@ def _taken(source: Source, mapping: TableMapping, places: Places, language: str)
     rows = rows.drop(index=rejects["row_number"])
     rejects = _all_rejects(source, rejects, language)
     return _Taken(rows, source.rows.loc[rows.index], rejects, count)
+
+
+def _with_states(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return cases whose source has no status with the one that their closing time tells."""
+    if "status" in rows or "closed_at" not in rows:
+        return rows
+    return rows.assign(status=rows["closed_at"].notna().map({True: "closed", False: "open"}).astype("string"))
 
 
 def _all_rejects(source: Source, rejects: pd.DataFrame, language: str) -> pd.DataFrame:

@@ -16,7 +16,11 @@ def require_mapped(mapping: Mapping, path: Path) -> None:
     for table in mapping.tables:
         for column in missing_columns(table, drawn=mapping.outlines_source is not None):
             raise LoadRefused(
-                "mapping_required", file=path, table=table.target, column=column.name, term=column.info["term"]
+                "mapping_required",
+                file=path,
+                table=table.target,
+                column=column.name,
+                term=column.info["term"],
             )
 
 
@@ -34,4 +38,4 @@ def _is_filled(column: Column, table: TableMapping, drawn: bool) -> bool:
         return len(column.table.primary_key) == 1 and isinstance(column.type, String)  # made of the row
     if column.name.endswith("_code"):
         return drawn or column.name.removesuffix("_code") in table.places
-    return column is cases.c.status and "closed_at" in table.columns  # `with_states` tells it
+    return column is cases.c.status and "closed_at" in table.columns  # the closing time tells it

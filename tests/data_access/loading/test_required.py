@@ -22,7 +22,9 @@ REQUIRED = [
     (table.name, column.name)
     for table in metadata.tables.values()
     for column in table.c
-    if table.name not in FILLED and not column.nullable and not (column.primary_key and len(table.primary_key) == 1)
+    if table.name not in FILLED
+    and not column.nullable
+    and not (column.primary_key and len(table.primary_key) == 1)
 ]
 
 
@@ -40,7 +42,12 @@ def test_a_required_column_that_is_not_mapped_is_asked_for(tmp_path, table, colu
     with pytest.raises(LoadRefused) as refused:
         read_mapping(mapping_of(tmp_path, table, others))
     words = refused.value.words("zh")
-    for part in ("映射.toml", f"[tables.{table}.columns]", column, metadata.tables[table].c[column].info["term"]):
+    for part in (
+        "映射.toml",
+        f"[tables.{table}.columns]",
+        column,
+        metadata.tables[table].c[column].info["term"],
+    ):
         assert part in words
 
 
@@ -55,7 +62,9 @@ def test_cases_without_a_status_are_closed_where_they_have_a_closing_time(tmp_pa
     text = "case_id,reported_at,closed_at,网格\n1,2026-03-02,2026-03-03,\n2,2026-03-02,,\n"
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")
     load([tmp_path / "a.csv"], mapping, empty_url)
-    stored = read(reading_engine(empty_url), select(cases.c.case_id, cases.c.status).order_by(cases.c.case_id))
+    stored = read(
+        reading_engine(empty_url), select(cases.c.case_id, cases.c.status).order_by(cases.c.case_id)
+    )
     assert json.loads(stored.to_json(orient="values")) == [["1", "closed"], ["2", "open"]]
 
 

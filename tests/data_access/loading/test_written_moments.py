@@ -51,7 +51,11 @@ def test_several_forms_in_one_column():
 
 @pytest.mark.parametrize(
     ("text", "day"),
-    [("3月12日", "2026-03-12 00:00:00"), ("3月12号8时30分", "2026-03-12 08:30:00"), ("3-12", "2026-03-12 00:00:00")],
+    [
+        ("3月12日", "2026-03-12 00:00:00"),
+        ("3月12号8时30分", "2026-03-12 08:30:00"),
+        ("3-12", "2026-03-12 00:00:00"),
+    ],
 )
 def test_a_day_without_its_year_is_read_in_the_mappings(text, day):
     texts = pd.Series([text, "2025-12-30", "2月29日"], dtype="str")
