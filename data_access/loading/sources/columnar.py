@@ -6,11 +6,13 @@ import io
 
 import pandas as pd
 import pyarrow as pa
-from pyarrow import parquet
+from pyarrow import compute, parquet
 
 from data_access.loading.messages import LoadRefused
+from data_access.loading.moments import WRITTEN, in_city_time
+from data_access.loading.sources.layout import distinct
 from data_access.loading.sources.limits import LARGEST
-from data_access.loading.sources.queries import as_text
+from data_access.loading.sources.typed import number_text, text_column, text_of
 
 EXACT = 2**53
 """Above it a float no longer holds every whole number."""
@@ -23,21 +25,28 @@ def parquet_rows(raw: bytes, name: str) -> pd.DataFrame:
         size = sum(file.metadata.row_group(n).total_byte_size for n in range(file.metadata.num_row_groups))
         if size > LARGEST:
             raise LoadRefused("too_large", file=name)
-        frame = file.read().to_pandas()
+        table = file.read()
+        columns = [_texts(column) for column in table.columns]
     except (pa.ArrowException, ValueError, OSError, KeyError, IndexError) as error:
         raise LoadRefused("table", file=name, detail=str(error).strip()[:200]) from error
-    if frame.empty:
+    if not table.num_rows or not columns:
         raise LoadRefused("only_header", file=name)
-    rows = frame.reset_index(drop=True).apply(_texts)
-    rows.columns = [str(column) for column in rows]
+    rows = pd.DataFrame(dict(zip(distinct(table.column_names), columns, strict=True)))
     rows.index = pd.RangeIndex(2, len(rows) + 2)
     return rows[(rows != "").any(axis=1)]
 
 
-def _texts(values: pd.Series) -> pd.Series:
+def _texts(values: pa.ChunkedArray) -> pd.Series:
     """Return a column as texts; floats that are all whole are numbers of a column with gaps."""
-    if pd.api.types.is_float_dtype(values):
-        given = values.dropna()
+    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind):
+        return compute.fill_null(values.cast(pa.string()), "").to_pandas().astype("str")
+    if pa.types.is_timestamp(kind):
+        return in_city_time(values.to_pandas()).dt.strftime(WRITTEN).fillna("").astype("str")
+    if pa.types.is_floating(kind):
+        numbers = values.to_pandas()
+        given = numbers.dropna()
         if ((given % 1 == 0) & (given.abs() < EXACT)).all():
-            return values.astype("Int64").astype("string").fillna("").astype(object)
-    return as_text(values)
+            return numbers.astype("Int64").astype("str").where(numbers.notna(), "")
+        return text_column([number_text(number) for number in numbers])
+    return text_column([text_of(value) for value in values.to_pylist()])

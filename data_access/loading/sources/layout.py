@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import pandas as pd
 
@@ -49,7 +50,7 @@ def table_of(grid: pd.DataFrame, mapping: TableMapping, name: str) -> Table:
     if filled.empty:
         raise LoadRefused("empty_file", file=name)
     header = _header_rows(filled, mapping)
-    names = _distinct(_joined(filled.loc[list(header)]))
+    names = distinct(_joined(filled.loc[list(header)]))
     facts: list[Fact] = []
     above = int((filled.index < header[0]).sum())
     if above or len(header) > 1:
@@ -114,15 +115,18 @@ def _joined(rows: pd.DataFrame) -> list[str]:
     ]
 
 
-def _distinct(names: Iterable[str]) -> list[str]:
+def distinct(names: Iterable[str]) -> list[str]:
     """Return names with .1, .2 after those that came before; empty ones stay."""
-    seen: dict[str, int] = {}
-    made = []
-    for name in names:
-        count = seen.get(name, 0)
-        seen[name] = count + 1
-        made.append(f"{name}.{count}" if name and count else name)
-    return made
+    given = list(names)
+    taken, made = set(given), dict.fromkeys(given, 0)
+    names = []
+    for name in given:
+        made[name] += 1
+        numbered = (f"{name}.{number}" for number in count(made[name] - 1))
+        again = name and made[name] > 1
+        names.append(next(other for other in numbered if other not in taken) if again else name)
+        taken.add(names[-1])
+    return names
 
 
 def _beside_records(body: pd.DataFrame, header: pd.Series) -> tuple[pd.DataFrame, list[Fact]]:

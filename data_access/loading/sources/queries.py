@@ -1,43 +1,129 @@
-"""Read the result of a query against a database as a table of text; its first row is row 1."""
+"""Read the result of a query against a department's database as a table of text; its first row is row 1."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import pandas as pd
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import URL, Connection, create_engine, make_url, text
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from data_access.database.url import shown
 from data_access.loading.messages import LoadRefused
-from data_access.loading.moments import WRITTEN, in_city_time
+from data_access.loading.sources.layout import distinct
 from data_access.loading.sources.source import Source, digest
+from data_access.loading.sources.typed import text_column, text_of
+
+DRIVERS = {
+    "mysql": "mysql+pymysql",
+    "mariadb": "mariadb+pymysql",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "opengauss": "opengauss+psycopg",
+    "kingbase": "opengauss+psycopg",
+}
+"""The driver of a URL that names none: those that are installed with the program."""
+
+FILES: dict[str, dict[str, object]] = {"duckdb": {"read_only": True}, "sqlite": {}}
+"""Databases that are files, which a driver would make where there is none, and how they are opened."""
+
+PATIENCE = 10
+AT_ONCE = 10_000
+"""Seconds in which a server has to answer, and rows fetched together."""
+
+REASONS = (
+    ("denied", r"access denied|password|authentication|role .* does not exist|login failed|ORA-01017"),
+    (
+        "unreachable",
+        r"can't connect|could not|connection (refused|failed|is bad|to server)|timed? ?out|timeout|no such host"
+        r"|lost connection|closed the connection|name or service|getaddrinfo|ORA-12",
+    ),
+)
+"""What a driver's message means, the first that fits; anything else is about the query."""
+
+
+class OpenGauss(PGDialect_psycopg):
+    """PostgreSQL's dialect for databases that speak its protocol and call their version by another name."""
+
+    supports_statement_cache = True
+
+    def _get_server_version_info(self, connection: Connection) -> tuple[int, ...]:
+        try:
+            return super()._get_server_version_info(connection)
+        except AssertionError:  # no version of PostgreSQL is named
+            return (9, 2)
+
+
+registry.register("opengauss.psycopg", __name__, "OpenGauss")
 
 
 def read_query(source: str, query: str | None) -> Source:
     """Return the result of a query against a database's URL; raises LoadRefused where it fails or has no rows."""
+    url = _url(source)
+    name = shown(url.set(query={}))
+    with _connected(url, name) as connection:
+        result = connection.execution_options(stream_results=True).execute(text(query or ""))
+        names = distinct(result.keys())
+        columns: list[list[str]] = [[] for _ in names]
+        for rows in result.partitions(AT_ONCE):
+            for column, values in zip(columns, zip(*rows, strict=True), strict=True):
+                column.extend(map(text_of, values))
+    if not columns or not columns[0]:
+        raise LoadRefused("no_rows", source=name)
+    table = pd.DataFrame(dict(zip(names, map(text_column, columns), strict=True)))
+    table.index = pd.RangeIndex(1, len(table) + 1)
+    return Source(name, digest(table.to_csv().encode()), table)
+
+
+def _url(source: str) -> URL:
+    """Return the URL that a text says, with a driver; no part of it is shown where it says none."""
     try:
         url = make_url(source)
-        name = shown(url)
-        engine = create_engine(url)
+    except (ArgumentError, ValueError) as error:
+        raise LoadRefused("source_address", source=source.partition("://")[0]) from error
+    if url.get_backend_name() not in FILES and "@" in f"{url.host}{url.database}":  # of a password, unescaped
+        raise LoadRefused("source_address", source=url.drivername)
+    return url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
+
+
+@contextmanager
+def _connected(url: URL, name: str) -> Iterator[Connection]:
+    """Give a connection; what its driver says goes wrong is told in words, without any part of a password."""
+    backend = url.get_backend_name()
+    if backend in FILES and not Path(url.database or "").is_file():
+        raise LoadRefused("no_file", file=url.database)
+    try:
+        engine = create_engine(url, connect_args=_options(url))
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise LoadRefused("source_url", source=source.rpartition("@")[2], detail=error) from error
+        raise LoadRefused("source_driver", source=name, detail=error) from error
     try:
         with engine.connect() as connection:
-            result = pd.read_sql(text(query or ""), connection)
-    except (SQLAlchemyError, pd.errors.DatabaseError) as error:
-        detail = str(getattr(error, "orig", None) or error).strip()[:200]
-        raise LoadRefused("source_url", source=name, detail=detail) from error
+            yield connection
+    except (SQLAlchemyError, ValueError, OSError, RuntimeError) as error:
+        detail = _without_secrets(str(getattr(error, "orig", None) or error), url)
+        reason = next((key for key, signs in REASONS if re.search(signs, detail, re.IGNORECASE)), "url")
+        raise LoadRefused(f"source_{reason}", source=name, detail=detail) from error
     finally:
         engine.dispose()
-    if result.empty:
-        raise LoadRefused("no_rows", source=name)
-    rows = result.apply(as_text).set_axis(pd.RangeIndex(1, len(result) + 1))
-    return Source(name, digest(rows.to_csv().encode()), rows)
 
 
-def as_text(values: pd.Series) -> pd.Series:
-    """Return a typed column as a file would write it: city time, whole numbers without a point, "" for nothing."""
-    if pd.api.types.is_datetime64_any_dtype(values):
-        return in_city_time(values).dt.strftime(WRITTEN).fillna("").astype(object)
-    if pd.api.types.is_float_dtype(values):
-        values = values.map(lambda number: f"{number:.15g}", na_action="ignore")
-    return values.astype("string").fillna("").astype(object)
+def _options(url: URL) -> dict[str, object]:
+    """Return what a driver is told beside the URL."""
+    if url.drivername not in DRIVERS.values():
+        return FILES.get(url.get_backend_name(), {})
+    if url.drivername.endswith("pymysql") and url.password:  # which knows Latin letters only in a text
+        return {"connect_timeout": PATIENCE, "password": str(url.password).encode()}
+    return {"connect_timeout": PATIENCE}
+
+
+def _without_secrets(detail: str, url: URL) -> str:
+    """Return a driver's message in one line, without what the URL holds as passwords."""
+    secrets = [str(url.password or ""), *(str(given) for key, given in url.query.items() if "pass" in key)]
+    for secret in filter(None, secrets):
+        detail = detail.replace(secret, "***")
+    return " ".join(detail.split())[:200]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import date
+from pathlib import Path
 
 import geopandas
 import pandas as pd
@@ -194,7 +195,7 @@ def test_a_query_against_another_database_reads_like_the_file(empty_url, tmp_pat
 @pytest.mark.parametrize(
     ("url", "query", "words"),
     [
-        ("sqlite:///{folder}/none/x.db", "SELECT 1", "cannot be queried"),
+        ("sqlite:///{folder}/none/x.db", "SELECT 1", "no file"),
         ("sqlite:///{folder}/x.db", "SELECT * FROM complaints", "no such table"),
         ("sqlite:///{folder}/x.db", "SELECT 1 AS a WHERE 1 = 0", "no rows"),
         ("nosuch://user:secret@host/x", "SELECT 1", "cannot be queried"),
@@ -202,6 +203,7 @@ def test_a_query_against_another_database_reads_like_the_file(empty_url, tmp_pat
 )
 def test_a_query_that_fails_is_refused_in_words(empty_url, tmp_path, url, query, words):
     mapping = mapping_with(tmp_path, ("date_format =", f'query = "{query}"\ndate_format ='))
+    (tmp_path / "x.db").touch()
     with pytest.raises(LoadRefused) as refusal:
         load([url.format(folder=tmp_path), OUTLINES], mapping, empty_url)
     assert words in refusal.value.words("en")
@@ -276,11 +278,11 @@ def test_moments_with_a_zone_are_told_in_the_citys_time(empty_url, tmp_path, sou
     assert len(got) == len(frame)
 
 
-def test_moments_with_a_zone_from_a_database(boston_url, tmp_path):
+def test_moments_with_a_zone_from_a_database(boston_url):
     """A query's moments with a zone are read in the city's time."""
     query = "SELECT TIMESTAMPTZ '2026-01-04 16:30:00+00' AS at"
     embedded = boston_url.drivername.startswith("duckdb")
-    other = f"duckdb:///{tmp_path / 'other.duckdb'}"
+    other = f"duckdb:///{next(Path(boston_url.database).glob('*.duckdb'))}" if embedded else ""
     url = other if embedded else boston_url.render_as_string(hide_password=False)
     assert read_source(url, query).rows["at"].tolist() == ["2026-01-05 00:30:00"]
 
