@@ -26,9 +26,9 @@ def parquet_rows(raw: bytes, name: str) -> pd.DataFrame:
         if size > LARGEST:
             raise LoadRefused("too_large", file=name)
         table = file.read()
-        columns = [_texts(column) for column in table.columns]
+        columns = [texts(column) for column in table.columns]
     except (pa.ArrowException, ValueError, OSError, KeyError, IndexError) as error:
-        raise LoadRefused("table", file=name, detail=str(error).strip()[:200]) from error
+        raise LoadRefused("damaged", file=name) from error
     if not table.num_rows or not columns:
         raise LoadRefused("only_header", file=name)
     rows = pd.DataFrame(dict(zip(distinct(table.column_names), columns, strict=True)))
@@ -36,7 +36,7 @@ def parquet_rows(raw: bytes, name: str) -> pd.DataFrame:
     return rows[(rows != "").any(axis=1)]
 
 
-def _texts(values: pa.ChunkedArray) -> pd.Series:
+def texts(values: pa.ChunkedArray) -> pd.Series:
     """Return a column as texts; floats that are all whole are numbers of a column with gaps."""
     kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind):

@@ -15,8 +15,10 @@ from data_access.loading.sources.source import Fact
 
 DELIMITERS = ",;\t|"
 LOOKED_AT = 200
+SNIFFED = 1 << 18
 MOST_COLUMNS = 5_000
-LONGEST_LINE = 1 << 20
+MOST_MADE = 20_000_000
+"""Cells that a file may have beyond those that it writes: each row gets as many as the widest."""
 HEAD = 65_536  # bytes looked at for binary content
 
 
@@ -26,8 +28,6 @@ def text_grid(raw: bytes, name: str, reading: Reading) -> tuple[pd.DataFrame, li
         raise LoadRefused("empty_file", file=name)
     if b"\0" in raw[:HEAD] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")) and reading.encoding is None:
         raise LoadRefused("binary", file=name, row=raw[: raw.index(b"\0")].count(b"\n") + 1)
-    if any(len(line) > LONGEST_LINE for line in io.BytesIO(raw)):
-        raise LoadRefused("table", file=name, detail=f"> {LONGEST_LINE:,} bytes / line")
     text, facts = decoded(raw, name, reading.encoding)
     delimiter = reading.delimiter or _delimiter(text)
     if delimiter != ",":
@@ -49,7 +49,7 @@ def _delimiter(text: str) -> str:
 
 
 def _first_rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    lines = text[: LONGEST_LINE // 4].splitlines(keepends=True)[:LOOKED_AT]
+    lines = text[:SNIFFED].splitlines(keepends=True)[:LOOKED_AT]
     try:
         yield from csv.reader(lines, delimiter=delimiter)
     except csv.Error:
@@ -58,9 +58,12 @@ def _first_rows(text: str, delimiter: str) -> Iterator[list[str]]:
 
 def _cells(text: str, delimiter: str, name: str) -> pd.DataFrame:
     """Return all cells; rows are as wide as the widest, so that none shifts."""
-    width = max(map(len, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)), default=0)
+    widths = [len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    width = max(widths, default=0)
     if width > MOST_COLUMNS:
         raise LoadRefused("too_wide", file=name, columns=width, most=MOST_COLUMNS)
+    if width * len(widths) > MOST_MADE + len(text):
+        raise LoadRefused("too_large", file=name)
     grid = pd.read_csv(
         io.StringIO(text),
         sep=delimiter,

@@ -1,13 +1,14 @@
-"""Read archives and compressed files within bounds: no bomb fills the memory, no name leads elsewhere."""
+"""Read files, archives and compressed files within bounds: no bomb fills the memory, no name leads elsewhere."""
 
 from __future__ import annotations
 
 import contextlib
 import gzip
-import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO
 
 from data_access.loading.messages import LoadRefused
 
@@ -18,50 +19,96 @@ SUSPECT = 50 << 20
 MOST_PACKED = 200
 """From SUSPECT bytes on, unpacked content may be this many times the packed: tables reach 50, bombs 1,000."""
 
+LONGEST_LINE = 1 << 20
+"""Bytes; also how many of a text are read at once."""
+
 FAULTS = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError)
 """What broken, unknown and encrypted archives raise."""
 
 
-def gunzipped(raw: bytes, name: str) -> bytes:
-    """Return the content of a gzip file; raises LoadRefused where it is broken or unpacks to too much."""
-    most = LARGEST if len(raw) * MOST_PACKED > LARGEST else max(SUSPECT, len(raw) * MOST_PACKED)
-    try:
-        with gzip.open(io.BytesIO(raw)) as file:
-            content = file.read(most + 1)
-    except FAULTS as error:
-        raise LoadRefused("table", file=name, detail=str(error).strip()[:200]) from error
-    if len(content) > most:
-        raise LoadRefused("too_large", file=name)
-    return content
+def file_bytes(path: Path) -> bytes:
+    """Return a file's content; raises LoadRefused where there is none to read."""
+    with opened(path) as file:
+        return file.read()
 
 
-def members(raw: bytes, name: str, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
-    """Yield the wanted files of a ZIP by name without folders; raises LoadRefused where it is broken or a bomb."""
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to read; raises LoadRefused where there is none, or we may not."""
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            check_size(archive, len(raw), name)
-            for info in archive.infolist():
-                member = _name(info)
-                if not info.is_dir() and not _is_litter(member) and wanted(member):
-                    yield member, archive.read(info)
+        with path.open("rb") as file:
+            yield file
+    except FileNotFoundError as error:
+        raise LoadRefused("no_file", file=path) from error
+    except OSError as error:
+        raise LoadRefused("unreadable", file=path, detail=error.strerror or error) from error
+
+
+def text_content(file: IO[bytes], name: str, packed: int) -> bytes:
+    """Return the content of a text file of so many bytes, unpacked where it is a .gz.
+
+    Raises LoadRefused where it is broken, unpacks to too much or has a line longer than any table's.
+    """
+    if not name.lower().endswith(".gz"):
+        for _ in _checked(file, name, LARGEST):
+            pass
+        file.seek(0)
+        return file.read()
+    try:
+        with gzip.open(file) as unpacked:
+            return b"".join(_checked(unpacked, name, _most(packed)))
     except FAULTS as error:
-        raise LoadRefused("table", file=name, detail=str(error).strip()[:200]) from error
+        raise LoadRefused("damaged", file=name) from error
+
+
+def _checked(file: IO[bytes] | gzip.GzipFile, name: str, most: int) -> Iterator[bytes]:
+    """Yield a text file piece by piece; raises LoadRefused where it or one of its lines is too long."""
+    size = line = 0
+    while piece := file.read(LONGEST_LINE):
+        size += len(piece)
+        ends = [
+            place for sign in (b"\n", b"\r") for place in (piece.find(sign), piece.rfind(sign)) if place >= 0
+        ]
+        if size > most:
+            raise LoadRefused("too_large", file=name)
+        if line + min(ends, default=len(piece)) > LONGEST_LINE:
+            raise LoadRefused("long_line", file=name, most=f"{LONGEST_LINE:,}")
+        line = len(piece) - max(ends) if ends else line + len(piece)
+        yield piece
+
+
+def members(path: Path, wanted: Callable[[PurePosixPath], bool]) -> Iterator[tuple[PurePosixPath, bytes]]:
+    """Yield the wanted files of a ZIP, by name; raises LoadRefused where it is broken or a bomb."""
+    with opened(path) as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                check_size(archive, path.stat().st_size, path.name)
+                for info in archive.infolist():
+                    member = PurePosixPath(_name(info))
+                    if not info.is_dir() and not _is_litter(member.name) and wanted(member):
+                        yield member, archive.read(info)
+        except FAULTS as error:
+            raise LoadRefused("damaged", file=path.name) from error
 
 
 def check_size(archive: zipfile.ZipFile, packed: int, name: str) -> None:
     """Raise LoadRefused where an archive unpacks to too much."""
-    size = sum(info.file_size for info in archive.infolist())
-    if size > LARGEST or (size > SUSPECT and size > MOST_PACKED * packed):
+    if sum(info.file_size for info in archive.infolist()) > _most(packed):
         raise LoadRefused("too_large", file=name)
 
 
+def _most(packed: int) -> int:
+    """Return how many bytes a file of so many packed bytes may unpack to."""
+    return min(LARGEST, max(SUSPECT, packed * MOST_PACKED))
+
+
 def _name(info: zipfile.ZipInfo) -> str:
-    """Return a member's name without folders; old Chinese archives write names in GBK without saying so."""
+    """Return a member's name; old Chinese archives write names in GBK without saying so."""
     name = info.filename
     if not info.flag_bits & 0x800:
         with contextlib.suppress(UnicodeError):  # a name of its own right then
             name = name.encode("cp437").decode("gb18030")
-    return name.replace("\\", "/").rpartition("/")[2]
+    return name.replace("\\", "/")
 
 
 def _is_litter(name: str) -> bool:

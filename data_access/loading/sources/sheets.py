@@ -31,7 +31,7 @@ def sheet_tables(raw: bytes, name: str, mapping: TableMapping) -> list[tuple[str
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         grids, facts = _grids(workbook)
     except (CalamineError, ValueError, OSError) as error:
-        raise LoadRefused("table", file=name, detail=str(error).strip()[:200]) from error
+        raise LoadRefused("damaged", file=name) from error
     chosen = _chosen(grids, mapping, name)
     left = [sheet for sheet in workbook.sheet_names if sheet not in chosen]
     tables = []

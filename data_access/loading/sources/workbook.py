@@ -36,7 +36,7 @@ def check_workbook(raw: bytes, name: str) -> dict[str, list[Fact]]:
             parts = [part for part in archive.namelist() if SHEET.fullmatch(part)]
             return {titles.get(part, part): _facts(archive, part, name) for part in parts}
     except (*FAULTS, KeyError, ElementTree.ParseError) as error:
-        raise LoadRefused("table", file=name, detail=str(error).strip()[:200]) from error
+        raise LoadRefused("damaged", file=name) from error
 
 
 def _titles(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -16,7 +16,7 @@ from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.loading import load
 from data_access.loading.messages import LoadRefused
-from data_access.loading.sources import read_source
+from data_access.loading.sources.queries import read_query
 from data_access.schema import (
     case_categories,
     cases,
@@ -284,7 +284,7 @@ def test_moments_with_a_zone_from_a_database(boston_url):
     embedded = boston_url.drivername.startswith("duckdb")
     other = f"duckdb:///{next(Path(boston_url.database).glob('*.duckdb'))}" if embedded else ""
     url = other if embedded else boston_url.render_as_string(hide_password=False)
-    assert read_source(url, query).rows["at"].tolist() == ["2026-01-05 00:30:00"]
+    assert read_query(url, query).rows["at"].tolist() == ["2026-01-05 00:30:00"]
 
 
 def test_a_date_to_come_never_sets_as_of(empty_url, tmp_path, source):

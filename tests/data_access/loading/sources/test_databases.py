@@ -9,7 +9,7 @@ from sqlalchemy import URL, create_engine, text
 
 from data_access.__main__ import main
 from data_access.loading.messages import LoadRefused
-from data_access.loading.sources import read_source
+from data_access.loading.sources.queries import read_query
 from tests.data_access.loading.mapped import CITY, ledger_of_cases
 
 SECRET = "密 p@ss/w:rd?#%"  # noqa: S105 - of a server that lives for a test
@@ -39,7 +39,7 @@ def refusal(url: URL | str, query: str = "SELECT 1 AS a") -> str:
     """The sentence by which a query is refused; no part of the password is in it."""
     source = url if isinstance(url, str) else url.render_as_string(hide_password=False)
     with pytest.raises(LoadRefused) as refused:
-        read_source(source, query)
+        read_query(source, query)
     words = refused.value.words("zh") + refused.value.words("en") + str(refused.value)
     for part in (SECRET, "p@ss", "w:rd", "hunter", "%40ss"):
         assert part not in words
@@ -48,7 +48,7 @@ def refusal(url: URL | str, query: str = "SELECT 1 AS a") -> str:
 
 def test_a_query_is_answered_by_a_server(server):
     url = server.render_as_string(hide_password=False)
-    source = read_source(url, "SELECT 1 AS a, '2' AS b UNION ALL SELECT NULL, '' ORDER BY b DESC")
+    source = read_query(url, "SELECT 1 AS a, '2' AS b UNION ALL SELECT NULL, '' ORDER BY b DESC")
     assert source.rows.to_numpy().tolist() == [["1", "2"], ["", ""]]
     assert "p@ss" not in source.name
 
@@ -114,7 +114,7 @@ UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'Na
 @pytest.mark.postgres
 def test_values_of_every_type_are_written_as_a_file_would(new_postgres):
     """A gap in a column of long numbers costs no digit."""
-    rows = read_source(new_postgres("typed").render_as_string(hide_password=False), AWKWARD).rows
+    rows = read_query(new_postgres("typed").render_as_string(hide_password=False), AWKWARD).rows
     assert rows.iloc[0].to_dict() == {
         "id": "350582000000000123",
         "nothing": "",
@@ -133,7 +133,7 @@ def test_values_of_every_type_are_written_as_a_file_would(new_postgres):
 
 def test_yes_and_no_of_mysql_are_1_and_0(mariadb_database):
     url = mariadb_database("bits").render_as_string(hide_password=False)
-    rows = read_source(url, "SELECT b'1' AS a, b'0' AS b, TIME '08:30:00' AS c, 1 AS a").rows
+    rows = read_query(url, "SELECT b'1' AS a, b'0' AS b, TIME '08:30:00' AS c, 1 AS a").rows
     assert rows.to_dict("records") == [{"a": "1", "b": "0", "c": "8:30:00", "a.1": "1"}]
 
 
@@ -152,4 +152,4 @@ def test_a_database_that_only_speaks_postgresqls_protocol_is_read(new_postgres, 
         connection.execute(text(f"{renamed} $$SELECT '{OPENGAUSS}'::text$$"))
     engine.dispose()
     source = url.set(drivername=scheme).render_as_string(hide_password=False)
-    assert read_source(source, "SELECT version() AS v").rows["v"].tolist() == [OPENGAUSS]
+    assert read_query(source, "SELECT version() AS v").rows["v"].tolist() == [OPENGAUSS]
