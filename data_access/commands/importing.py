@@ -14,6 +14,7 @@ from data_access.loading.held import read_held
 from data_access.loading.load import MOST_REJECTS
 from data_access.loading.messages import message, table_words
 from data_access.loading.reports import OutlinesReport, TableReport
+from data_access.loading.sources import unused_files
 
 OF_LOADS = ("loads", "import_batches", "import_rejects", "import_remarks", "import_names")
 NOT_TOLD = ("dataset", *OF_LOADS, "governance_elements")
@@ -73,6 +74,8 @@ def run(options: argparse.Namespace) -> int:
     for table in report.sources:
         print(f"{table.source} → {table.target}", *table.lines(options.lang), sep="\n  ")
         _list_rows(table, options.report_dir, options.lang)
+    for name in unused_files(options.sources, [item.source for item in report.sources]):
+        print(message("report.unused", options.lang, source=name))
     _list_changes(report, options)
     return _outcome(report, options.lang)
 

@@ -42,6 +42,27 @@ def files_of(given: Sequence[str]) -> list[Path]:
     return [path for source in given if not is_url(source) for path in _files(source)]
 
 
+def unused_files(given: Sequence[str], used: Sequence[str]) -> list[str]:
+    """Return the names of the files given, and of tables in archives, that are none of the sources `used`."""
+    names = [name for path in files_of(given) if path.name not in used for name in _names(path)]
+    return [name for name in names if not any(one == name or one.startswith(f"{name} · ") for one in used)]
+
+
+def _names(path: Path) -> list[str]:
+    """Return the names under which a file may be a source: its own, or those of the tables in an archive."""
+    if path.suffix.lower() != ".zip":
+        return [path.name]
+    found: list[str] = []
+
+    def note(member: str) -> bool:
+        if member.lower().endswith(TABLES):
+            found.append(f"{path.name}{INSIDE}{member}")
+        return False
+
+    list(members(_bytes(path), path.name, note))
+    return found or [path.name]
+
+
 def _files(source: str) -> list[Path]:
     path = Path(source)
     if path.is_dir():

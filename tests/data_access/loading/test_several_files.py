@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+
 import pytest
 from sqlalchemy import select
 
@@ -62,6 +64,25 @@ def test_a_state_that_the_mapping_does_not_tell_is_asked_for(months, empty_url):
     load(files, mapping, empty_url)
     states = read(reading_engine(empty_url), select(cases.c.status).order_by(cases.c.case_id))
     assert states["status"].tolist() == ["closed", "open", "closed"]
+
+
+def test_files_that_no_table_uses_are_named(months, empty_url, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", empty_url.render_as_string(hide_password=False))
+    files, mapping = months
+    (tmp_path / "说明.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "汇总.zip", "w") as archive:
+        archive.writestr("附件/台账-05.csv", APRIL.replace("B0001", "C0001"))
+        archive.writestr("附件/人员.csv", "甲\n1\n")
+    given = [
+        *map(str, files),
+        str(tmp_path / "说明.csv"),
+        str(tmp_path / "汇总.zip"),
+        "--mapping",
+        str(mapping),
+    ]
+    assert main(["import", *given, "--dry-run", "--lang", "zh"]) == 0
+    told = [line.partition("（")[0] for line in capsys.readouterr().out.splitlines() if "没有用到" in line]
+    assert told == ["没有用到：说明.csv", "没有用到：汇总.zip/人员.csv"]
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
