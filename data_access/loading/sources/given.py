@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused
 from data_access.loading.sources.apart import read_apart
-from data_access.loading.sources.contents import ARCHIVE, KINDS, TEXTS, named_by, sources_in
+from data_access.loading.sources.contents import ARCHIVE, INSIDE, KINDS, TABLES, TEXTS, named_by, sources_in
+from data_access.loading.sources.limits import members
 from data_access.loading.sources.queries import read_query
 from data_access.loading.sources.source import Source
 
@@ -50,16 +51,16 @@ def unused_files(given: Sequence[str], used: Sequence[str]) -> list[str]:
 
 def _names(path: Path) -> list[str]:
     """Return the names under which a file may be a source: its own, or those of the tables in an archive."""
-    if path.suffix.lower() != ".zip":
+    if path.suffix.lower() != ARCHIVE:
         return [path.name]
     found: list[str] = []
 
-    def note(member: str) -> bool:
-        if member.lower().endswith(TABLES):
-            found.append(f"{path.name}{INSIDE}{member}")
+    def note(member: PurePosixPath) -> bool:
+        if member.name.lower().endswith(TABLES):
+            found.append(f"{path.name}{INSIDE}{member.name}")
         return False
 
-    list(members(_bytes(path), path.name, note))
+    list(members(path, note))
     return found or [path.name]
 
 
