@@ -10,25 +10,28 @@ from sqlalchemy import (
 
 from data_access.database.measures import hours_between
 from data_access.places.areas import DOWN_TO_COMPOUND
-from data_access.schema import case_categories, case_events, cases
+from data_access.schema import case_categories, case_events, cases, units
 from data_access.selection import Selection
 
 
 def one(selection: Selection, case_id: str) -> Select:
     """Return the case of that number, or no row where there is none in the places this user may see.
 
-    Columns: all of `cases`, category and main_category (names, each also with `_en`), and the names
+    Columns: all of `cases`, category, main_category and unit (names, each also with `_en`), and the names
     street_office, community, grid, compound. The filter's places, period and categories do not apply.
     """
     main = case_categories.alias("main")
     own = case_categories.c
     joined = cases.outerjoin(case_categories, own.code == cases.c.category_code)
     joined = joined.outerjoin(main, main.c.code == func.coalesce(own.parent_code, own.code))
+    joined = joined.outerjoin(units, units.c.code == cases.c.unit_code)
     columns = [
         own.name.label("category"),
         own.name_en.label("category_en"),
         main.c.name.label("main_category"),
         main.c.name_en.label("main_category_en"),
+        units.c.name.label("unit"),
+        units.c.name_en.label("unit_en"),
     ]
     for level, table in DOWN_TO_COMPOUND.items():
         joined = joined.outerjoin(table, table.c.code == cases.c[f"{level}_code"])

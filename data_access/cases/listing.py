@@ -11,7 +11,7 @@ from data_access.cases.states import closed_during, due_soon, ended, is_open, ov
 from data_access.database.measures import hours_between
 from data_access.places.areas import DOWN_TO_COMPOUND
 from data_access.places.distance import has_point
-from data_access.schema import case_categories, cases
+from data_access.schema import case_categories, cases, units
 from data_access.selection import Selection
 
 STANDINGS = ("open", "overdue", "due_soon", "reported", "closed")
@@ -22,7 +22,17 @@ SORTABLE = ("due_at", "reported_at", "closed_at", "case_id", "category", "street
 """Columns by which the list can be sorted."""
 
 DETAILS = (
-    *("case_id", "reported_at", "due_at", "closed_at", "overdue_hours", "status", "level", "channel"),
+    *(
+        "case_id",
+        "reported_at",
+        "assigned_at",
+        "due_at",
+        "closed_at",
+        "overdue_hours",
+        "status",
+        "level",
+        "channel",
+    ),
     *("summary", "visits", "satisfaction", "reopened"),
 )
 POINT = (cases.c.longitude, cases.c.latitude)
@@ -44,9 +54,9 @@ def listed(
     """Return one page of the cases of a standing (one of `STANDINGS`), sorted by one of `SORTABLE`.
 
     Columns: `DETAILS` (overdue_hours: past the deadline at closing, or at `as_of` where open; negative: in
-    time; NULL: no deadline, or closed without saying when), category, category_en, street_office, community,
-    grid, compound (names). Places and categories are sorted by their codes, the order in which official
-    tables list them.
+    time; NULL: no deadline, or closed without saying when), category, category_en, unit, unit_en,
+    street_office, community, grid, compound (names). Places and categories are sorted by their codes, the order
+    in which official tables list them.
 
     The words of `search` must all occur in the number, the category's name or the summary, in any case of
     letters. With an `alert` the list holds the cases that it counts, whatever the standing. Raises ValueError
@@ -161,8 +171,11 @@ def _named(page: Subquery, key: ColumnElement, descending: bool) -> Select:
         *(page.c[name] for name in DETAILS),
         case_categories.c.name.label("category"),
         case_categories.c.name_en.label("category_en"),
+        units.c.name.label("unit"),
+        units.c.name_en.label("unit_en"),
     ]
     joined = page.outerjoin(case_categories, case_categories.c.code == page.c.category_code)
+    joined = joined.outerjoin(units, units.c.code == page.c.unit_code)
     for level, table in DOWN_TO_COMPOUND.items():
         joined = joined.outerjoin(table, table.c.code == page.c[f"{level}_code"])
         columns.append(table.c.name.label(level))

@@ -26,7 +26,8 @@ ROWS_IN_A_FILE = 50_000
 SEARCH_LENGTH = 80
 ALWAYS = "case_id"
 CHOOSABLE = (
-    *("category", "street_office", "community", "grid", "compound", "reported_at", "due_at", "closed_at"),
+    *("category", "unit", "street_office", "community", "grid", "compound"),
+    *("reported_at", "assigned_at", "due_at", "closed_at"),
     *("overdue_hours", "case_status", "level", "case_channel"),
     *("visits_made", "rating", "reopened", "summary"),
 )
@@ -161,7 +162,7 @@ def _table(rows: pd.DataFrame) -> None:
         height="content",
         placeholder=MISSING,
         column_config={
-            **{column(name): moment for name in ("reported_at", "due_at", "closed_at")},
+            **{column(name): moment for name in ("reported_at", "assigned_at", "due_at", "closed_at")},
             column("overdue_hours"): st.column_config.NumberColumn(format="%.1f"),
         },
     )

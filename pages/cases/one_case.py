@@ -126,8 +126,11 @@ def _facts(case: dict[str, Any]) -> None:
     known = (
         ("channel", word("case_channel", case["channel"] or "unknown")),
         ("reported_at", _moment(case["reported_at"])),
+        ("unit", MISSING if case["unit"] is None else localized(case, "unit")),
+        ("assigned_at", _moment(case["assigned_at"])),
         ("due_at", _moment(case["due_at"])),
         ("closed_at", _moment(case["closed_at"])),
+        *([] if case["on_time"] is None else [("on_time", _yes_or_no(case["on_time"]))]),
         ("resolved_level", MISSING if case["resolved_level"] is None else _level(case["resolved_level"])),
         ("method", MISSING if case["method"] is None else word("case_method", case["method"])),
         ("visits", _count("visits", case["visits"])),

@@ -16,35 +16,49 @@ from pages.evaluation.rates import UNIT, Evaluated
 from ui.filters.choosers import linked_choice
 from ui.session import state
 from ui.session.view import View
-from ui.words.text import inert, t, word
+from ui.words.text import t, word
 
 LEVELS = ("street_office", "community", "grid")
 MONTHS_OFFERED = 36
 UNKNOWN = "unknown"
 
 
-def what_is_evaluated(view: View) -> Evaluated:
-    """Draw the choice of what is evaluated: a level of places that the data have, or units, which are of one kind."""
+def choosers(view: View) -> Evaluated:
+    """Draw the choices in a row, and return what is evaluated: a level of places, or the units of one kind."""
+    left, middle, right = st.columns([2, 1.1, 1.1], vertical_alignment="bottom")
+    with left:
+        level = _level(view)
+    if level != UNIT:
+        with middle:
+            _month(view)
+        return Evaluated(level)
+    with middle:
+        kind = _kind(view)
+    with right:
+        _month(view)
+    return Evaluated(level, kind)
+
+
+def _level(view: View) -> str:
+    """Draw the choice of a level of places that the data have, or of units."""
     offered = {level: word("place_level", level) for level in LEVELS if view.has_level(level)}
     if view.has("units"):
         offered[UNIT] = t("evaluation.units")
-    level = linked_choice(
-        "evaluated", state.EVALUATED, t("evaluation.level"), offered, unknown="evaluation.level_unknown"
-    )
-    return Evaluated(level, _kind(view)) if level == UNIT else Evaluated(level)
+    label, unknown = t("evaluation.level"), "evaluation.level_unknown"
+    return linked_choice("evaluated", state.EVALUATED, label, offered, unknown=unknown)
 
 
 def _kind(view: View) -> str | None:
     """Draw the choice of the kind of units that stand beside each other, None for those of no known kind."""
     found = set(view.fetch(handling_units)["kind"].fillna(UNKNOWN))
     order = [*UNIT_KINDS, *sorted(found - {*UNIT_KINDS, UNKNOWN}), UNKNOWN]
-    offered = {kind: inert(word("unit_kind", kind)) for kind in order if kind in found}
+    offered = {kind: word("unit_kind", kind) for kind in order if kind in found}
     label, unknown = t("evaluation.kind"), "evaluation.level_unknown"
-    kind = linked_choice("kind", state.UNIT_KIND, label, offered, unknown=unknown)
+    kind = linked_choice("kind", state.UNIT_KIND, label, offered, unknown=unknown, widget=st.selectbox)
     return None if kind == UNKNOWN else kind
 
 
-def month_chooser(view: View) -> None:
+def _month(view: View) -> None:
     """Draw a choice of months; one that is chosen becomes the period of the filter bar."""
     today = view.dataset.as_of.date()
     months = {f"{start:%Y-%m}": (start, end) for start, end in _months(today)}
@@ -59,7 +73,7 @@ def month_chooser(view: View) -> None:
         format_func=names.__getitem__,
         on_change=_choose_month,
         args=(view.selection, months),
-        width=260,
+        placeholder=names[None],
     )
 
 

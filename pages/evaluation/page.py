@@ -1,9 +1,7 @@
 """Evaluation (考核): official rates, scores and ranks by weights that the user sets, and what chance explains."""
 
-import streamlit as st
-
 from data_access.evaluation import WEIGHTS
-from pages.evaluation.choosers import month_chooser, what_is_evaluated
+from pages.evaluation.choosers import choosers
 from pages.evaluation.panels import funnel_plot, league_table, official
 from pages.evaluation.rates import rates_of_each
 from ui.filters.comparison import comparison_switch
@@ -15,11 +13,7 @@ from ui.words.text import t
 
 def content(view: View) -> None:
     """Draw the choosers, then scores and ranks, the funnel of one rate, and the official rates."""
-    left, right = st.columns(2)
-    with left:
-        evaluated = what_is_evaluated(view)
-    with right:
-        month_chooser(view)
+    evaluated = choosers(view)
     other = comparison_switch(view)
     rows = rates_of_each(view, view.selection, evaluated)
     weights = weight_setting(WEIGHTS, "weights", t("evaluation.weights_help"))

@@ -68,6 +68,8 @@ def test_standings(demo_engine, demo_frames, name, standing):
     rows = rows.set_index("case_id").loc[got["case_id"]]
     late = (rows["closed_at"].fillna(AS_OF) - rows["due_at"]).dt.total_seconds() / 3600
     np.testing.assert_allclose(got["overdue_hours"].astype(float), late)
+    units = rows["unit_code"].map(demo_frames["units"].set_index("code")["name"])
+    assert got["unit"].fillna("").tolist() == units.fillna("").tolist()
 
 
 @pytest.mark.parametrize("search", SEARCHES)

@@ -85,6 +85,14 @@ def test_the_leak_case_is_told_step_by_step(demo_folder, monkeypatch):
     assert "瑞璟·香榭花都" in body
 
 
+def test_a_case_tells_its_unit_and_when_it_was_given_it(demo_folder, demo_frames, monkeypatch):
+    given = demo_frames["cases"].query("unit_code == 'police'").iloc[0]
+    body = html(opened("cases", demo_folder, monkeypatch, case=given["case_id"]))
+    assert "<dt>承办单位</dt><dd>公安局</dd>" in body
+    assert f"<dt>交办时间</dt><dd>{given['assigned_at']:%Y-%m-%d %H:%M}</dd>" in body
+    assert "按期办结（来源标志）" not in body
+
+
 def test_in_english_too(demo_folder, monkeypatch):
     """A case's page speaks English where asked."""
     app = opened("cases", demo_folder, monkeypatch, case=LEAK_CASE, lang="en")

@@ -25,13 +25,13 @@ def test_units_are_ranked_among_their_kind(demo_folder, demo_frames, monkeypatch
     app = opened("evaluation", demo_folder, monkeypatch, evaluated="unit", kind="department", **period)
     units = demo_frames["units"]
     for kind in ("department", "street_office"):
-        app.segmented_control(key=state.UNIT_KIND).set_value(kind).run()
+        app.selectbox(key=state.UNIT_KIND).set_value(kind).run()
         table = app.dataframe[0].value
         assert set(table["名称"]) == set(units.loc[units["kind"] == kind, "name"])
         assert table["名次"].min() == 1
         assert app.query_params["evaluated"] == "unit"
     app.segmented_control(key=state.EVALUATED).set_value("community").run()
-    assert "kind" not in [chooser.key for chooser in app.segmented_control]
+    assert state.UNIT_KIND not in [chooser.key for chooser in app.selectbox]
 
 
 def test_a_city_without_units_does_not_offer_them(boston_url, monkeypatch):
