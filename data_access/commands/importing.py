@@ -13,7 +13,7 @@ from data_access.loading import Report, load
 from data_access.loading.held import read_held
 from data_access.loading.load import MOST_REJECTS
 from data_access.loading.messages import message, table_words
-from data_access.loading.reports import OutlinesReport, TableReport
+from data_access.loading.returning import report_folder, write_report
 from data_access.loading.sources import unused_files
 
 OF_LOADS = ("loads", "import_batches", "import_rejects", "import_remarks", "import_names")
@@ -46,7 +46,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="退回行数的上限，如 5%%，超过则不装载 refuse a load of which more rows are rejected",
     )
     parser.add_argument(
-        "--report-dir", type=Path, default=Path("import-report"), help="退回明细目录 where rejects are listed"
+        "--report",
+        type=Path,
+        metavar="FOLDER",
+        help="装载报告的文件夹，默认在数据文件夹旁 where the report is written (default: beside the data folder)",
     )
 
 
@@ -55,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
     if options.delete_missing and not options.update:
         print(message("report.delete_missing", options.lang), file=sys.stderr)
         return 2
+    folder = report_folder(options.report, target(options))
     mode = "append" if options.append else "update" if options.update else "replace"
     if mode == "replace":
         _say_what_is_replaced(options)
@@ -73,11 +77,13 @@ def run(options: argparse.Namespace) -> int:
     print(message("report.as_of", options.lang, at=report.as_of))
     for table in report.sources:
         print(f"{table.source} → {table.target}", *table.lines(options.lang), sep="\n  ")
-        _list_rows(table, options.report_dir, options.lang)
     for name in unused_files(options.sources, [item.source for item in report.sources]):
         print(message("report.unused", options.lang, source=name))
     _list_changes(report, options)
-    return _outcome(report, options.lang)
+    outcome = _outcome(report, options.lang)
+    if (file := write_report(report, folder, options.lang)) is not None:
+        print(message("report.file", options.lang, file=file))
+    return outcome
 
 
 def _say_what_is_replaced(options: argparse.Namespace) -> None:
@@ -105,16 +111,6 @@ def _list_changes(report: Report, options: argparse.Namespace) -> None:
         if item.target in {source.target for source in report.tables} and item.vanished:
             key = "vanished_deleted" if options.delete_missing else "vanished"
             print("  " + message(f"report.{key}", options.lang, count=item.vanished))
-
-
-def _list_rows(table: TableReport | OutlinesReport, folder: Path, language: str) -> None:
-    """Write the refused and the odd rows of a source each to a file, and say where."""
-    for kind, rows in (("rejects", table.rejects), ("remarks", table.remarked)):
-        if len(rows):
-            folder.mkdir(parents=True, exist_ok=True)
-            file = folder / f"{Path(table.source.partition('?')[0]).name}.{kind}.csv"
-            rows.drop(columns="cause").to_csv(file, index=False, encoding="utf-8-sig")
-            print("  " + message(f"report.{kind}_file", language, file=file))
 
 
 def _outcome(report: Report, language: str) -> int:

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import (
     URL,
     Connection,
+    func,
     select,
 )
 from sqlalchemy.exc import SQLAlchemyError
@@ -43,9 +44,9 @@ def written(url: URL, *, onto_held: bool, into_empty: bool = False) -> Iterator[
     with _held_alone(url) as folder:
         if into_empty and (held := contents(folder)):
             raise DatabaseFault("unpointed", str(folder), ", ".join(held))
-        generation = _next_generation(folder)
         target = Path(url.database or "")
         alone = target.suffix == ALONE
+        generation = 1 + (_generation_of(target) if alone else _last_generation(folder))
         file = target if alone else folder / f"cases-{generation}.duckdb"
         incoming = file.with_suffix(UNDER_WAY)
         for left in [incoming] if alone else folder.glob(f"cases-*{UNDER_WAY}"):
@@ -145,9 +146,23 @@ def _name(folder: Path, files: Sequence[str]) -> None:
     incoming.replace(pointer)
 
 
-def _next_generation(folder: Path) -> int:
+def _last_generation(folder: Path) -> int:
     numbers = [int(match[1]) for path in folder.iterdir() if (match := EMBEDDED_FILE.fullmatch(path.name))]
-    return max(numbers, default=0) + 1
+    return max(numbers, default=0)
+
+
+def _generation_of(file: Path) -> int:
+    """Return the generation that a file holds, 0 where there is none or it holds none that can be read."""
+    if not file.is_file():
+        return 0
+    engine = _duckdb_engine(file, read_only=True)
+    try:
+        with engine.connect() as connection:
+            return int(connection.scalar(select(func.max(dataset.c.generation))) or 0)
+    except SQLAlchemyError:
+        return 0  # the load replaces it
+    finally:
+        engine.dispose()
 
 
 def _remove(file: Path) -> None:

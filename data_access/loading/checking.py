@@ -37,22 +37,28 @@ ANSWERS = {
 
 
 class RowReasons:
-    """Rows that were refused, or are odd: the first reason of each."""
+    """Rows that were refused, or are odd: the first reason of each, and every cell that gave one."""
 
     def __init__(self, language: str) -> None:
         self._language = language
         self._rows: dict[int, tuple[str, str, str, str]] = {}
+        self._cells: dict[tuple[int, str], None] = {}
 
     def add(self, rows: pd.Series, column: str, reason: str, **details: object) -> None:
         """Note the rows of a text series (row number → value) for one reason."""
         words = message(f"reject.{reason}", self._language, **details)
         for number, value in rows.items():
             self._rows.setdefault(int(number), (column, masked(str(value))[:VALUE_SHOWN], reason, words))
+            self._cells[int(number), column] = None
 
     def frame(self) -> pd.DataFrame:
         """Return row_number, column_name, value (masked), cause (a code) and reason (words), in the file's order."""
         rows = [(number, *self._rows[number]) for number in sorted(self._rows)]
         return pd.DataFrame(rows, columns=REMARK)
+
+    def cells(self) -> frozenset[tuple[int, str]]:
+        """Return row number and column of every cell that gave a reason."""
+        return frozenset(self._cells)
 
 
 @dataclass(frozen=True)

@@ -69,20 +69,22 @@ def load(
     tell = progress or (lambda share, stage: None)
     way = _Way(mode, delete_missing, dry_run, max_rejects)
     mapping = read_mapping(mapping_path)
-    held = None if mode == "replace" else read_held(url)
-    if held is not None:
-        held.require(mapping)
+    held = None if mode == "replace" else _held(url, mapping)
     places, outlines, prepared = _ready([str(source) for source in sources], mapping, held, language, tell)
     written = contents(mapping, places, prepared, held)
     report = _report(prepared, outlines, way, held)
     if report.too_many_rejects:
         return report
     tell(0.8, "writing")
-    report = (
-        _replaced(url, written, report, way) if held is None else _merged(url, written, held, report, way)
-    )
-    tell(1.0, "done")
-    return report
+    return _replaced(url, written, report, way) if held is None else _merged(url, written, held, report, way)
+
+
+def _held(url: URL, mapping: Mapping) -> Held | None:
+    """Return what the database holds of the mapping's city, None where it holds nothing yet."""
+    held = read_held(url)
+    if held is not None:
+        held.require(mapping)
+    return held
 
 
 def _report(

@@ -19,7 +19,7 @@ from data_access.loading.misplaced import misplaced
 from data_access.loading.outlines import drawn_column
 from data_access.loading.placing import POINT, Places
 from data_access.loading.remarked import by_place_and_day
-from data_access.loading.reports import TableReport
+from data_access.loading.reports import Returned, TableReport
 from data_access.loading.sources import Source
 from data_access.loading.units import listed_units, told_units
 
@@ -43,6 +43,7 @@ class _Taken:
     rows: pd.DataFrame
     texts: pd.DataFrame
     rejects: pd.DataFrame
+    returned: Returned
     masked: int
 
 
@@ -56,8 +57,7 @@ def prepare(source: Source, mapping: TableMapping, places: Places, language: str
     remarks = remarks_on(taken.texts, rows, odd, mapping, language)
     report = TableReport(
         target=mapping.target,
-        **_told(source),
-        rejects=taken.rejects,
+        **_told(source, taken),
         remarks=remarks,
         counted=by_place_and_day(remarks.frame(), rows, mapping.target),
         without_position=placed.without_position,
@@ -72,20 +72,22 @@ def prepare(source: Source, mapping: TableMapping, places: Places, language: str
         without_deadline=_without_deadline(rows, mapping),
         beyond_calendar=beyond_calendar(rows, categories, mapping.calendar),
         calendar_until=mapping.calendar.known_until,
-        masked=taken.masked,
     )
     kept, units = _kept(rows, mapping), told_units(taken.texts, rows, mapping)
     return Prepared(mapping.target, kept, categories, units, _latest(rows, mapping), report)
 
 
-def _told(source: Source) -> dict[str, Any]:
-    """Return what a report tells of the reading of a source."""
+def _told(source: Source, taken: _Taken) -> dict[str, Any]:
+    """Return what a report tells of the reading of a source, and of the rows that were not taken."""
     return {
         "source": source.name,
         "sha256": source.sha256,
         "rows_read": len(source.rows) + len(source.rejected),
         "left_out": source.left_out,
         "facts": source.facts,
+        "rejects": taken.rejects,
+        "returned": taken.returned,
+        "masked": taken.masked,
     }
 
 
@@ -109,9 +111,10 @@ def _taken(source: Source, mapping: TableMapping, places: Places, language: str)
             column=first["column_name"],
             reason=first["reason"],
         )
+    returned = Returned(source.rows.loc[rejects["row_number"]], reasons.cells())
     rows = rows.drop(index=rejects["row_number"])
     rejects = _all_rejects(source, rejects, language)
-    return _Taken(rows, source.rows.loc[rows.index], rejects, count)
+    return _Taken(rows, source.rows.loc[rows.index], rejects, returned, count)
 
 
 def _with_states(rows: pd.DataFrame) -> pd.DataFrame:

@@ -40,11 +40,20 @@ class SourceReport:
         return self.rows_read - self.rows_rejected
 
 
+@dataclass(frozen=True)
+class Returned:
+    """The refused rows as their source has them, by row number, and the cells (row, column) that are wrong."""
+
+    rows: pd.DataFrame
+    cells: frozenset[tuple[int, str]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class TableReport(SourceReport):
     """What became of the rows of one table's source."""
 
     target: str
+    returned: Returned
     remarks: Remarks
     counted: pd.DataFrame
     without_position: int

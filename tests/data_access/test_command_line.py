@@ -57,7 +57,7 @@ def test_rejected_rows_are_listed_in_a_file_and_too_many_refuse_the_load(tmp_pat
         OUTLINES,
         "--mapping",
         MAPPING,
-        "--report-dir",
+        "--report",
         tmp_path / "out",
     )
     url = f"duckdb:///{tmp_path}/data"
@@ -69,8 +69,9 @@ def test_rejected_rows_are_listed_in_a_file_and_too_many_refuse_the_load(tmp_pat
     assert not list((tmp_path / "data").glob("*.duckdb"))
     assert run(*given, "--max-rejects", "12%", url=url).returncode == 0
     assert run(*given, "--max-rejects", "many", url=url).returncode == 2
-    listed = pd.read_csv(tmp_path / "out" / "x311.csv.rejects.csv")
-    assert listed[["row_number", "column_name", "value"]].values.tolist() == [[6, "OPEN_DT", "soon"]]
+    file = max((tmp_path / "out").glob("*.xlsx"))
+    listed = pd.read_excel(file, sheet_name="退回").iloc[0]
+    assert listed.iloc[:4].tolist() == ["x311.csv", 6, "OPEN_DT", "soon"]
 
 
 def test_a_refusal_exits_with_1_and_says_why(tmp_path):
