@@ -74,16 +74,21 @@ def run(options: argparse.Namespace) -> int:
             max_rejects=options.max_rejects,
             dry_run=options.dry_run,
         )
+    _tell(report, options)
+    outcome = _outcome(report, options.lang)
+    if (file := write_report(report, folder, options.lang)) is not None:
+        print(message("report.file", options.lang, file=file))
+    return outcome
+
+
+def _tell(report: Report, options: argparse.Namespace) -> None:
+    """Print what became of each source."""
     print(message("report.as_of", options.lang, at=report.as_of))
     for table in report.sources:
         print(f"{table.source} → {table.target}", *table.lines(options.lang), sep="\n  ")
     for name in unused_files(options.sources, [item.source for item in report.sources]):
         print(message("report.unused", options.lang, source=name))
     _list_changes(report, options)
-    outcome = _outcome(report, options.lang)
-    if (file := write_report(report, folder, options.lang)) is not None:
-        print(message("report.file", options.lang, file=file))
-    return outcome
 
 
 def _say_what_is_replaced(options: argparse.Namespace) -> None:

@@ -38,7 +38,11 @@ MOST_REJECTS = 0.05
 
 @dataclass(frozen=True)
 class _Way:
-    """How a load meets what the database holds; see `load`."""
+    """How a load meets what the database holds.
+
+    `mode` is `replace` (全部替换), `append` (追加: rows that are there must stay as they are) or `update` (按编号更新:
+    changed rows are replaced; with `delete_missing` those that the sources lack are deleted).
+    """
 
     mode: str
     delete_missing: bool
@@ -60,11 +64,10 @@ def load(
 ) -> Report:
     """Load a city from its files, or a query against its database, into the case database.
 
-    `mode` is `replace` (全部替换), `append` (追加: rows that are there must stay as they are) or `update` (按编号更新:
-    changed rows are replaced; with `delete_missing` those that the sources lack are deleted). Where nothing is
-    written the report has no generation: in a `dry_run`, where more than the share `max_rejects` of a source's rows
-    would be refused, and where the sources tell nothing new. Raises LoadRefused where a file or the mapping is wrong,
-    or does not fit what the database holds, and DatabaseFault where the database cannot be written; what it held stays.
+    For `mode` and `delete_missing` see `_Way`. Where nothing is written the report has no generation: in a `dry_run`,
+    where more than the share `max_rejects` of a source's rows would be refused, and where the sources tell nothing
+    new. Raises LoadRefused where a file or the mapping is wrong, or does not fit what the database holds, and
+    DatabaseFault where the database cannot be written; what it held stays.
     """
     tell = progress or (lambda share, stage: None)
     way = _Way(mode, delete_missing, dry_run, max_rejects)
