@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, SmallInteger, String, Table
 
+from data_access.clock import city_now
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused, message
-from data_access.loading.moments import USUAL, in_unknown_order, lack_year, loading_moment, moments_of
+from data_access.loading.moments import USUAL, in_unknown_order, lack_year, moments_of
 from data_access.loading.numbers import NARROW, are_about, numbers_of
 from data_access.loading.spelling import translated
 from data_access.schema import CASE_STATES, metadata
@@ -179,7 +180,7 @@ def remarks_on(
         source = mapping.columns[target]
         implausible.add(frame.loc[odd, source], source, "implausible", first=start, last=last)
     for target in (name for name in mapping.as_of if name in mapping.columns):
-        to_come = rows[target] > loading_moment()
+        to_come = rows[target] > city_now()
         source = mapping.columns[target]
         implausible.add(frame.loc[to_come, source], source, "to_come")
     approximate = _approximate(frame, mapping, language).frame()
@@ -199,7 +200,7 @@ def _approximate(frame: pd.DataFrame, mapping: TableMapping, language: str) -> R
 
 def may_set_as_of(rows: pd.DataFrame, target: str, mapping: TableMapping) -> pd.Series:
     """Tell of each row whether its moment may be the data's last: not after the loading, and plausible."""
-    credible = rows[target] <= loading_moment()
+    credible = rows[target] <= city_now()
     if target in mapping.plausible:
         credible &= rows[target].dt.date.between(*mapping.plausible[target])
     return credible

@@ -12,12 +12,12 @@ import pandas as pd
 from sqlalchemy import Connection, Table, delete, select, update
 
 from data_access import schema
+from data_access.clock import city_now
 from data_access.database.merging import Changes, Merge
 from data_access.database.rows import insert_frame
 from data_access.loading.held import Held
 from data_access.loading.mapping import Mapping
 from data_access.loading.messages import LoadRefused
-from data_access.loading.moments import loading_moment
 from data_access.loading.named_rows import LEVEL_OF, with_ledger
 from data_access.loading.placing import Places
 from data_access.loading.preparing import Prepared
@@ -118,7 +118,7 @@ def _told(generation: int, written: Contents, report: Report) -> dict[str, objec
         "as_of": report.as_of,
         "generation": generation,
         "schema_version": schema.SCHEMA_VERSION,
-        "loaded_at": loading_moment(),
+        "loaded_at": city_now(),
         "calendar_until": written.mapping.calendar_until,
         "source": written.mapping.source_note,
         "outline": written.places.outline,
@@ -127,7 +127,7 @@ def _told(generation: int, written: Contents, report: Report) -> dict[str, objec
 
 def _note(connection: Connection, generation: int, last_batch: int, report: Report) -> None:
     """Write the load and what became of each source: rows refused, what was found in the others, names of places."""
-    at = loading_moment()
+    at = city_now()
     insert_frame(connection, schema.loads, pd.DataFrame([_load_row(generation, at, report)]))
     for number, item in enumerate(report.sources, start=last_batch + 1):
         batch = _batch(generation, number, at, item)

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from data_access import schema
+from data_access.clock import city_now
 from data_access.database.faults import DatabaseFault
 from data_access.database.opening import reading_engine
 from data_access.database.rows import insert_frame
@@ -22,7 +23,6 @@ from data_access.loading.held import Held, history, read_held
 from data_access.loading.mapping import Mapping, TableMapping
 from data_access.loading.mapping_file import read_mapping
 from data_access.loading.messages import LoadRefused
-from data_access.loading.moments import loading_moment
 from data_access.loading.outlines import read_outlines
 from data_access.loading.placing import Places
 from data_access.loading.preparing import Prepared, prepare
@@ -97,7 +97,7 @@ def _report(
     moments = [item.as_of for item in prepared if item.as_of]
     if held is not None:
         moments.append(held.dataset.as_of)
-    as_of = max(moments, default=loading_moment())
+    as_of = max(moments, default=city_now())
     mode = "replace" if held is None else way.mode
     return Report(None, mode, as_of, tuple(item.report for item in prepared), outlines, way.max_rejects)
 

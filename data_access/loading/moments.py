@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-CITY = ZoneInfo("Asia/Shanghai")
+from data_access.clock import CITY
 
 ZONED = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:Z|[+-]\d{2}(?::?\d{2})?)", re.IGNORECASE
@@ -50,11 +48,6 @@ SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 SERIAL_START = pd.Timestamp(1899, 12, 30)
 SERIALS = (32874, 73050)
 """Excel's days from 1990 to 2099; other numbers of five digits are no days."""
-
-
-def loading_moment() -> datetime:
-    """Return now in the city's time."""
-    return datetime.now(CITY).replace(tzinfo=None)
 
 
 def moments_of(text: pd.Series, forms: tuple[str, ...], year: int | None = None) -> pd.Series:

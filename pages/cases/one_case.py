@@ -19,7 +19,7 @@ from ui.panels.notes import empty
 from ui.panels.rows import beside
 from ui.session.view import View
 from ui.words.numbers import MISSING, duration
-from ui.words.text import localized, t, word
+from ui.words.text import localized, side_by_side, t, word
 
 PLACE_LEVELS = ("street_office", "community", "grid", "compound")
 
@@ -152,11 +152,11 @@ def _category(case: dict[str, Any]) -> str:
     if case["category"] is None:
         return t("cases.one.no_category")
     names = (localized(case, "main_category"), localized(case, "category"))
-    return " / ".join(dict.fromkeys(names))
+    return side_by_side(dict.fromkeys(names), " / ")
 
 
 def _where(case: dict[str, Any]) -> str:
-    return " · ".join(case[level] for level in PLACE_LEVELS if case[level])
+    return side_by_side((case[level] for level in PLACE_LEVELS if case[level]), " · ")
 
 
 def _level(level: str | None) -> str:

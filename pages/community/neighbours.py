@@ -25,7 +25,7 @@ from data_access.indicators import (
 from pages.community.paper import fact_panel
 from pages.community.portrait import Portrait
 from ui.words import numbers
-from ui.words.text import t
+from ui.words.text import side_by_side, t
 
 COMPARED = (
     ("cases", cases.by_place, (REPORTED_PER_1000, ON_TIME, MEDIAN_DAYS)),
@@ -47,7 +47,7 @@ def beside_neighbours(portrait: Portrait) -> None:
             rows = city.fetch(query, city.selection, "community").set_index("code")
             facts += [_compared(portrait, rows, indicator) for indicator in indicators]
     names = [portrait.view.names[code] for code in portrait.neighbours]
-    listed = t("words.comma").join(names)
+    listed = side_by_side(names, t("words.comma"))
     note = t("community.neighbours_note", names=listed) if names else t("community.no_neighbours")
     fact_panel(portrait, "compared", facts, ("figure", "own", "neighbours", "all"), note)
 

@@ -53,14 +53,14 @@ def _draw(scene: Scene, kind: str, heading: str, note: str) -> None:
 def _downloads(scene: Scene, drawn: Heat, title: str, heading: str, note: str) -> None:
     """Offer the map as a sheet to print, as a page that opens without a network, and as data."""
     view, box, land = scene.view, scene.box, scene.land
-    legend = heat_legend(heading, drawn.scale)
+    legends, spots = scene.legends(heat_legend(heading, drawn.scale)), scene.spots()
     cell = t("heatmap.cell", metres=f"{drawn.cells.metres:,}")
     said, line = view.words(), view.provenance(joined(heading, cell, note))
 
     def page() -> bytes:
         groups = [heat_layer.heat_group(drawn.answer(), box.zoom(), scene.around), *scene.over()]
-        return offline_page.page_bytes(land, box, groups, f"{title} · {said}", (legend,), line)
+        return offline_page.page_bytes(land, box, groups, f"{title} · {said}", legends, line)
 
-    picture = Picture(title, said, line, box, land, scene.outlines, (legend,), heat=drawn)
+    picture = Picture(title, said, line, box, land, scene.outlines, legends, spots=spots, heat=drawn)
     layers = Layers(partial(file_cells, drawn), line, own_words=scene.field_words(heading))
     map_downloads(view, "heat", title, lambda: picture, layers, page)

@@ -91,16 +91,17 @@ def _downloads(played: Replay, chosen: int, label: str, note: str) -> None:
     box, land = scene.box, scene.land
     heading, words, labels = played.heading, played.words, played.labels  # a file is made outside the session
     title, line = _title(scene), view.provenance(joined(heading, label, note))
+    beside, spots = scene.legends(), scene.spots()
     said, whole = f"{view.full_place_words()} · {label}", view.words()
 
     def picture() -> Picture:
         drawn = played.frame(chosen)
-        legend = heat_legend(heading, drawn.scale)
-        return Picture(title, said, line, box, land, scene.outlines, (legend,), heat=drawn)
+        legends = (heat_legend(heading, drawn.scale), *beside)
+        return Picture(title, said, line, box, land, scene.outlines, legends, spots=spots, heat=drawn)
 
     def page() -> bytes:
         player = heat_layer.player_group(labels, words, None, played.answer())
-        return offline_page.page_bytes(land, box, [player, *scene.over()], f"{title} · {whole}", (), line)
+        return offline_page.page_bytes(land, box, [player, *scene.over()], f"{title} · {whole}", beside, line)
 
     def cells() -> dict[str, list[dict[str, Any]]]:
         return file_cells(played.frame(chosen))

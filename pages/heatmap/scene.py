@@ -8,10 +8,12 @@ from typing import Any
 import folium
 import pandas as pd
 
-from ui.maps import area_layers
+from data_access.places.shapes import Shape
+from ui.maps import area_layers, drawn_shape
 from ui.maps.features import cell_features
 from ui.maps.ground import Box, Land
 from ui.maps.heat_layer import Heat
+from ui.maps.legends import Legend, SymbolLegend
 from ui.panels import heat
 from ui.panels.heat import Question
 from ui.session.view import View
@@ -27,6 +29,11 @@ class Scene:
     box: Box
     land: Land
     outlines: pd.DataFrame
+
+    @property
+    def shape(self) -> Shape | None:
+        """The drawn shape that cases are narrowed to, if any."""
+        return self.view.selection.within
 
     @property
     def around(self) -> Box:
@@ -49,7 +56,18 @@ class Scene:
             area_layers.borders(self.outlines),
             area_layers.street_offices(self.land.streets),
             area_layers.labels(self.outlines),
+            *([] if self.shape is None else [drawn_shape.outline(self.shape)]),
         ]
+
+    def legends(self, *heat: Legend) -> tuple[Legend | SymbolLegend, ...]:
+        """Return the legends of a sheet: those of the heat, and that of the shape where one is drawn."""
+        return (
+            heat if self.shape is None else (*heat, drawn_shape.legend(self.shape, t("drawn.only_counted")))
+        )
+
+    def spots(self) -> pd.DataFrame | None:
+        """Return the shape as a sheet draws it, None without one."""
+        return None if self.shape is None else drawn_shape.swatched(self.shape)
 
     def field_words(self, heading: str) -> dict[str, str]:
         """Return what the fields of the cells mean in files."""

@@ -14,7 +14,7 @@ from data_access.selection import Selection
 from pages.hotspots.words import Row
 from ui.session.source import place_names
 from ui.session.view import View
-from ui.words.text import t
+from ui.words.text import side_by_side, t
 
 
 def spots(view: View, judged: Judgement, unit: str) -> pd.DataFrame:
@@ -56,7 +56,7 @@ def _chain(names: pd.DataFrame, code: str | None) -> str:
     while isinstance(code, str) and code in names.index:
         chain.append(str(names.at[code, "name"]))
         code = names.at[code, "parent_code"]
-    return " · ".join(reversed(chain))
+    return side_by_side(reversed(chain), " · ")
 
 
 def cases_of(selection: Selection, row: Row) -> Selection:

@@ -1,23 +1,20 @@
-"""A shape to look within on a map: the tools that draw it, and the shape as it is drawn for everyone."""
+"""A shape to look within on a map: the tools that draw it, and the box that shows it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import folium
-import pandas as pd
 from folium.elements import JSCSSMixin
 
 from data_access.places.shapes import Shape
 from ui import theme
 from ui.maps.assets import PREFIX
-from ui.maps.features import area_features
+from ui.maps.drawn_shape import SWATCH
 from ui.maps.ground import Box
-from ui.maps.legends import Swatch, SymbolLegend
 from ui.maps.scripts import ScriptLayer
 from ui.words.text import t
 
-SWATCH = Swatch(theme.DRAWN_FILL, theme.DRAWN, 2.5, "8 5")
 ROOM = 1.0  # left around a shape on each side, as a share of its own width
 
 
@@ -36,29 +33,6 @@ def tools(shown: bool, turn: int) -> folium.FeatureGroup:
     group = folium.FeatureGroup(name="tools")
     DrawingTools(shown, turn).add_to(group)
     return group
-
-
-def outline(shape: Shape) -> folium.FeatureGroup:
-    """Return the shape's outline; clicks go through to what lies below."""
-    group = folium.FeatureGroup(name="drawn")
-    style = SWATCH.style() | {"fill": False}
-    features = area_features(pd.DataFrame({"outline": [shape.outline()]}))
-    folium.GeoJson(
-        {"type": "FeatureCollection", "features": features},
-        style_function=lambda _: style,
-        interactive=False,
-    ).add_to(group)
-    return group
-
-
-def swatched(shape: Shape, words: str) -> pd.DataFrame:
-    """Return the outline as it is printed and filed: name (its words), outline, swatch."""
-    return pd.DataFrame({"name": [words], "outline": [shape.outline()], "swatch": [SWATCH]})
-
-
-def legend(words: str) -> SymbolLegend:
-    """Return what the outline means; the colours below it are of whole areas."""
-    return SymbolLegend(t("drawn.on_the_map"), ((SWATCH, words),))
 
 
 def room_around(shape: Shape) -> Box:

@@ -13,15 +13,14 @@ from data_access.places import around
 from data_access.places.shapes import ANCHORS, RADII_M, Near, Shape
 from pages.map.drawing import room_around
 from ui.filters.choosers import choice
-from ui.filters.drawn import PARAMETER, clear_button, look_within, unplaced_cases, within
+from ui.filters.drawn import PARAMETER, anchor_names, clear_button, look_within, unplaced_cases, within
 from ui.filters.moves import turn_to_cases
 from ui.maps.ground import Box
 from ui.panels.tables import table_panel
 from ui.session import address, state
 from ui.session.view import View
-from ui.words.names import told_apart
 from ui.words.tables import classified, column, heading, worded
-from ui.words.text import inert, t, word
+from ui.words.text import inert, t
 
 DISTANCES = (100, 300, 500, 1_000)
 USUAL_DISTANCE = 300
@@ -44,7 +43,7 @@ def _circle(view: View, kinds: Sequence[str]) -> None:
     """Draw the choice of what a circle is about and how far it reaches, and the button that looks within it."""
     words = {kind: t(f"drawn.kind.{kind}") for kind in kinds}
     kind = choice("drawn_kind", t("drawn.around"), words)
-    names = _anchor_names(view, kind)
+    names = anchor_names(view.fetch(around.anchors, view.selection, kind))
     code = st.selectbox(
         t("drawn.which", count=f"{len(names):,}"),
         list(names),
@@ -62,15 +61,6 @@ def _offered(view: View) -> list[str]:
     """Return what the data set has to draw a circle around, landmarks first."""
     tables = {"landmark": "landmarks", "compound": "compounds"}
     return [kind for kind in reversed(ANCHORS) if view.has(tables[kind])]
-
-
-def _anchor_names(view: View, kind: str) -> dict[str, str]:
-    """Return the names by code, each with the community it lies in and, for landmarks, what it is."""
-    rows = view.fetch(around.anchors, view.selection, kind)
-    kinds = rows["kind"].map(lambda code: word("landmark_kind", code)) if kind == "landmark" else None
-    names = rows["name"] + t("drawn.of") + rows["place"].fillna("")
-    named = names if kinds is None else names + t("drawn.of") + kinds
-    return told_apart(dict(zip(rows["code"], named, strict=True)), {})
 
 
 def _metres() -> float:

@@ -22,7 +22,7 @@ from pages.map.points import PointLayer
 from pages.map.search import found_box, found_groups
 from ui.files.menu import map_downloads
 from ui.filters.drawn import asked_shape, within
-from ui.maps import area_layers, offline_page
+from ui.maps import area_layers, drawn_shape, offline_page
 from ui.maps.features import area_features
 from ui.maps.files import Layers
 from ui.maps.ground import Box, Land, box_of
@@ -33,7 +33,6 @@ from ui.panels.maps import clicked_case, draw, follow, map_turn
 from ui.panels.notes import empty, not_drawn
 from ui.session import state
 from ui.session.view import View
-from ui.words.shapes import shape_words
 from ui.words.text import inert, t, word
 
 
@@ -62,7 +61,7 @@ class Scene:
     def legends(self) -> tuple[Legend | SquareLegend | SymbolLegend, ...]:
         """What colours, symbols and the shape's line mean."""
         symbols = [points.point_legend(self.points)] if self.points else []
-        shape = [] if self.shape is None else [drawing.legend(shape_words(self.shape))]
+        shape = [] if self.shape is None else [drawn_shape.legend(self.shape, t("drawn.on_the_map"))]
         return (self.shown.legend, *symbols, *shape)
 
     @property
@@ -96,7 +95,7 @@ class Scene:
         ]
 
     def _shape(self) -> list[folium.FeatureGroup]:
-        return [] if self.shape is None else [drawing.outline(self.shape)]
+        return [] if self.shape is None else [drawn_shape.outline(self.shape)]
 
 
 def scenes(
@@ -140,9 +139,10 @@ def _downloads(scene: Scene) -> None:
     """Offer the map as a sheet to print, as a page that opens without a network, and as data."""
     shown, view, turn = scene.shown, scene.shown.view, map_turn()
     title = t("map.file_title", figure=shown.name)
-    notes = (shown.note, points.file_notes(scene.points), view.outline_note)
+    drawn = None if scene.shape is None else drawn_shape.swatched(scene.shape)
+    shape = "" if drawn is None else t("drawn.in_files", shape=drawn["name"].iloc[0])
+    notes = (shown.note, shape, points.file_notes(scene.points), view.outline_note)
     line, words = view.provenance(" ".join(filter(None, notes))), view.words()
-    drawn = None if scene.shape is None else drawing.swatched(scene.shape, shape_words(scene.shape))
     heading = " · ".join([title, words, *([] if drawn is None else drawn["name"])])
     box, legends, land = scene.box, scene.legends, scene.land
 
@@ -150,8 +150,8 @@ def _downloads(scene: Scene) -> None:
         return offline_page.page_bytes(land, box, scene.kept_groups(turn), heading, legends, line)
 
     def features() -> dict[str, list[dict[str, Any]]]:
-        shape = {} if drawn is None else {"drawn": area_features(drawn[["name", "outline"]])}
-        return {shown.level: area_features(shown.rows_to_keep), **points.features(scene.points), **shape}
+        outlined = {} if drawn is None else {"drawn": area_features(drawn[["name", "outline"]])}
+        return {shown.level: area_features(shown.rows_to_keep), **points.features(scene.points), **outlined}
 
     marks = tuple(mark for layer in scene.points for mark in layer.marks())
     picture = Picture(shown.title, words, line, box, land, shown.table, legends, marks, spots=drawn)

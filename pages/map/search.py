@@ -23,7 +23,7 @@ from ui.maps.legends import Symbol
 from ui.session import address, state
 from ui.session.source import Loaded, Source, place_names
 from ui.session.view import View
-from ui.words.text import catalogue, inert, language, t
+from ui.words.text import catalogue, inert, language, side_by_side, t
 
 LEVEL_WORDS = {
     "street_office": "filter.street_office",
@@ -65,7 +65,12 @@ def found_places(
     """Return what the box lists: places (level, code, name, where it lies) and how many were found, in words."""
     places, found = index.find(look.words or "", SHOWN, allowed)
     rows = [
-        [place.level, place.code, place.name, " · ".join((texts[LEVEL_WORDS[place.level]], *place.above))]
+        [
+            place.level,
+            place.code,
+            place.name,
+            side_by_side((texts[LEVEL_WORDS[place.level]], *place.above), " · "),
+        ]
         for place in places
     ]
     said = "map.find_more" if found > len(places) else "map.find_found" if found else "map.find_none"

@@ -52,14 +52,25 @@ def within_palette(
 
 
 def time_axis(moments: pd.Series) -> alt.Axis:
-    """Return an axis that writes months over long spans and days over short ones."""
+    """Return an axis that writes months over long spans and days over short ones, of weeks their first days."""
     days = (moments.max() - moments.min()).days if len(moments) else 0
     short = days <= theme.DAYS_WRITTEN_UP_TO
     unit: Literal["day", "month"] = "day" if short else "month"
+    mondays = sorted(set(moments)) if short and _weekly(moments) else None
     ticked_up_to = theme.DAYS_TICKED_BY_DAY if short else theme.DAYS_TICKED_BY_MONTH
     return alt.Axis(
         format="%m-%d" if short else "%Y-%m",
         labelOverlap="greedy",
         labelSeparation=8,
+        values=[_day(monday) for monday in mondays] if mondays else alt.Undefined,
         tickCount=unit if days <= ticked_up_to else alt.Undefined,  # or one is written at two ticks
     )
+
+
+def _weekly(moments: pd.Series) -> bool:
+    """Tell whether moments are the first days of weeks, of which Vega would write the Sundays before."""
+    return moments.nunique() > 1 and bool((moments.dt.day_of_week == 0).all())
+
+
+def _day(moment: pd.Timestamp) -> alt.DateTime:
+    return alt.DateTime(year=moment.year, month=moment.month, date=moment.day)

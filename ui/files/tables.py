@@ -42,7 +42,8 @@ def signs(text: str) -> str:
 
 
 def _safe(part: str) -> str:
-    return re.sub(r"[^\w.\-（）·]+", "-", part).strip("-")
+    apart = re.sub("[\u2066-\u2069]", "", part)  # what keeps directions of writing apart is not seen
+    return re.sub(r"[^\w.\-（）·]+", "-", apart).strip("-")
 
 
 def _fits(name: str) -> bool:

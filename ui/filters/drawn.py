@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from data_access import cases
@@ -11,8 +12,9 @@ from data_access.places import around
 from data_access.places.shapes import RADII_M, Near, Shape, ShapeRefused, parse
 from ui.session import address
 from ui.session.view import View
+from ui.words.names import told_apart
 from ui.words.shapes import shape_words
-from ui.words.text import inert, t
+from ui.words.text import inert, t, word
 
 PARAMETER = "within"
 
@@ -65,15 +67,6 @@ def unplaced_cases(view: View) -> str:
     return f"{int(counts['reported']) - int(counts['with_position']):,}"
 
 
-# --- choosing without drawing --------------------------------------------------------------------
-
-
-# --- what is inside ------------------------------------------------------------------------------
-
-
-# --- the shape -----------------------------------------------------------------------------------
-
-
 def _found(view: View, shape: Shape | Near) -> Shape:
     """Return the shape itself: what is near something lies in the circle around its point.
 
@@ -88,4 +81,19 @@ def _found(view: View, shape: Shape | Near) -> Shape:
     if rows.empty:
         raise ShapeRefused("unknown")
     row = rows.iloc[0]
-    return shape.circle(float(row["longitude"]), float(row["latitude"]), str(row["name"]))
+    return shape.circle(
+        float(row["longitude"]), float(row["latitude"]), _alone(view, shape, str(row["name"]))
+    )
+
+
+def _alone(view: View, shape: Near, name: str) -> str:
+    """Return the name of what is near, as the chooser tells it where others of its kind share the name."""
+    everywhere = view.fetch(around.anchors, view.selection.everywhere(), shape.kind)
+    return name if (everywhere["name"] == name).sum() <= 1 else anchor_names(everywhere)[shape.code]
+
+
+def anchor_names(anchors: pd.DataFrame) -> dict[str, str]:
+    """Return the names by code of rows of `around.anchors`: each with where it lies, and what landmark it is."""
+    kinds = anchors["kind"].map(lambda code: t("drawn.of") + word("landmark_kind", code), na_action="ignore")
+    named = anchors["name"] + t("drawn.of") + anchors["place"].fillna("") + kinds.fillna("")
+    return told_apart(dict(zip(anchors["code"], named, strict=True)), {})

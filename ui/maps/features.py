@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from ui.words.text import isolated
+
 COORDINATE_DIGITS = 5  # about 1 m
 STEP = 10**-COORDINATE_DIGITS  # degrees
 
@@ -60,8 +62,11 @@ def cell_features(bins: pd.DataFrame, width: float, height: float) -> list[dict[
 
 
 def safe(text: object) -> str:
-    """Return text from the data as inert HTML that also cannot leave a JavaScript template literal."""
-    return html.escape(str(text)).translate(
+    """Return text from the data as inert HTML that also cannot leave a JavaScript template literal.
+
+    It cannot reorder the words around it either.
+    """
+    return html.escape(str(isolated(str(text)))).translate(
         {96: "&#96;", 36: "&#36;", 92: "&#92;", 123: "&#123;", 125: "&#125;"}
     )
 

@@ -15,7 +15,7 @@ from data_access.statistics import surveillance
 from ui import theme
 from ui.filters.alerted import alert_link
 from ui.session.view import View, category_names
-from ui.words.text import inert, t
+from ui.words.text import inert, side_by_side, t
 
 Alert = Mapping[str, Any]
 
@@ -88,7 +88,7 @@ def alert_where(view: View, alert: Alert) -> str:
     codes = (alert[f"{level}_code"] for level in ("street_office", "community", "grid"))
     named = [view.names.get(code, code) for code in codes if pd.notna(code)]
     named += [alert["compound"]] if pd.notna(alert["compound"]) else []
-    return " · ".join(named)
+    return side_by_side(named, " · ")
 
 
 def alert_since(alert: Alert) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
@@ -12,6 +12,7 @@ import streamlit as st
 from sqlalchemy import Select
 
 from data_access import cases
+from data_access.clock import city_now
 from data_access.database import holdings
 from data_access.database.identity import Dataset
 from data_access.places import areas
@@ -25,7 +26,7 @@ from ui.session.source import Source, place_labels, place_names
 from ui.words.names import told_apart
 from ui.words.periods import level_below
 from ui.words.shapes import shape_words
-from ui.words.text import language, localized, t, word
+from ui.words.text import language, localized, side_by_side, t, word
 
 PLACES_NAMED = 3  # more places than this are counted, not listed
 
@@ -123,7 +124,9 @@ class View:
         chain = (self.selection.streets, self.selection.communities, self.selection.grids)
         if any(len(codes) > 1 for codes in chain) or not self.selection.streets:
             return self.place_words()
-        return self._within(" · ".join(self.labels.get(codes[0], codes[0]) for codes in chain if codes))
+        return self._within(
+            side_by_side((self.labels.get(codes[0], codes[0]) for codes in chain if codes), " · ")
+        )
 
     def _within(self, places: str) -> str:
         shape = self.selection.within
@@ -176,7 +179,7 @@ class View:
             t("provenance.categories", words=self.category_words()) if categories and selection else None,
             t("provenance.units", words=self.unit_words()) if categories and self.selection.units else None,
             t("provenance.formula", formula=formula) if formula else None,
-            t("provenance.made", at=f"{datetime.now():%Y-%m-%d %H:%M}"),
+            t("provenance.made", at=f"{city_now():%Y-%m-%d %H:%M}"),
         ]
         return t("provenance.separator").join(part for part in parts if part)
 
@@ -196,9 +199,8 @@ def category_names(source: Source) -> dict[str, str]:
     rows = source.fetch(cases.categories).to_dict("records")
     own = {row["code"]: localized(row) for row in rows}
     above = {row["code"]: row["parent_code"] for row in rows}
-    named = {
-        code: f"{own[above[code]]} / {name}" if above[code] in own else name for code, name in own.items()
-    }
+    main = {code: (own[above[code]],) if above[code] in own else () for code in own}
+    named = {code: side_by_side((*main[code], name), " / ") for code, name in own.items()}
     return told_apart(named, {})
 
 
@@ -211,7 +213,7 @@ def unit_names(source: Source) -> dict[str, str]:
 
 def _listed(names: Iterable[str]) -> str:
     names = list(names)
-    shown = t("words.comma").join(names[:PLACES_NAMED])
+    shown = side_by_side(names[:PLACES_NAMED], t("words.comma"))
     return shown if len(names) <= PLACES_NAMED else t("words.and_more", names=shown, count=len(names))
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from data_access.clock import city_now
 from data_access.database.faults import DatabaseFault
 from data_access.selection.comparison import COMPARISONS, Comparison
 from ui import theme
@@ -74,7 +74,7 @@ def _screen(prepare: Callable[[], None]) -> None:
         if source.fault:
             banner = t("fault.banner", what=t(f"fault.{source.fault.kind}.what"))
         else:
-            shown["refreshed"] = t("wall.refreshed", at=f"{datetime.now():%H:%M:%S}")
+            shown["refreshed"] = t("wall.refreshed", at=f"{city_now():%H:%M:%S}")
         st.session_state[state.WALL] = shown
     except DatabaseFault as fault:
         banner = t("fault.banner" if shown else "wall.fault", what=t(f"fault.{fault.kind}.what"))

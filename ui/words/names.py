@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ui.words.text import t
+from ui.words.text import side_by_side, t
 
 
 def told_apart(names: Mapping[str, str], above: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -18,7 +18,7 @@ def told_apart(names: Mapping[str, str], above: Mapping[str, Sequence[str]]) -> 
         for code in _repeated(labels):
             chain = [name for name in above.get(code, ())[:depth] if name]
             if chain:
-                labels[code] = t("words.lies_in", name=names[code], above="·".join(chain))
+                labels[code] = t("words.lies_in", name=names[code], above=side_by_side(chain, "·"))
     while repeated := _repeated(labels):  # a label so made may be another's own name
         for code in repeated:
             labels[code] = t("words.lies_in", name=labels[code], above=code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,11 @@ def _balanced(text: str) -> str:
         depth += (sign in "\u2066\u2067\u2068") - (sign == POP)
         kept.append(sign)
     return "".join(kept) + POP * depth
+
+
+def side_by_side(names: Iterable[object], between: str) -> str:
+    """Return names of the data one after another, in this order whatever the direction of their scripts."""
+    return between.join(str(isolated(name)) for name in names)
 
 
 def inert(text: str) -> str:

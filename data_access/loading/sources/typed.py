@@ -10,7 +10,8 @@ from functools import singledispatch
 
 import pandas as pd
 
-from data_access.loading.moments import CITY, WRITTEN
+from data_access.clock import CITY
+from data_access.loading.moments import WRITTEN
 
 NAMED_BITS = {b"\0": "0", b"\1": "1"}
 """How MySQL gives BIT(1), its usual yes and no."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
@@ -14,16 +12,6 @@ from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.schema import dataset, import_batches
 from tests.data_access.loading.squares import CORNERS, NAMES, loaded
-
-
-@pytest.fixture
-def new_york() -> Iterator[None]:
-    """A machine that stands in another zone."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TZ", "America/New_York")
-        time.tzset()
-        yield
-    time.tzset()
 
 
 @pytest.mark.usefixtures("new_york")

@@ -20,7 +20,7 @@ from tests.oracle import AS_OF
 from tests.oracle import YEAR as SELECTED_YEAR
 from tests.pages.cases.test_one_case import YEAR, ZH, table
 from ui.files import menu
-from ui.maps import assets
+from ui.maps import assets, drawn_shape
 from ui.words.text import catalogue
 
 POLYGON = "polygon:" + ";".join(f"{x},{y}" for x, y in CONCAVE)
@@ -157,6 +157,7 @@ def test_files_name_the_shape(demo_folder, monkeypatch):
         assert "演示数据" in told
     assert words in offered["map"]["html"]().decode()
     collection = json.loads(offered["map"]["geojson"]())
+    assert ZH["drawn.in_files"].format(shape=words) in collection["provenance"]
     drawn = [one for one in collection["features"] if one["properties"]["name"] == words]
     assert [shape(one["geometry"]).area for one in drawn] == [pytest.approx(0.00253, rel=0.02)]
     offered.clear()
@@ -204,6 +205,37 @@ def test_the_heatmap_counts_within_the_shape(demo_folder, demo_frames, monkeypat
     assert sum(int(line.split(",")[2]) for line in hours[1 : hours.index("")]) == reported
 
 
+@pytest.mark.parametrize("mode", [{}, {"heat": "replay"}])
+def test_the_heatmap_draws_the_shape(demo_folder, monkeypatch, mode):
+    """On the page, and with its legend in the page to take away."""
+    offered, layers = {}, []
+    monkeypatch.setattr(
+        "ui.files.menu.offer", lambda view, key, title, makers, **_: offered.update({key: makers})
+    )
+    for module in ("density", "replay"):
+        monkeypatch.setattr(
+            f"pages.heatmap.{module}.draw", lambda land, groups, box, key: layers.extend(groups)
+        )
+    opened("heatmap", demo_folder, monkeypatch, within=CIRCLE, **YEAR, **mode)
+    assert "drawn" in [group.layer_name for group in layers]
+    taken = offered["heat"]["html"]().decode()
+    assert ZH["drawn.only_counted"] in taken
+    assert '"dashArray": "8 5"' in taken
+
+
+def test_a_shape_near_a_repeated_name_says_which(demo_folder, demo_frames, monkeypatch):
+    """Of landmarks that share a name, the one it is drawn around is told with where it lies."""
+    rows = demo_frames["landmarks"].dropna(subset=["longitude"])
+    repeated = rows[rows["name"].duplicated(keep=False)].iloc[:2]
+    place = demo_frames["communities"].set_index("code")["name"]
+    said = []
+    for code, community in zip(repeated["code"], repeated["community_code"], strict=True):
+        app = opened("heatmap", demo_folder, monkeypatch, within=f"near:landmark:{code}:300", **YEAR)
+        said.append(next(note.value for note in app.markdown if "周边300米" in note.value))
+        assert place[community] in said[-1]
+    assert said[0] != said[1]
+
+
 def test_a_city_without_compounds_shows_none(boston_url, monkeypatch):
     period = {"from": "2015-01-01", "to": "2015-12-31"}
     app = opened("map", boston_url, monkeypatch, within="circle:-71.06,42.35,5000", lang="en", **period)
@@ -226,5 +258,5 @@ def test_the_drawing_tools_fetch_nothing_from_elsewhere():
 
 def test_the_outline_lets_clicks_through():
     ground = folium.Map(tiles=None)
-    drawing.outline(drawn(CIRCLE)).add_to(ground)
+    drawn_shape.outline(drawn(CIRCLE)).add_to(ground)
     assert '"interactive": false' in ground.get_root().render()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pandas as pd
@@ -52,3 +53,15 @@ def test_two_days_are_written_once_each():
     table = pd.DataFrame({"at": pd.date_range("2026-06-01", periods=2), "kind": "a", "cases": [1, 2]})
     drawn = vl_convert.vegalite_to_svg(charts.stacked(table, "at", "cases", "kind").to_json())
     assert drawn.count(">06-01<") == drawn.count(">06-02<") == 1
+
+
+def test_weeks_are_written_by_their_mondays():
+    weeks = pd.DataFrame({"at": pd.date_range("2026-03-30", periods=14, freq="W-MON"), "cases": range(14)})
+    for chart in (
+        charts.trend(weeks, "at", "cases"),
+        charts.stacked(weeks.assign(k="a"), "at", "cases", "k"),
+    ):
+        drawn = vl_convert.vegalite_to_svg(chart.to_json())
+        written = set(re.findall(r">(\d\d-\d\d)<", drawn))
+        assert len(written) > 3
+        assert written <= set(weeks["at"].dt.strftime("%m-%d"))

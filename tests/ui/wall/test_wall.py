@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -54,6 +54,14 @@ def own_folder(demo_folder, tmp_path):
     folder = tmp_path / "city"
     shutil.copytree(demo_folder.database, folder)
     return URL.create("duckdb", database=str(folder))
+
+
+@pytest.mark.usefixtures("new_york")
+def test_the_wall_says_the_citys_time(demo_folder, monkeypatch):
+    """When it was refreshed is told in the city's time, wherever the machine stands."""
+    told = screen(wall(demo_folder, monkeypatch))["refreshed"]
+    hour = (datetime.now(UTC) + timedelta(hours=8)).hour
+    assert int(re.findall(r"(\d\d):\d\d:\d\d", told)[0]) in {hour, (hour - 1) % 24}
 
 
 @pytest.mark.parametrize("street", [None, STREET])

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from ui.words.text import WORD_JOINER, inert, isolated, t
+from ui.files.tables import file_name
+from ui.maps.features import safe
+from ui.words.names import told_apart
+from ui.words.text import WORD_JOINER, inert, isolated, side_by_side, t
 
 
 @pytest.mark.parametrize(
@@ -44,3 +49,13 @@ def test_right_to_left_stays_within_its_name():
     assert isolated("\u2069\u202e村\u2067") == "\u2068\u202e村\u2067\u2069\u2069"
     assert inert("שלום") == "\u2068שלום\u2069"
     assert "\u2068\u202e村\u2069" in t("drawn.near", name="\u202e村", metres="300")
+
+
+def test_names_side_by_side_keep_their_order():
+    """Each of a list keeps its direction to itself, in a map's tip too; a name's file has nothing of it."""
+    assert side_by_side(("שלום", "حي", "新店"), "、") == "\u2068שלום\u2069、\u2068حي\u2069、新店"
+    assert safe("שלום <b>") == "\u2068שלום &lt;b&gt;\u2069"
+    labels = told_apart({"1": "新店", "2": "新店"}, {"1": ("שלום", "حي"), "2": ("שלום", "市")})
+    assert "\u2068שלום\u2069·\u2068حي\u2069" in labels["1"]
+    days = date(2026, 6, 1), date(2026, 6, 30)
+    assert file_name("案件", labels["1"], *days, [], "csv") == "案件_新店（שלום·حي）_20260601-20260630.csv"
