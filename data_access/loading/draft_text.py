@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatch
+from glob import escape
 
-from data_access.loading.drafting import Draft, Guess, words_of
+from data_access.loading.drafting import ASKED_OF, Draft, Guess, known, words_of
 from data_access.loading.messages import message
+from data_access.loading.spelling import plain
 from data_access.schema import metadata
 
 OTHER = "other"
-ASKED_OF = "status"
-"""The column of which every word must be told; of others what is not told is `other`, or left to the reader."""
 
 
 def draft_text(drafts: Sequence[Draft], unused: Sequence[str], language: str) -> str:
     """Return the mapping file (TOML) that the drafts make, in sections as `read_mapping` reads them."""
     lines = [*_head(drafts, unused, language)]
     for draft in drafts:
-        lines += ["", *_table(draft, language)]
+        others = [source.name for other in drafts if other is not draft for source in other.sources]
+        lines += ["", *_table(draft, [*others, *unused], language)]
     return "\n".join(lines) + "\n"
 
 
@@ -34,14 +37,16 @@ def _head(drafts: Sequence[Draft], unused: Sequence[str], language: str) -> Iter
     yield f"[places]  {_comment('places', language)}"
 
 
-def _table(draft: Draft, language: str) -> Iterator[str]:
+def _table(draft: Draft, others: Sequence[str], language: str) -> Iterator[str]:
     where = f"tables.{draft.table}"
     yield f"[{where}]  {_comment('table', language, table=metadata.tables[draft.table].comment)}"
-    yield f"source = {_quoted(pattern(draft))}"
+    yield f"source = {_quoted(pattern(draft, others))}"
     if dated := [guess.target for guess in draft.guesses if guess.target in AS_OF]:
         yield f"as_of = {json.dumps(dated)}"
     if draft.unit is not None:
         yield f"unit = {_quoted(draft.unit)}  {_comment('unit', language)}"
+    if void := _void_words(draft):
+        yield f"# leave_out = {{ {void} }}  {_comment('void', language)}"
     yield from _columns(draft, where, language)
     if draft.places:
         yield from ("", f"[{where}.places]", *_pairs(draft.places))
@@ -51,7 +56,15 @@ def _table(draft: Draft, language: str) -> Iterator[str]:
         yield from ("", f"[{where}.values.{target}]", *_words(draft.table, target, words, language))
 
 
-AS_OF = ("reported_at", "closed_at", "visited_at", "held_at", "starts_at")
+def _void_words(draft: Draft) -> str:
+    """Return the states of a draft that tell of no case, as `leave_out` names them; nothing where there are none."""
+    void = set(map(plain, known()["void"]["words"]))
+    columns = {guess.target: guess.column for guess in draft.guesses}
+    words = [word for word in draft.words.get(ASKED_OF, ()) if plain(word) in void]
+    return f"{_quoted(columns[ASKED_OF])} = [{', '.join(map(_quoted, words))}]" if words else ""
+
+
+AS_OF = ("reported_at", "closed_at", "visited_at", "held_at", "starts_at", "surveyed_on")
 """Columns by which the data's last moment is told."""
 
 
@@ -93,13 +106,26 @@ def _pairs(named: Mapping[str, str]) -> list[str]:
     return [f"{key} = {_quoted(column)}" for key, column in named.items()]
 
 
-def pattern(draft: Draft) -> str:
-    """Return a pattern that all files of a draft fit: a single name, or what their names share."""
-    names = sorted({source.name.partition(" · ")[0].rpartition("/")[2] for source in draft.sources})
-    if len(names) == 1:
-        return names[0]
+def pattern(draft: Draft, others: Sequence[str] = ()) -> str:
+    """Return a pattern that all files of a draft fit, and those of other months; none of the `others` does.
+
+    What may differ in the next file stands for itself: numbers, and what is added to the name (更正).
+    """
+    names = sorted({_file_of(source.name) for source in draft.sources})
     start, end = _shared_start(names), _shared_start([name[::-1] for name in names])[::-1]
-    return f"{start}*{end}" if len(start) + len(end) <= min(map(len, names)) else f"{start}*"
+    exact = escape(names[0])
+    if len(names) > 1:
+        fits = len(start) + len(end) <= min(map(len, names))
+        exact = f"{escape(start)}*{escape(end)}" if fits else f"{escape(start)}*"
+    stem, point, kind = exact.rpartition(".")
+    loose = re.sub(r"\d+|\*+", "*", f"{stem}*{point}{kind}" if point else exact)
+    loose = re.sub(r"\*+", "*", loose)
+    return exact if any(fnmatch(name.lower(), loose.lower()) for name in map(_file_of, others)) else loose
+
+
+def _file_of(source: str) -> str:
+    """Return the name of the file that a source is in, or is."""
+    return source.partition(" · ")[0].rpartition("/")[2]
 
 
 def _shared_start(names: Sequence[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,10 +15,10 @@ from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, SmallIn
 from data_access.loading.checking import ANSWERS
 from data_access.loading.mapping import EMPTY
 from data_access.loading.moments import moments_of
-from data_access.loading.nothing import says_nothing
+from data_access.loading.nothing import NO, says_nothing
 from data_access.loading.numbers import read_numbers
 from data_access.loading.sources import Source
-from data_access.loading.spelling import simplified
+from data_access.loading.spelling import by_alias, plain
 from data_access.schema import metadata
 
 KNOWN = Path(__file__).resolve().parents[2] / "assets" / "mappings" / "known-words.toml"
@@ -30,6 +29,9 @@ FITS_FROM = 0.8
 """A column fits a type when so many of its values can be read as it."""
 
 FEWEST_COLUMNS = 2
+ASKED_OF = "status"
+"""The column of which every word must be told; of others what is not told is `other`, or left to the reader."""
+
 WORDS_LISTED = 60
 
 
@@ -86,10 +88,11 @@ def _size(sources: Iterable[Source]) -> int:
 
 def _table_of(source: Source) -> str | None:
     """Return the table of which the source has most columns that must be there, then most columns at all."""
-    names = {plain(name) for name in source.rows}
+    names = set(by_alias(source.rows))
     scores = {}
     for table, columns in known()["columns"].items():
-        found = {target for target, words in columns.items() if names & set(map(plain, words))}
+        keys = [column.name for column in metadata.tables[table].primary_key]
+        found = {target for target, words in columns.items() if names & set(map(plain, words))} - set(keys)
         needed = [column.name for column in metadata.tables[table].c if not column.nullable]
         scores[table] = (len(found.intersection(needed)), len(found))
     table, score = max(scores.items(), key=lambda item: item[1])
@@ -122,7 +125,7 @@ def _guessed(table: str, rows: pd.DataFrame) -> tuple[Guess, ...]:
     """Return a guess for each column of the table that one of the source's can be: by name, borne out by its values."""
     guesses, taken = [], set()
     for target, words in known()["columns"][table].items():
-        by_name = {plain(name): name for name in rows if name not in taken}
+        by_name = by_alias(name for name in rows if name not in taken)
         for place, word in enumerate(map(plain, words)):
             name = by_name.get(word)
             if name is None:
@@ -141,7 +144,7 @@ def _first_named(words: Mapping[str, Sequence[str]], rows: pd.DataFrame, taken: 
     """Return for each meaning the first of its words that is a column's name and not taken yet."""
     found: dict[str, str] = {}
     for meaning, names in words.items():
-        by_name = {plain(name): name for name in rows if name not in taken | set(found.values())}
+        by_name = by_alias(name for name in rows if name not in taken | set(found.values()))
         if (hit := next((by_name[word] for word in map(plain, names) if word in by_name), None)) is not None:
             found[meaning] = hit
     return found
@@ -171,13 +174,14 @@ def _words(values: pd.Series, table: str, guess: Guess) -> dict[str, tuple[int, 
 
     Those of a yes or no do not: the column may ask the contrary.
     """
-    counts = values[~says_nothing(values, EMPTY)].value_counts()
     asks = isinstance(metadata.tables[table].c[guess.target].type, Boolean)
+    nothing = [word for word in EMPTY if not (asks and word == NO)]
+    counts = values[~says_nothing(values, nothing)].value_counts()
     numbers = pd.to_numeric(pd.Series(counts.index), errors="coerce").notna().all()
     if (numbers and not asks) or len(counts) > WORDS_LISTED:
         return {}
     meanings = _meanings(table, guess.target, guess.column)
-    chinese = not asks and not all(word.isascii() for word in counts.index)
+    chinese = guess.target == ASKED_OF and not all(word.isascii() for word in counts.index)
     return {
         word: (int(count), None if chinese and word.isascii() else meanings.get(plain(word)))
         for word, count in counts.items()
@@ -198,13 +202,6 @@ def _meanings(table: str, target: str, column: str) -> dict[str, str]:
     contrary = plain(column) in map(plain, known()["contrary"].get(target, ()))
     answers = {plain(word): str(answer != contrary).lower() for word, answer in ANSWERS.items()}
     return answers | told
-
-
-def plain(text: str) -> str:
-    """Return a name or word without what people write differently: width, case, blanks, signs, brackets, characters."""
-    text = simplified(unicodedata.normalize("NFKC", text)).lower()
-    text = text.partition("(")[0] or text
-    return "".join(sign for sign in text if sign.isalnum())
 
 
 @cache

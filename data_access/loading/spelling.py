@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+HEADS_JOINED = "-"
+"""What stands between the heads of two rows."""
+
+WHOSE = re.compile("^(?:所属|所在|归属)")
 BLANKS_BESIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
 
 TRADITIONAL = str.maketrans(
@@ -30,6 +34,33 @@ def spelled(word: str) -> str:
 def simplified(text: str) -> str:
     """Return a text with the traditional characters that ledgers use as simplified ones."""
     return text.translate(TRADITIONAL)
+
+
+def plain(text: str) -> str:
+    """Return a name or word without what people write differently: width, case, blanks, signs, brackets, characters.
+
+    One of signs alone (√) stays as it is.
+    """
+    narrow = simplified(unicodedata.normalize("NFKC", text)).lower()
+    narrow = narrow.partition("(")[0] or narrow
+    return "".join(sign for sign in narrow if sign.isalnum()) or text
+
+
+def by_alias(names: Iterable[str]) -> dict[str, str]:
+    """Return columns by what they may be called, a name of its own before what is left without its surroundings.
+
+    Those are heads above (基本情况-总户数), whose place it is (所属街道) and the word 名称 (街道名称).
+    """
+    names = list(names)
+    found = {plain(name): name for name in reversed(names)}
+    for shorter in (
+        lambda name: plain(name.rpartition(HEADS_JOINED)[2]),
+        lambda name: WHOSE.sub("", plain(name.rpartition(HEADS_JOINED)[2])),
+        lambda name: plain(name.rpartition(HEADS_JOINED)[2]).removesuffix("名称"),
+    ):
+        for name in names:
+            found.setdefault(shorter(name), name)
+    return found
 
 
 def translated(text: pd.Series, words: Mapping[str, str]) -> pd.Series:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from fnmatch import fnmatch
 
 import pandas as pd
 import pytest
 
 from data_access.__main__ import main
 from data_access.loading.draft_text import draft_text, pattern
-from data_access.loading.drafting import drafts, known, plain, unused
+from data_access.loading.drafting import drafts, known, unused
 from data_access.loading.mapping_file import read_mapping
 from data_access.loading.sources import Source
+from data_access.loading.spelling import plain
 from data_access.schema import metadata
 from tests.conftest import SAMPLE
 
@@ -103,8 +105,8 @@ def test_months_make_one_table_and_other_files_are_named():
     visits = Source("走访.xlsx · 6月", "", pd.DataFrame({"走访时间": ["2026-06-01"], "走访户数": ["3"]}))
     text = drafted(*months, other, visits)
     tables = tomllib.loads(text)["tables"]
-    assert tables["cases"]["source"] == "monthly-2026-0*.csv"
-    assert tables["visits"]["source"] == "走访.xlsx"
+    assert tables["cases"]["source"] == "monthly-*-*.csv"
+    assert tables["visits"]["source"] == "走访*.xlsx"
     assert "# 没有用到：说明.csv" in text
 
 
@@ -112,12 +114,68 @@ def test_hostile_names_stay_texts():
     rows = pd.DataFrame([[*ROW, "x"]], columns=[*HEADS, '"] \n evil = "1'])
     tree = tomllib.loads(drafted(Source('a"\n.csv', "", rows.assign(状态='已办结"'))))
     assert set(tree) == {"city", "places", "tables"}
-    assert tree["tables"]["cases"]["source"] == 'a"\n.csv'
+    assert tree["tables"]["cases"]["source"] == 'a"\n*.csv'
 
 
 def test_the_pattern_of_names_that_share_little():
     draft = drafts([source("三月.csv"), source("四月.xlsx")])[0]
     assert pattern(draft) == "*"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("热线工单2024年4月.xlsx", "热线工单*年*月*.xlsx"),
+        ("2024年4月台账.xlsx · 台账", "*年*月台账*.xlsx"),
+        ("两月.zip/台账.csv", "台账*.csv"),
+        ("台账[新].csv", "台账[[]新]*.csv"),
+    ],
+)
+def test_the_pattern_fits_the_next_months_too(name, written):
+    (draft,) = drafts([source(name)])
+    assert pattern(draft) == written
+    assert fnmatch(name.partition(" · ")[0].rpartition("/")[2], written)
+
+
+def test_a_pattern_fits_no_file_of_another_table():
+    visits = Source("台账走访.csv", "", pd.DataFrame({"走访时间": ["2026-06-01"], "走访户数": ["3"]}))
+    tables = tomllib.loads(drafted(source("台账.csv"), visits))["tables"]
+    assert {table: section["source"] for table, section in tables.items()} == {
+        "cases": "台账.csv",
+        "visits": "台账走访*.csv",
+    }
+
+
+def test_heads_of_two_rows_and_names_of_whose_place_it_is_are_known():
+    heads = [
+        "编号",
+        "上报时间",
+        "办结时间",
+        "状态",
+        "大类名称",
+        "所属街道",
+        "所在地-社区名称",
+        "满意度",
+        "内容",
+    ]
+    tree = tomllib.loads(drafted(source(heads=heads)))["tables"]["cases"]
+    assert tree["places"] == {"street_office": "所属街道", "community": "所在地-社区名称"}
+    assert tree["category"] == {"main": "大类名称"}
+
+
+def test_void_states_are_proposed_to_be_left_out():
+    text = drafted(source(状态=["办结", "[作废]", "测试"]))
+    assert '# leave_out = { "状态" = ["[作废]", "测试"] }' in text
+    assert tomllib.loads(text)["tables"]["cases"]["values"]["status"] == {"办结": "closed"}
+
+
+def test_answers_are_told_by_signs_and_by_words_for_nothing():
+    answers = ["√", "×", "无", "有", "已签订", "未签订", ""]
+    values = tomllib.loads(drafted(source(是否签订协议=answers)))["tables"]["cases"]["values"][
+        "agreement_signed"
+    ]
+    yes, no = dict.fromkeys(["√", "有", "已签订"], "true"), dict.fromkeys(["×", "无", "未签订"], "false")
+    assert values == yes | no
     assert plain("受理 時間（必填）") == "受理时间"
 
 
