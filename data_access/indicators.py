@@ -245,6 +245,14 @@ ELDERLY_INDICATORS = (ELDERS_60, ELDERS_80, LIVING_ALONE, LIMITED_MOBILITY, HOUS
 They are shown through `statistics.disclosure`.
 """
 
+MISSING_CELLS = Indicator("missing_cells", "empty", "percent", "down", "cells", 100)
+AHEAD = Indicator("ahead", "ahead", "count", "down")
+IMPOSSIBLE = Indicator("impossible", "impossible", "count", "down")
+REPEATED = Indicator("repeated", "repeated", "count", "down")
+OUTSIDE = Indicator("outside", "outside", "count", "down")
+UNPLACED = Indicator("unplaced", "unplaced", "count", "down")
+"""What does not add up in cases: the share of missing values from `data.cells`, the others from `data.faults`."""
+
 PARTICIPATION_A_YEAR = Indicator(
     "participation_a_year", "participants", "per_1000", "up", "resident_years", 1000
 )

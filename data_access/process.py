@@ -29,7 +29,16 @@ from sqlalchemy import (
     tuple_,
 )
 
-from data_access.cases import CONTRADICTIONS, closed_by, ended, is_closed, is_open, is_reopened, overdue
+from data_access.cases import (
+    CONTRADICTIONS,
+    closed_before_reported,
+    closed_by,
+    ended,
+    is_closed,
+    is_open,
+    is_reopened,
+    overdue,
+)
 from data_access.database.measures import count_where, hours_between, median
 from data_access.places.areas import TABLE_OF_LEVEL
 from data_access.schema import case_categories, case_events, cases
@@ -259,9 +268,7 @@ def problems(selection: Selection, as_of: datetime, calendar_until: date | None 
 
     counts = select(
         func.count().label("reported"),
-        count(
-            "closed_before_reported", closed_by(cases.c.reported_at), cases.c.closed_at != cases.c.reported_at
-        ),
+        count("closed_before_reported", closed_before_reported()),
         *(count(name, condition()) for name, condition in CONTRADICTIONS.items()),
         count("reported_after_as_of", is_open(), cases.c.reported_at > as_of),
         count("no_deadline", cases.c.due_at.is_(None)),

@@ -32,6 +32,7 @@ SECTIONS = {
         ("community", ":material/location_city:"),
         ("familiarity", ":material/handshake:"),
     ),
+    "data": (("data", ":material/fact_check:"),),
 }
 """The subjects with a page, by section, each with its icon, in the order of the navigation."""
 

@@ -13,6 +13,7 @@ from data_access.cases.listing import (
 from data_access.cases.states import (
     CONTRADICTIONS,
     SOON_HOURS,
+    closed_before_reported,
     closed_by,
     closed_during,
     closed_without_time,
@@ -28,6 +29,7 @@ from data_access.cases.states import (
     is_open,
     is_reopened,
     judged_by_flag,
+    out_of_order,
     overdue,
     reopening,
 )

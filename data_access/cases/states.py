@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, or_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, or_, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from data_access.schema import case_events, cases
@@ -118,6 +118,23 @@ def closed_without_time(row: Row = cases.c) -> ColumnElement[bool]:
 def open_with_time(row: Row = cases.c) -> ColumnElement[bool]:
     """Return the condition that a case is open and has a closing time all the same."""
     return and_(is_open(row), row.closed_at.is_not(None))
+
+
+def closed_before_reported(row: Row = cases.c) -> ColumnElement[bool]:
+    """Return the condition that a case was closed before it was reported."""
+    return and_(is_closed(row), row.closed_at < row.reported_at)
+
+
+def out_of_order(of: Select | None = None) -> Select:
+    """Return the numbers (case_id) of the cases of which a step is dated before the step that it follows.
+
+    `of` gives the numbers of the cases to look at; without it all are.
+    """
+    steps = case_events.c
+    earlier = func.lag(steps["at"]).over(partition_by=steps.case_id, order_by=steps.seq)
+    taken = select(steps.case_id, steps["at"], earlier.label("earlier"))
+    pairs = (taken if of is None else taken.where(steps.case_id.in_(of))).subquery()
+    return select(pairs.c.case_id).where(pairs.c["at"] < pairs.c.earlier).distinct()
 
 
 CONTRADICTIONS = {"closed_without_time": closed_without_time, "open_with_time": open_with_time}

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Engine, FromClause, Select, func, select
 
-from data_access.cases import CONTRADICTIONS
+from data_access.cases import CONTRADICTIONS, closed_before_reported, out_of_order
 from data_access.database.reading import read
 from data_access.places.areas import DOWN_TO_COMPOUND, lacks_residents
 from data_access.schema import (
     case_categories,
-    case_events,
     cases,
     communities,
     grids,
@@ -54,10 +53,10 @@ def _in_cases(engine: Engine) -> Iterator[Finding]:
     checks = (
         ("unknown_category", _dangling(cases.c.category_code, case_categories.c.code), True),
         ("unknown_unit", _dangling(cases.c.unit_code, units.c.code), True),
-        ("closed_before_reported", _rows(cases).where(cases.c.closed_at < cases.c.reported_at), False),
+        ("closed_before_reported", _rows(cases).where(closed_before_reported()), False),
         *((name, _rows(cases).where(condition()), False) for name, condition in CONTRADICTIONS.items()),
         ("no_deadline", _rows(cases).where(cases.c.due_at.is_(None)), False),
-        ("steps_out_of_order", _steps_out_of_order(), False),
+        ("steps_out_of_order", _rows(out_of_order().subquery()), False),
     )
     for key, statement, broken in checks:
         if count := _count(engine, statement):
@@ -78,15 +77,6 @@ def _rows(table: FromClause) -> Select:
 
 def _dangling(column: Column, target: Column) -> Select:
     return _rows(column.table).where(column.is_not(None), column.not_in(select(target)))
-
-
-def _steps_out_of_order() -> Select:
-    """Count the cases of which a step is dated before the step that it follows."""
-    steps = case_events.c
-    earlier = func.lag(steps["at"]).over(partition_by=steps.case_id, order_by=steps.seq)
-    pairs = select(steps.case_id, steps["at"], earlier.label("earlier")).subquery()
-    wrong = select(pairs.c.case_id).where(pairs.c["at"] < pairs.c.earlier).distinct().subquery()
-    return select(func.count().label("count")).select_from(wrong)
 
 
 def _count(engine: Engine, statement: Select) -> int:

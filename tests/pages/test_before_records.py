@@ -15,7 +15,9 @@ from tests.opening import metric, opened
 LONG_AGO = {"from": "2022-01-01", "to": "2022-12-31"}
 
 DATED_OF_PAGE = {
-    **dict.fromkeys(("overview", "map", "heatmap", "cases", "process", "evaluation", "community"), "cases"),
+    **dict.fromkeys(
+        ("overview", "map", "heatmap", "cases", "process", "evaluation", "community", "data"), "cases"
+    ),
     **dict.fromkeys(("activities", "neighbours"), "activities"),
     "familiarity": "cases",
     "grid_work": "visits",

@@ -12,6 +12,7 @@ from tests.walk import (
     attention,
     cases,
     community,
+    data,
     deliberation,
     elderly,
     evaluation,
@@ -45,6 +46,7 @@ PAGES: dict[str, Callable[[Tally, City, Asked, Page], None]] = {
     "hotspots": hotspots.walk,
     "heatmap": heatmap.walk,
     "familiarity": familiarity.walk,
+    "data": data.walk,
 }
 
 VARIANTS: dict[str, tuple[dict[str, str], ...]] = {

@@ -1,0 +1,50 @@
+"""Data quality (数据质量): what is loaded since when, what loads refused and found, what does not add up in cases.
+
+The page only reads. Loading is done at the command line, whose commands the page names.
+"""
+
+from functools import partial
+
+from pages.data.cells import missing_by_place, missing_values
+from pages.data.faults import by_month, by_place, figures, rules
+from pages.data.found import found_in_cases
+from pages.data.months import months_without_cases
+from pages.data.names import names_met, unmatched_names
+from pages.data.sources import commands, held, loaded_words, rejected_rows, remarked_rows, sources
+from ui.panels.notes import lacking
+from ui.panels.page import draw_page
+from ui.panels.rows import beside
+from ui.session.view import View
+
+
+def in_cases(view: View) -> None:
+    """Draw what does not add up in the cases reported in the period: how many, where, when, by which rule."""
+    found = found_in_cases(view)
+    figures(view, found)
+    beside([3, 2], partial(by_place, view, found), partial(by_month, view, found))
+    rules(view, found)
+    beside([2, 3], partial(missing_values, view, found), partial(missing_by_place, view, found))
+    months_without_cases(view)
+
+
+def of_loads(view: View) -> None:
+    """Draw the sources, the rows that were refused, what was found in the others, and the names of places in them."""
+    sources(view)
+    if view.has("import_batches"):
+        beside([3, 2], partial(rejected_rows, view), partial(remarked_rows, view))
+        beside([2, 3], partial(names_met, view), partial(unmatched_names, view))
+
+
+def content(view: View) -> None:
+    """Draw what is amiss in the cases, then what was loaded and what the loads refused and found."""
+    loaded_words(view)
+    if view.has("cases"):
+        in_cases(view)
+    else:
+        lacking("cases")
+    of_loads(view)
+    held(view)
+    commands()
+
+
+draw_page("data", content, dated="cases")
