@@ -15,11 +15,9 @@ from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused, message
 from data_access.loading.moments import USUAL, in_unknown_order, lack_year, moments_of
 from data_access.loading.numbers import NARROW, are_about, numbers_of
+from data_access.loading.personal import hidden, masked
 from data_access.loading.spelling import translated
 from data_access.schema import CASE_STATES, metadata
-
-PERSONAL = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
-"""Identity numbers (居民身份证号, GB 11643) and mobile telephones of mainland China, as people write them."""
 
 NUMBERS = (Integer, SmallInteger, Double)
 VALUE_SHOWN = 60
@@ -41,15 +39,17 @@ class RowReasons:
     """Rows that were refused, or are odd: the first reason of each, and every cell that gave one."""
 
     def __init__(self, language: str) -> None:
-        self._language = language
+        self.language = language
         self._rows: dict[int, tuple[str, str, str, str]] = {}
         self._cells: dict[tuple[int, str], None] = {}
 
     def add(self, rows: pd.Series, column: str, reason: str, **details: object) -> None:
         """Note the rows of a text series (row number → value) for one reason."""
-        words = message(f"reject.{reason}", self._language, **details)
+        shown = {name: masked(told) if isinstance(told, str) else told for name, told in details.items()}
+        words = message(f"reject.{reason}", self.language, **shown)
         for number, value in rows.items():
-            self._rows.setdefault(int(number), (column, masked(str(value))[:VALUE_SHOWN], reason, words))
+            told = (column, masked(str(value), column)[:VALUE_SHOWN], reason, words)
+            self._rows.setdefault(int(number), told)
             self._cells[int(number), column] = None
 
     def frame(self) -> pd.DataFrame:
@@ -77,11 +77,6 @@ class Remarks:
         kinds = [self.repeated, self.implausible, self.approximate, self.misplaced]
         every = pd.concat(kinds, ignore_index=True)
         return every.sort_values("row_number", kind="stable", ignore_index=True)
-
-
-def masked(text: str) -> str:
-    """Return a text with identity and telephone numbers starred out."""
-    return PERSONAL.sub(lambda found: found[0][:3] + "*" * (len(found[0]) - 3), text)
 
 
 def require_columns(frame: pd.DataFrame, mapping: TableMapping, file: str) -> None:
@@ -113,14 +108,16 @@ def require_states(frame: pd.DataFrame, mapping: TableMapping, file: str) -> Non
         raise LoadRefused("unmapped_states", file=file, column=source, values=listed)
 
 
-def converted(frame: pd.DataFrame, mapping: TableMapping, rejects: RowReasons) -> tuple[pd.DataFrame, int]:
-    """Return the mapped columns in the schema's types, and how many texts had a personal number masked.
+def converted(
+    frame: pd.DataFrame, mapping: TableMapping, rejects: RowReasons
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the mapped columns in the schema's types, and how often each kind of personal data was found in them.
 
     Rows that cannot be taken are added to `rejects` and are still in the result. Where the source has no
     key of its own, `row_codes` makes one.
     """
     table = metadata.tables[mapping.target]
-    out, hidden = {}, 0
+    out = {}
     for target, source in mapping.columns.items():
         text = frame[source].str.strip()
         if words := _words_of(target, mapping):
@@ -130,10 +127,6 @@ def converted(frame: pd.DataFrame, mapping: TableMapping, rejects: RowReasons) -
         if target in mapping.defaults:
             text = text.where(text != "", _as_text(mapping.defaults[target]))
         out[target] = _typed(text, table.c[target], mapping, source, rejects)
-        if not table.c[target].primary_key and pd.api.types.is_string_dtype(out[target]):
-            personal = out[target].str.contains(PERSONAL).fillna(False).astype(bool)
-            hidden += int(personal.sum())
-            out[target] = out[target].mask(personal, out[target].map(masked, na_action="ignore"))
     for target, value in mapping.defaults.items():
         if target not in out:
             constant = pd.Series(_as_text(value), index=frame.index)
@@ -142,7 +135,7 @@ def converted(frame: pd.DataFrame, mapping: TableMapping, rejects: RowReasons) -
         _reject_duplicates(out[key], mapping.columns[key], rejects)
     if (made := _made_key(table, mapping)) is not None:
         out[made] = row_codes(frame)
-    return pd.DataFrame(out, index=frame.index), hidden
+    return hidden(pd.DataFrame(out, index=frame.index), mapping, rejects)
 
 
 def _is_needed(column: Column, mapping: TableMapping) -> bool:

@@ -24,6 +24,7 @@ from data_access.loading.mapping import Mapping, TableMapping
 from data_access.loading.mapping_file import read_mapping
 from data_access.loading.messages import LoadRefused
 from data_access.loading.outlines import read_outlines
+from data_access.loading.personal import require_no_person_as_key
 from data_access.loading.placing import Places
 from data_access.loading.preparing import Prepared, prepare
 from data_access.loading.reports import OutlinesReport, Report
@@ -149,6 +150,7 @@ def _read(given: Sequence[str], mapping: Mapping, tell: Progress) -> list[tuple[
             rows, left_out = reshaped(source.rows, table, source.name)
             require_columns(rows, table, source.name)
             require_states(rows, table, source.name)
+            require_no_person_as_key(rows, table, source.name)
             read.append((replace(source, rows=rows, left_out=left_out), table))
     return read
 

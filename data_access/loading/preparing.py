@@ -11,12 +11,13 @@ import pandas as pd
 from data_access import schema
 from data_access.loading import placing
 from data_access.loading.categorising import categorised
-from data_access.loading.checking import VALUE_SHOWN, RowReasons, converted, masked, may_set_as_of, remarks_on
+from data_access.loading.checking import VALUE_SHOWN, RowReasons, converted, may_set_as_of, remarks_on
 from data_access.loading.due import beyond_calendar
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused, message
 from data_access.loading.misplaced import misplaced
 from data_access.loading.outlines import drawn_column
+from data_access.loading.personal import masked
 from data_access.loading.placing import POINT, Places
 from data_access.loading.remarked import by_place_and_day
 from data_access.loading.reports import Returned, TableReport
@@ -44,7 +45,7 @@ class _Taken:
     texts: pd.DataFrame
     rejects: pd.DataFrame
     returned: Returned
-    masked: int
+    masked: dict[str, int]
 
 
 def prepare(source: Source, mapping: TableMapping, places: Places, language: str) -> Prepared:

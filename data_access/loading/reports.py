@@ -10,10 +10,11 @@ import pandas as pd
 
 from data_access import schema
 from data_access.database.merging import Changes
-from data_access.loading.checking import Remarks, masked
+from data_access.loading.checking import Remarks
 from data_access.loading.messages import message
 from data_access.loading.misplaced import Misplaced
 from data_access.loading.named_rows import NamesOfLevel
+from data_access.loading.personal import masked, told
 from data_access.loading.remarked import by_place_and_day, kept_remarks
 from data_access.loading.sources import Fact
 
@@ -70,7 +71,7 @@ class TableReport(SourceReport):
     without_deadline: int
     beyond_calendar: int
     calendar_until: date
-    masked: int
+    masked: Mapping[str, int]
 
     @property
     def remarked(self) -> pd.DataFrame:
@@ -88,7 +89,7 @@ class TableReport(SourceReport):
             **self.contradictions,
             "without_deadline": self.without_deadline,
             "beyond_calendar": self.beyond_calendar,
-            "masked": self.masked,
+            "masked": dict(self.masked),
             "repeated": len(self.remarks.repeated),
             "implausible": len(self.remarks.implausible),
             "approximate": len(self.remarks.approximate),
@@ -99,8 +100,9 @@ class TableReport(SourceReport):
 
     def found(self) -> pd.DataFrame:
         """Return rows of `import_remarks` without their batch: what is odd, was repaired, or left out."""
+        refused = (self.rejects["cause"] == "personal").any()
         counts = {
-            "masked": self.masked,
+            "masked": 0 if refused else sum(self.masked.values()),
             "default_points": self.default_points,
             "at_zero": self.at_zero,
             "placed_by_outline": self.placed_by_outline,
@@ -117,6 +119,8 @@ class TableReport(SourceReport):
             for key, counts in self._counts().items()
             if key != "problems" or self.target == schema.cases.name
         ]
+        if self.masked:
+            lines.append(message("report.masked", language, kinds=told(self.masked, language)))
         for item in self.names:
             lines += _names_lines(item, language)
         lines += [message(f"read.{key}", language, **details) for key, details in self.facts]
@@ -150,7 +154,6 @@ class TableReport(SourceReport):
                 "midnight": self.remarks.at_midnight,
             },
             "problems": {"count": self.closed_before_reported, "no_deadline": self.without_deadline},
-            "masked": {"count": self.masked},
         }
 
 

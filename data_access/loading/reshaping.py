@@ -7,6 +7,7 @@ import pandas as pd
 from data_access.loading.mapping import TableMapping, key_name
 from data_access.loading.messages import LoadRefused
 from data_access.loading.nothing import emptied
+from data_access.loading.personal import named, of_persons
 from data_access.loading.spelling import spelled
 
 KEY_SIGN = "-"
@@ -32,8 +33,13 @@ def reshaped(rows: pd.DataFrame, mapping: TableMapping, file: str) -> tuple[pd.D
 
 
 def _joined(rows: pd.DataFrame, parts: tuple[str, ...]) -> pd.Series:
-    first, *others = parts
-    return rows[first].str.cat(rows[list(others)], sep=" ").str.split().str.join(" ")
+    """Return the parts one after another; a person's name keeps its column's as the word that tells it is one."""
+    said = [_announced(rows[part], part) if of_persons(part) else rows[part] for part in parts]
+    return said[0].str.cat(said[1:], sep=" ").str.split().str.join(" ")
+
+
+def _announced(texts: pd.Series, column: str) -> pd.Series:
+    return texts.where(texts == "", f"{named(column)}：" + texts)
 
 
 def _left_out(rows: pd.DataFrame, mapping: TableMapping, file: str) -> tuple[pd.DataFrame, dict[str, int]]:

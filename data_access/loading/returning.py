@@ -11,9 +11,9 @@ from sqlalchemy import URL
 
 from data_access.database.url import PROJECT_FOLDER, is_embedded
 from data_access.exporting import WORKBOOK_ROWS, cut_cells, workbook
-from data_access.loading.checking import masked
 from data_access.loading.messages import LoadRefused, message, table_words, texts
 from data_access.loading.moments import loading_moment
+from data_access.loading.personal import masked
 from data_access.loading.reports import OutlinesReport, Report, TableReport
 
 FOLDER = "import-report"
@@ -123,7 +123,8 @@ def _write_table(writer: pd.ExcelWriter, table: pd.DataFrame, name: str) -> None
 def _write_marked(writer: pd.ExcelWriter, item: TableReport, name: str, language: str) -> None:
     """Write the refused rows of a source as it has them, why before them, the wrong cells marked."""
     about = _with_remedy(item.rejects, language).set_index("row_number", drop=False)
-    cells = item.returned.rows.map(masked)
+    rows = item.returned.rows
+    cells = rows.assign(**{name: [masked(text, name) for text in rows[name]] for name in rows})
     table = pd.concat([_in_words(about.loc[cells.index, ABOUT], language), cells], axis=1)
     _write_table(writer, table, name)
     mark = writer.book.add_format(MARK)

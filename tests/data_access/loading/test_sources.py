@@ -52,7 +52,7 @@ def test_personal_numbers_are_masked(empty_url, tmp_path, source):
     )
     report = load([written(tmp_path, frame), OUTLINES], MAPPING, empty_url).tables[0]
     stored = read(reading_engine(empty_url), select(cases.c.summary))["summary"].str.cat()
-    assert report.masked == 2
+    assert report.masked == {"identity": 1, "mobile": 2}
     assert "13812345678" not in stored
     assert "11010519491231002X" not in stored
     assert "1234-5678" not in stored
