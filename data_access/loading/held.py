@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
+import shapely
 from sqlalchemy import URL, Engine, func, select
 
 from data_access.cases import handling_units
@@ -14,6 +15,8 @@ from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.loading.mapping import Mapping
 from data_access.loading.messages import LoadRefused
+from data_access.loading.naming import LEVELS, Register
+from data_access.loading.placing import Places
 from data_access.places.areas import DOWN_TO_COMPOUND
 from data_access.schema import import_batches, loads
 
@@ -55,6 +58,27 @@ def read_held(url: URL) -> Held | None:
     finally:
         engine.dispose()
     return Held(dataset, places, handling, 0 if pd.isna(last) else int(last))
+
+
+def places_held(held: Held) -> Places:
+    """Return the places that the database holds by level, with their codes and outlines."""
+    register = Register(held.dataset.city_code)
+    for number, level in enumerate(LEVELS):
+        for row in held.places[level].dropna(subset=["name"]).to_dict("records"):
+            above = {upper: row[f"{upper}_code"] for upper in LEVELS[:number]}
+            known = {upper: code for upper, code in above.items() if isinstance(code, str)}
+            register.add(level, row["name"], known, row["code"])
+    drawn = held.places["community"]["outline"].astype(object)
+    shapes = shapely.from_geojson(drawn.where(drawn.notna(), None).to_numpy(), on_invalid="ignore")
+    return Places(
+        held.places["street_office"],
+        held.places["community"],
+        list(shapes),
+        held.dataset.outline,
+        held.places["grid"],
+        held.places["compound"],
+        register,
+    )
 
 
 def history(url: URL) -> pd.DataFrame:

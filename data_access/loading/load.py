@@ -19,7 +19,7 @@ from data_access.database.writing import extending, replacing
 from data_access.loading import placing
 from data_access.loading.checking import require_columns, require_states
 from data_access.loading.contents import Contents, changes, contents, merge, replace_all
-from data_access.loading.held import Held, history, read_held
+from data_access.loading.held import Held, history, places_held, read_held
 from data_access.loading.mapping import Mapping, TableMapping
 from data_access.loading.mapping_file import read_mapping
 from data_access.loading.messages import LoadRefused
@@ -175,7 +175,7 @@ def _places(
     """Return the places that are held, those of the outlines, and those that the sources name."""
     places, report = placing.no_places(), None
     if held is not None:
-        places = placing.places_held(held.places, mapping.city_code, held.dataset.outline)
+        places = places_held(held)
     if (
         mapping.outlines_source is not None
     ):  # those that are held are simplified: points would move over borders

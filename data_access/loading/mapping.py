@@ -74,7 +74,7 @@ class TableMapping:
     key: tuple[str, ...] = ()
     personal: str = "mask"
     places: dict[str, str] = field(default_factory=dict)
-    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    values: dict[str, dict[str, Any]] = field(default_factory=dict)
     defaults: dict[str, Any] = field(default_factory=dict)
     date_format: tuple[str, ...] = ()
     date_formats: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from data_access.loading.named_rows import (
     refuse_unclear,
     refuse_unlisted,
 )
-from data_access.loading.naming import LEVELS, Register, slug
+from data_access.loading.naming import Register, slug
 from data_access.loading.shapes import united, with_outline
 from data_access.places.outlines import as_geojson
 
@@ -116,27 +116,6 @@ def no_places() -> Places:
     streets = pd.DataFrame(columns=["code", "name"], dtype=object)
     communities = pd.DataFrame(columns=["code", "street_office_code", "name"], dtype=object)
     return Places(streets, communities, [], None)
-
-
-def places_held(held: Dictionary[str, pd.DataFrame], city_code: str, outline: str | None) -> Places:
-    """Return the places that the database holds by level, with their codes and outlines."""
-    register = Register(city_code)
-    for number, level in enumerate(LEVELS):
-        for row in held[level].dropna(subset=["name"]).to_dict("records"):
-            above = {upper: row[f"{upper}_code"] for upper in LEVELS[:number]}
-            known = {upper: code for upper, code in above.items() if isinstance(code, str)}
-            register.add(level, row["name"], known, row["code"])
-    drawn = held["community"]["outline"].astype(object)
-    shapes = shapely.from_geojson(drawn.where(drawn.notna(), None).to_numpy(), on_invalid="ignore")
-    return Places(
-        held["street_office"],
-        held["community"],
-        list(shapes),
-        outline,
-        held["grid"],
-        held["compound"],
-        register,
-    )
 
 
 def with_named(places: Places, read: Sequence[tuple[pd.DataFrame, TableMapping]], mapping: Mapping) -> Places:

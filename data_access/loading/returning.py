@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import URL
 
+from data_access.clock import city_now
 from data_access.database.url import PROJECT_FOLDER, is_embedded
 from data_access.exporting import WORKBOOK_ROWS, cut_cells, workbook
 from data_access.loading.messages import LoadRefused, message, table_words, texts
-from data_access.loading.moments import loading_moment
 from data_access.loading.personal import masked
 from data_access.loading.reports import OutlinesReport, Report, TableReport
 
@@ -52,7 +52,7 @@ def write_report(report: Report, folder: Path, language: str) -> Path | None:
     if not any(len(item.rejects) or len(item.remarked) for item in report.sources):
         return None
     title = message("report.title", language)
-    file = folder / f"{title}-{loading_moment():%Y%m%d-%H%M%S}.xlsx"
+    file = folder / f"{title}-{city_now():%Y%m%d-%H%M%S}.xlsx"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with workbook(file) as writer:

@@ -9,7 +9,7 @@ from stdnum import luhn
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
-from data_access.loading.moments import loading_moment
+from data_access.clock import city_now
 
 KEPT = 3
 """How many signs of a number stay, so that one can see what it was; none of them tells a person."""
@@ -184,7 +184,7 @@ def _is_identity(match: re.Match[str]) -> bool:
         born = ric.get_birth_date(number).year
     except ValidationError:
         return False
-    return OLDEST <= born <= loading_moment().year - RECENT
+    return OLDEST <= born <= city_now().year - RECENT
 
 
 def _is_old_identity(match: re.Match[str]) -> bool:

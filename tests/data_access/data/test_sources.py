@@ -72,7 +72,7 @@ def test_what_is_held(engine, frames):
         got = read(engine, sources.held(selection)).set_index("name")
         for name in HELD:
             own = "street_office" if name == "street_offices" else None
-            rows = placed(frames[name], everywhere, own) if name in frames else []
+            rows = placed(frames[name], everywhere, own) if name in frames else pd.DataFrame()
             assert (len(rows) or None) == (got["rows"].get(name) or None), name
             if name in DATED and len(rows):
                 days = pd.to_datetime(rows[DATED[name].name]).dt.normalize()

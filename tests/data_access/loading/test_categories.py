@@ -64,6 +64,7 @@ def test_a_case_that_names_only_the_upper_category_has_that():
     mapping = TableMapping("cases", "a.csv", {}, category=("大类", "小类"), deadlines=rules)
     got, categories = categorised(texts, rows, mapping)
     assert got["category_code"].tolist() == ["环境.噪声", "环境", "未分类.噪声", "未分类"]
+    assert categories is not None
     assert categories["code"].tolist() == ["环境", "未分类", "环境.噪声", "未分类.噪声"]
     assert ((got["due_at"] - at) / pd.Timedelta(hours=1)).tolist() == [10, 10, 1, 1]
 
@@ -75,4 +76,5 @@ def test_deadlines_of_one_level_of_categories():
     mapping = TableMapping("cases", "a.csv", {}, category=("类别", "类别"), deadlines=rules)
     got, categories = categorised(texts, rows, mapping)
     assert got["due_at"].tolist() == [pd.Timestamp("2026-03-02 10:00"), pd.NaT]
+    assert categories is not None
     assert categories["deadline_hours"].fillna(0).tolist() == [2, 0]

@@ -1,5 +1,7 @@
 """Numbers and answers as people type them."""
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -114,7 +116,10 @@ def test_states_in_the_schemas_own_words_need_no_mapping():
 
 def test_a_mapping_may_mean_numbers_and_answers_without_quotes():
     rows = pd.DataFrame({"评": ["满意", "一般"], "决": ["已解决", "未解决"]}, dtype="str")
-    values = {"satisfaction": {"满意": 4, "一般": 3}, "solved": {"已解决": True, "未解决": False}}
+    values: dict[str, dict[str, Any]] = {
+        "satisfaction": {"满意": 4, "一般": 3},
+        "solved": {"已解决": True, "未解决": False},
+    }
     mapping = TableMapping("cases", "a.csv", {"satisfaction": "评", "solved": "决"}, values=values)
     got, _ = converted(rows, mapping, RowReasons("zh"))
     assert (got["satisfaction"].tolist(), got["solved"].tolist()) == ([4, 3], [True, False])

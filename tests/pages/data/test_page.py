@@ -40,7 +40,7 @@ def shown(app: AppTest, first: str) -> pd.DataFrame:
 
 
 def said(app: AppTest) -> str:
-    return "\n".join(item.value for kind in ("caption", "info") for item in app.get(kind))
+    return "\n".join(item.value for item in (*app.caption, *app.info))
 
 
 def test_faults_are_told_with_their_rules(troubled_city, frames, monkeypatch):
@@ -93,7 +93,9 @@ def test_a_reader_of_one_street_office_sees_its_rows_alone(troubled_city, frames
     assert "不知道" not in texts_shown
 
 
-@pytest.mark.parametrize("query", [{"category": "noise"}, {"street": "350582002000", "community": "350582002014"}])
+@pytest.mark.parametrize(
+    "query", [{"category": "noise"}, {"street": "350582002000", "community": "350582002014"}]
+)
 def test_what_loads_do_not_know_is_not_told_as_none(query, troubled_city, monkeypatch):
     """Loads know neither categories nor communities: with these filtered, rows repeated and outside are unknown."""
     app = opened("data", troubled_city, monkeypatch, **YEAR, **query)
