@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from data_access.commands.progress import bar, target
+from data_access.database.faults import DatabaseFault
 from data_access.database.opening import reading_engine
 from data_access.database.reading import row_counts
 from data_access.loading import Report, load
@@ -92,8 +93,16 @@ def _tell(report: Report, options: argparse.Namespace) -> None:
 
 
 def _say_what_is_replaced(options: argparse.Namespace) -> None:
-    """Say what the database holds, which the load will replace."""
-    if (held := read_held(target(options))) is None:
+    """Say what the database holds, which the load will replace; of another version it cannot be told."""
+    try:
+        held = read_held(target(options))
+    except DatabaseFault as fault:
+        print(
+            message(f"fault.{fault.kind}", options.lang, place=fault.place, detail=fault.detail),
+            file=sys.stderr,
+        )
+        return
+    if held is None:
         return
     engine = reading_engine(target(options))
     counts = [

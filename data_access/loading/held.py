@@ -46,12 +46,13 @@ def read_held(url: URL) -> Held | None:
     """Return what a database holds, None where it holds nothing; raises DatabaseFault where it cannot be read."""
     try:
         engine = reading_engine(url)
-        dataset = read_dataset(engine)
     except DatabaseFault as fault:
         if fault.kind in NOTHING:
             return None
         raise
     try:
+        if (dataset := _dataset(engine)) is None:
+            return None
         places = {level: read(engine, select(table)) for level, table in DOWN_TO_COMPOUND.items()}
         handling = read(engine, handling_units())
         last = read(engine, select(func.max(import_batches.c.batch_id))).iloc[0, 0]
@@ -81,13 +82,28 @@ def places_held(held: Held) -> Places:
     )
 
 
+def _dataset(engine: Engine) -> Dataset | None:
+    """Return the data set's own row, None of a database that holds nothing yet."""
+    try:
+        return read_dataset(engine)
+    except DatabaseFault as fault:
+        if fault.kind in NOTHING:
+            return None
+        raise
+
+
 def history(url: URL) -> pd.DataFrame:
     """Return the loads that a database tells of, rows of `loads`; none where it holds nothing that can be read."""
+    none = pd.DataFrame(columns=loads.c.keys())
     try:
         engine = reading_engine(url)
+    except DatabaseFault:
+        return none
+    try:
         read_dataset(engine)
     except DatabaseFault:
-        return pd.DataFrame(columns=loads.c.keys())
+        engine.dispose()
+        return none
     return loads_of(engine)
 
 

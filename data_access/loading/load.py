@@ -117,9 +117,11 @@ def _replaced(url: URL, written: Contents, report: Report, way: _Way) -> Report:
 def _merged(url: URL, written: Contents, held: Held, report: Report, way: _Way) -> Report:
     """Merge the rows into what is held, unless they tell nothing new or nothing is to be written."""
     engine = reading_engine(url)
-    with engine.connect() as connection:
-        found = changes(connection, written, adding=way.mode == "append")
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            found = changes(connection, written, adding=way.mode == "append")
+    finally:
+        engine.dispose()
     vanished = sum(item.vanished for item in found if item.target in written.listed)
     report = replace(report, changes=found, deleted=vanished if way.delete_missing else 0)
     if way.dry_run or report.nothing_new:

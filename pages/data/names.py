@@ -47,7 +47,7 @@ def unmatched_names(view: View) -> None:
     meant = rows["code"].map(view.labels).fillna("")
     bare = rows["code"].map(view.names).fillna("")
     other = (rows["outcome"] != "unmatched") & rows["name"].notna() & (bare != "") & (rows["name"] != bare)
-    listed = rows[(rows["outcome"] == "unmatched") | other].assign(meant=meant)
+    listed = rows.assign(meant=meant)[(rows["outcome"] == "unmatched") | other]
     title = t("data.unmatched")
     if listed.empty:
         empty_panel(title, t("data.all_matched"))

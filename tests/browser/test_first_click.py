@@ -165,7 +165,7 @@ def test_the_first_click_on_a_hot_spot_opens_its_cases(page, server, demo_frames
     communities = outlines_of(demo_frames, "community", None)
     for size in SIZES:
         page.set_viewport_size(size)
-        open_page(page, server, "hotspots?unit=community")
+        open_page(page, server, "hotspots?areas=community")
         frame = map_frame(page)
         frame.wait_for_function(f"({OPENED})().length", timeout=LOADED)
         spots = {code: communities[code] for code in frame.evaluate(OPENED)}

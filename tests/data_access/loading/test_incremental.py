@@ -6,20 +6,23 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from sqlalchemy import URL, Table, select
+from sqlalchemy import URL, Table, select, update
 
 from data_access.__main__ import main
 from data_access.commands.check import findings
 from data_access.database.identity import read_dataset
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
-from data_access.database.writing import kept_generations, roll_back
+from data_access.database.url import database_url
+from data_access.database.writing import extending, kept_generations, roll_back
 from data_access.loading import Report, load
 from data_access.loading.messages import LoadRefused
 from data_access.schema import (
+    SCHEMA_VERSION,
     case_events,
     cases,
     communities,
+    dataset,
     import_batches,
     import_rejects,
     loads,
@@ -232,6 +235,19 @@ def test_the_command_says_what_it_replaces_and_what_it_changes(tmp_path, mapping
     assert main(["rollback", *url]) == 0
     assert "已退回到代次 1" in capsys.readouterr().out
     assert main(["import", str(APRIL), "--mapping", str(mapping), "--delete-missing", *url]) == 2
+
+
+def test_an_import_replaces_a_database_of_an_older_version(tmp_path, mapping, capsys):
+    """As the page says: import again; what it held cannot be told, and is still there to go back to."""
+    url = database_url(f"duckdb:///{tmp_path}/data")
+    load([MARCH], mapping, url)
+    with extending(url) as (connection, _):
+        connection.execute(update(dataset).values(schema_version=SCHEMA_VERSION - 1))
+    options = ["--mapping", str(mapping), "--database-url", f"duckdb:///{tmp_path}/data", "--lang", "zh"]
+    assert main(["import", str(APRIL), "--append", *options]) == 1
+    assert main(["import", str(APRIL), *options]) == 0
+    assert "请重新导入" in capsys.readouterr().err
+    assert len(held(url, cases)) == 5
 
 
 def test_steps_of_a_deleted_case_go_with_it(empty_url, tmp_path):

@@ -22,6 +22,7 @@ SECTIONS = {
     "resident_groups.kind": "group_kind",
     "spaces.funding": "funding",
     "spaces.kind": "space_kind",
+    "units.kind": "unit_kind",
     "visits.purpose": "visit_purpose",
 }
 
