@@ -162,7 +162,7 @@ def remarks_on(
     `misplaced` has what was found about their points, as `RowReasons.frame` gives it.
     """
     repeated, implausible = RowReasons(language), RowReasons(language)
-    texts = _joined(frame)
+    texts = _joined(frame) if _may_repeat(mapping) else pd.Series(dtype="str")
     again = texts[texts.duplicated()]
     first = {text: number for number, text in texts[texts.isin(again)].drop_duplicates().items()}
     for number, text in again.items():
@@ -189,6 +189,11 @@ def _approximate(frame: pd.DataFrame, mapping: TableMapping, language: str) -> R
             text = frame[source].str.strip()
             found.add(text[are_about(text, column.info["unit"])], source, "approximate")
     return found
+
+
+def _may_repeat(mapping: TableMapping) -> bool:
+    """Tell whether a row that was taken can have an earlier one's texts: not where these hold a key, each its own."""
+    return not any(column.name in mapping.columns for column in metadata.tables[mapping.target].primary_key)
 
 
 def may_set_as_of(rows: pd.DataFrame, target: str, mapping: TableMapping) -> pd.Series:
@@ -251,7 +256,7 @@ def _typed(
     if isinstance(kind, DateTime | Date):
         forms = mapping.date_formats.get(column.name, mapping.date_format)
         moments = moments_of(text.where(given), forms, mapping.year)
-        if not forms:
+        if not forms and (given & moments.isna()).any():
             rejects.add(text[moments.isna() & in_unknown_order(text)], source, "day_or_month")
         unread = text[given & moments.isna()]
         if mapping.year is None:

@@ -113,7 +113,9 @@ class Misplaced:
         if self.explained.empty:
             return reasons.frame()
         columns = [mapping.columns[name] for name in POINT if name in mapping.columns]
-        texts = source.loc[self.explained.index, columns].agg(", ".join, axis=1)
+        shown = source.loc[self.explained.index, columns]
+        joined = [", ".join(row) for row in shown.itertuples(index=False)]
+        texts = pd.Series(joined, index=shown.index, dtype="str")
         words = self.explained.map(
             lambda reading: f"outside_{reading.key(self.declared)}", na_action="ignore"
         )

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from data_access.clock import CITY
+from data_access.loading.distinct import by_distinct, is_ascii
 
 ZONED = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:Z|[+-]\d{2}(?::?\d{2})?)", re.IGNORECASE
@@ -44,6 +47,26 @@ YEAR_LAST = re.compile(
 WITHOUT_YEAR = re.compile(r"(?P<month>\d{1,2})(?:月|[-/.])(?P<day>\d{1,2})[日号]?" + TIME, re.IGNORECASE)
 """A day of the year that the mapping tells, in the order that Chinese has; without one it is none."""
 
+PARTS = {
+    "%Y": (4, r"(?:19|20)[0-9][0-9]"),
+    "%m": (2, r"(?:0[1-9]|1[0-2])"),
+    "%d": (2, r"(?:0[1-9]|[12][0-9]|3[01])"),
+    "%H": (2, r"(?:[01][0-9]|2[0-3])"),
+    "%I": (2, r"(?:0[1-9]|1[0-2])"),
+    "%M": (2, r"[0-5][0-9]"),
+    "%S": (2, r"[0-5][0-9]"),
+    "%p": (2, r"[AP]M"),
+}
+"""Parts of moments in their full width, with it: so most files write them, and so they are read ten times as fast."""
+
+DAY = ("%Y", "%m", "%d")
+TIMES = ((), ("%H", "%M"), ("%H", "%M", "%S"), ("%I", "%M", "%p"), ("%I", "%M", "%S", "%p"))
+WHOLE = {tuple(sorted((*DAY, *time))) for time in TIMES}
+"""The parts that make a moment, each once."""
+
+EXACT = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d")
+"""Of the usual forms those that are read so."""
+
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 SERIAL_START = pd.Timestamp(1899, 12, 30)
 SERIALS = (32874, 73050)
@@ -55,11 +78,15 @@ def moments_of(text: pd.Series, forms: tuple[str, ...], year: int | None = None)
 
     One whose zone is written is converted; one without a year is in the `year`. Unreadable ones are missing.
     """
-    distinct = pd.Series(text.dropna().unique(), dtype="str")
-    read = _read(_plain(distinct), forms)
-    if year is not None:
-        read = read.fillna(_moments(_parts(_plain(distinct), WITHOUT_YEAR).assign(year=year)))
-    return text.map(dict(zip(distinct, read, strict=True))).astype("datetime64[us]")
+
+    def read(distinct: pd.Series) -> pd.Series:
+        plain = _plain(distinct)
+        moments = _read(plain, forms)
+        if year is None or moments.notna().all():
+            return moments
+        return moments.fillna(_moments(_parts(plain, WITHOUT_YEAR).assign(year=year)))
+
+    return by_distinct(text, read).astype("datetime64[us]")
 
 
 def lack_year(text: pd.Series) -> pd.Series:
@@ -79,25 +106,60 @@ def in_unknown_order(text: pd.Series) -> pd.Series:
 
 
 def _plain(text: pd.Series) -> pd.Series:
-    return text.str.normalize("NFKC").str.strip()
+    plain = text if is_ascii(text) else text.str.normalize("NFKC")
+    return plain.str.strip()
 
 
 def _read(text: pd.Series, forms: tuple[str, ...]) -> pd.Series:
-    zoned = text.str.fullmatch(ZONED).astype(bool)
-    moments = in_city_time(pd.to_datetime(text.where(zoned), format="ISO8601", errors="coerce", utc=True))
-    left = text.mask(zoned)
-    for form in forms:
-        read = in_city_time(pd.to_datetime(left, format=form, errors="coerce", utc="%z" in form))
-        moments = moments.where(moments.notna(), read)
-        left = left.where(moments.isna())
-    return moments if forms else moments.fillna(_usual(left))
+    """Return distinct texts as moments."""
+    moments = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
+    zoned = text[text.str.fullmatch(ZONED).astype(bool)]
+    moments[zoned.index] = in_city_time(pd.to_datetime(zoned, format="ISO8601", errors="coerce", utc=True))
+    left = text.drop(zoned.index)
+    for form in forms or EXACT:
+        moments, left = _further(moments, left, _exactly(left, form))
+        if forms:
+            read = pd.to_datetime(left, format=form, errors="coerce", utc="%z" in form)
+            moments, left = _further(moments, left, in_city_time(read))
+    return moments if forms else _further(moments, left, _usual(left))[0]
+
+
+def _further(moments: pd.Series, left: pd.Series, read: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the moments with those just read, and the texts that are still left."""
+    known = read.dropna()
+    if known.empty:
+        return moments, left
+    if len(known) == len(moments):
+        return known, left.iloc[:0]
+    moments = moments.copy()
+    moments[known.index] = known
+    return moments, left.drop(known.index)
+
+
+def _exactly(text: pd.Series, form: str) -> pd.Series:
+    """Return the moments of the texts that have every part of a form in its full width, none for other forms.
+
+    They are what the slower ways read in them too.
+    """
+    parts = re.findall("%.|[^%]+", form)
+    if tuple(sorted(part for part in parts if part.startswith("%"))) not in WHOLE:
+        return pd.Series([], dtype="datetime64[us]")
+    pattern = "".join(PARTS[part][1] if part in PARTS else re.escape(part) for part in parts)
+    start = sum(PARTS[part][0] if part in PARTS else len(part) for part in parts[: parts.index("%d")])
+    fitting = text[text.str.fullmatch(pattern)]
+    texts = pa.array(fitting, pa.large_string())
+    read = pc.strptime(texts, format=form, unit="us", error_is_null=True)
+    day = pc.utf8_slice_codeunits(texts, start, start + 2).cast(pa.int64())
+    real = pc.equal(pc.day(read), day)  # pyarrow reads 30 February as 2 March
+    return pd.Series(pc.if_else(real, read, None).to_numpy(zero_copy_only=False), index=fitting.index)
 
 
 def _usual(text: pd.Series) -> pd.Series:
     """Return the moments of texts in the forms that people and office software write."""
     moments = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
     for form in YEAR_FIRST:
-        moments = moments.fillna(_moments(_parts(text, form)))
+        left = text[moments.isna()]
+        moments = moments.fillna(_moments(_parts(left, form)).reindex(text.index))
     moments = moments.fillna(_year_last(_parts(text, YEAR_LAST)))
     days = pd.to_numeric(text.where(text.str.fullmatch(SERIAL).fillna(False).astype(bool)), errors="coerce")
     days = days.where(days.between(*SERIALS))

@@ -7,9 +7,11 @@ from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from data_access.loading.checking import RowReasons
+from data_access.loading.distinct import distinct_rows
 from data_access.loading.mapping import Mapping, TableMapping
 from data_access.loading.naming import LEVELS, Found, Register
 from data_access.loading.spelling import spelled
@@ -48,8 +50,8 @@ class Meant:
 
     def codes(self, level: str) -> pd.Series:
         """Return the code of each row's place of a level, None for none."""
-        codes = pd.Series([item.line.get(level) for item in self.found], dtype=object)
-        return codes.reindex(self.path).set_axis(self.path.index)
+        codes = np.array([item.line.get(level) for item in self.found], dtype=object)
+        return pd.Series(codes[self.path], index=self.path.index, dtype=object)
 
     @property
     def unclear(self) -> pd.Series:
@@ -112,11 +114,19 @@ def _clean(texts: pd.Series, mapping: TableMapping) -> pd.Series:
 
 def meant(source: pd.DataFrame, mapping: TableMapping, register: Register) -> Meant:
     """Return the places that the rows of a source name; each distinct path of names is looked up once."""
-    names = names_by_level(source, mapping, register)
-    path = names.groupby(list(LEVELS), sort=False, dropna=False).ngroup()
-    paths = names[~path.duplicated()].reset_index(drop=True)
-    found = [register.read(row) for row in paths.to_dict("records")]
-    return Meant(paths, found, path)
+    given, row = distinct_rows(source, _columns_of_names(mapping))
+    names = names_by_level(given, mapping, register)
+    paths, path = distinct_rows(names, LEVELS)
+    found = [register.read(one) for one in paths.to_dict("records")]
+    return Meant(paths.reset_index(drop=True), found, pd.Series(path[row], index=source.index))
+
+
+def _columns_of_names(mapping: TableMapping) -> list[str]:
+    """Return the columns of the source in which names of places stand."""
+    columns = [*mapping.places.values(), *([mapping.place] if mapping.place else [])]
+    if mapping.target in LEVEL_OF and "name" in mapping.columns:
+        columns.append(mapping.columns["name"])
+    return list(dict.fromkeys(columns))
 
 
 def collect(register: Register, read: Sequence[tuple[pd.DataFrame, TableMapping]], *, coded: bool) -> None:
@@ -142,14 +152,16 @@ def collect_named(
     register.learn(paths, mapping.created)
     for source, table in read:
         if table.place:
-            names = names_by_level(source, table, register)["community"].unique()
+            given, _ = distinct_rows(source, _columns_of_names(table))
+            names = names_by_level(given, table, register)["community"].unique()
             alone = [name for name in names if name and not register.find("community", name, "")]
             register.learn([{"street_office": name} for name in alone], mapping.created)
 
 
 def _paths(source: pd.DataFrame, table: TableMapping, register: Register) -> list[dict[str, str]]:
     """Return the distinct names by level of a source's rows."""
-    names = names_by_level(source, table, register).drop_duplicates()
+    given, _ = distinct_rows(source, _columns_of_names(table))
+    names = names_by_level(given, table, register).drop_duplicates()
     return [{str(level): name for level, name in row.items()} for row in names.to_dict("records")]
 
 

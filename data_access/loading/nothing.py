@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 from sqlalchemy import Boolean
 
+from data_access.loading.distinct import is_ascii
 from data_access.loading.mapping import NO_DATES, TableMapping
 from data_access.loading.spelling import spelled
 from data_access.schema import metadata
@@ -17,6 +18,11 @@ LONGEST = 40
 
 DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 """A day, with or without a time, however its parts are set apart."""
+
+BLANKS = r"[\t-\r\x1c- ]{2}|[^ -~][\t-\r\x1c- ]|[\t-\r\x1c- ][^ -~]"
+"""Blanks within a text that its spelling leaves out."""
+
+YEARS = tuple({day[:4] for day in NO_DATES})
 
 NO = "无"
 """The empty word that answers no where a column asks yes or no."""
@@ -34,19 +40,25 @@ def emptied(rows: pd.DataFrame, mapping: TableMapping) -> pd.DataFrame:
         kept[source] = {spelled(word) for word in mapping.values.get(target, {})}
         if isinstance(metadata.tables[mapping.target].c[target].type, Boolean):
             kept[source].add(NO)
-    return rows.assign(
-        **{
-            name: rows[name].mask(says_nothing(rows[name], words - kept.get(name, set())), "")
-            for name in rows
-        }
-    )
+    said = {name: says_nothing(rows[name], words - kept.get(name, set())) for name in rows}
+    return rows.assign(**{name: rows[name].mask(empty, "") for name, empty in said.items() if empty.any()})
 
 
 def says_nothing(text: pd.Series, words: Iterable[str]) -> pd.Series:
     """Tell which texts are one of these words, or a day that stands for none, in any width, case or blanks."""
     plain = {spelled(word) for word in words}
-    distinct = text[text.str.len() <= LONGEST].unique()
-    return text.isin([one for one in distinct if spelled(one) in plain or _no_day(spelled(one))])
+    given = text[(text != "") & (text.str.len() <= LONGEST)]
+    distinct = given[_could_be(given, max(map(len, plain), default=0))].unique()
+    found = [one for one in distinct if spelled(one) in plain or _no_day(spelled(one))]
+    return text.isin(["", *found] if "" in plain else found)
+
+
+def _could_be(text: pd.Series, longest: int) -> pd.Series:
+    """Tell which texts may be as short as a word, or begin like a day for none: few, so that each can be looked at."""
+    plain = text if is_ascii(text) else text.str.normalize("NFKC")
+    stripped = plain.str.strip()
+    few = (stripped.str.len() <= longest) | stripped.str.contains(BLANKS)
+    return few | stripped.str.startswith(YEARS)
 
 
 def _no_day(word: str) -> bool:

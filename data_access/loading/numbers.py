@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pandas as pd
 from sqlalchemy import Column
 
+from data_access.loading.distinct import is_ascii
+
 NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 """Full-width digits, letters and signs as the ordinary ones; unlike NFKC it leaves ② and 5² what they are."""
 
@@ -55,7 +57,7 @@ Refused = tuple[pd.Series, str, dict[str, object]]
 
 def read_numbers(text: pd.Series, unit: str) -> pd.Series:
     """Return texts as numbers in a unit of the schema; missing where one is none, or in another unit."""
-    narrow = text.str.translate(NARROW)
+    narrow = text if is_ascii(text) else text.str.translate(NARROW)
     numbers = pd.to_numeric(narrow.where(text != ""), errors="coerce").astype("Float64")
     left = narrow[(text != "") & numbers.isna()]
     if len(left):

@@ -24,7 +24,7 @@ from data_access.loading.named_rows import (
     refuse_unlisted,
 )
 from data_access.loading.naming import Register, slug
-from data_access.loading.shapes import united, with_outline
+from data_access.loading.shapes import shape_at, united, with_outline
 from data_access.places.outlines import as_geojson
 
 POINT_DIGITS = 4  # how exactly a point must equal one that the mapping calls no point
@@ -61,10 +61,8 @@ class Places:
 
     def community_at(self, points: pd.DataFrame) -> pd.Series:
         """Return for each longitude and latitude the code of the community whose outline holds it, None for none."""
-        found = shapely.STRtree(self.shapes).query(shapely.points(points[POINT]), predicate="intersects")
-        row, community = found
-        first = pd.Series(self.communities["code"].to_numpy()[community], points.index[row], dtype=object)
-        return first[~first.index.duplicated()].reindex(points.index)
+        codes = np.array([*self.communities["code"], None], dtype=object)
+        return pd.Series(codes[shape_at(self.shapes, points[POINT])], index=points.index, dtype=object)
 
     def street_of(self, communities: pd.Series) -> pd.Series:
         """Return the street office of each community's code."""

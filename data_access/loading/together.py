@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from data_access import schema
@@ -57,14 +58,16 @@ def _listed_units(tables: Mapping[str, pd.DataFrame], known: pd.DataFrame | None
 
 
 def _joined(target: str, items: Sequence[Prepared]) -> pd.DataFrame:
+    if len(items) == 1:
+        return items[0].rows
     keys = [column.name for column in schema.metadata.tables[target].primary_key]
-    seen: set[object] = set()
+    earlier: list[pd.Index] = []
     for item in items:
         if not set(keys) <= set(item.rows):
             break  # the key is made later, of places' names
         own = pd.MultiIndex.from_frame(item.rows[keys]) if len(keys) > 1 else pd.Index(item.rows[keys[0]])
-        again = own[own.isin(list(seen))]
+        again = own[sum((own.isin(other) for other in earlier), np.zeros(len(own), dtype=bool))]
         if len(again):
             raise LoadRefused("twice", file=item.report.source, count=len(again), value=again[0])
-        seen |= set(own)
-    return items[0].rows if len(items) == 1 else pd.concat([item.rows for item in items], ignore_index=True)
+        earlier.append(own)
+    return pd.concat([item.rows for item in items], ignore_index=True)

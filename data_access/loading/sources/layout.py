@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+import numpy as np
 import pandas as pd
 
 from data_access.loading.mapping import TableMapping
@@ -46,7 +47,7 @@ def named_columns(mapping: TableMapping) -> set[str]:
 
 def table_of(grid: pd.DataFrame, mapping: TableMapping, name: str) -> Table:
     """Return the table that a grid holds; raises LoadRefused where it has a header only, or nothing."""
-    filled = grid[(grid != "").any(axis=1)]
+    filled = _not_blank(grid)
     if filled.empty:
         raise LoadRefused("empty_file", file=name)
     header = _header_rows(filled, mapping)
@@ -55,13 +56,13 @@ def table_of(grid: pd.DataFrame, mapping: TableMapping, name: str) -> Table:
     above = int((filled.index < header[0]).sum())
     if above or len(header) > 1:
         facts.append(("header", {"row": ", ".join(map(str, header)), "above": above}))
-    body = filled[filled.index > header[-1]]
+    body = filled.iloc[filled.index.searchsorted(header[-1], "right") :]
     body, beside = _beside_records(body, filled.loc[header[-1]])
     body, ragged = _ragged(body, names)
     body = body.apply(_unguarded)
     lost = _lost_digits(body)
     rejected = pd.concat([ragged, lost]) if len(ragged) or len(lost) else no_rejects()
-    body = body.drop(index=lost["row_number"])
+    body = body.drop(index=lost["row_number"]) if len(lost) else body
     if body.empty and rejected.empty:
         raise LoadRefused("only_header", file=name)
     return Table(body, rejected, facts + beside)
@@ -69,7 +70,7 @@ def table_of(grid: pd.DataFrame, mapping: TableMapping, name: str) -> Table:
 
 def header_hits(grid: pd.DataFrame, mapping: TableMapping) -> int:
     """Return how many of the columns that a mapping names a grid's header has."""
-    filled = grid[(grid != "").any(axis=1)]
+    filled = _not_blank(grid)
     if filled.empty:
         return 0
     return len(named_columns(mapping) & set(_joined(filled.loc[list(_header_rows(filled, mapping))])))
@@ -87,7 +88,12 @@ def _header_rows(filled: pd.DataFrame, mapping: TableMapping) -> tuple[int, ...]
         for start in range(len(top))
         for depth in range(1, min(DEEPEST, len(top) - start) + 1)
     ]
-    hits = {rows: len(wanted & set(_joined(top.loc[list(rows)]))) for rows in candidates} if wanted else {}
+    texts = dict(zip(top.index, top.to_numpy(dtype=object).tolist(), strict=True))
+    hits = (
+        {rows: len(wanted & set(_names([texts[row] for row in rows]))) for rows in candidates}
+        if wanted
+        else {}
+    )
     best = max(hits, key=lambda rows: (hits[rows], -len(rows), -rows[0]), default=None)
     if best is not None and hits[best] > len(wanted) / 2:
         return best
@@ -109,7 +115,11 @@ def _looks_like_header(rows: pd.DataFrame, width: int) -> bool:
 
 def _joined(rows: pd.DataFrame) -> list[str]:
     """Return the columns' names, those of two or three rows joined, what merged cells repeat once."""
-    cleaned = [[re.sub(r"\s*\n\s*", "", text).strip() for text in row] for row in rows.to_numpy()]
+    return _names(rows.to_numpy(dtype=object).tolist())
+
+
+def _names(rows: Sequence[Sequence[str]]) -> list[str]:
+    cleaned = [[re.sub(r"\s*\n\s*", "", text).strip() for text in row] for row in rows]
     return [
         JOINED.join(dict.fromkeys(part for part in parts if part)) for parts in zip(*cleaned, strict=True)
     ]
@@ -131,35 +141,59 @@ def distinct(names: Iterable[str]) -> list[str]:
 
 def _beside_records(body: pd.DataFrame, header: pd.Series) -> tuple[pd.DataFrame, list[Fact]]:
     """Leave out subtotals, notes, and headers repeated on each printed page; tell how many."""
-    cells = (body != "").sum(axis=1)
-    first = _first_cells(body).str.replace(r"\s", "", regex=True)
-    width = int((header != "").sum())
-    subtotal = first.str.fullmatch(SUBTOTAL) & (cells < width)
-    note = first.str.fullmatch(NOTE) & (cells <= max(1, width // 3))
-    repeated = (body == header).all(axis=1)
-    counts = {"subtotals": subtotal, "notes": note & ~subtotal, "repeated_headers": repeated}
-    facts: list[Fact] = [(key, {"count": int(out.sum())}) for key, out in counts.items() if out.any()]
-    return body[~(subtotal | note | repeated)], facts
+    cells, width = _filled(body), int((header != "").sum())
+    short = body[cells < width]
+    first = _first_cells(short)
+    first = first[first.str.contains("[计：:]")].str.replace(r"\s", "", regex=True)
+    few = cells[first.index] <= max(1, width // 3)
+    subtotal = first.index[first.str.fullmatch(SUBTOTAL).astype(bool)]
+    note = first.index[first.str.fullmatch(NOTE).astype(bool) & few].difference(subtotal)
+    repeated = _equal_to(body, header)
+    out = {"subtotals": subtotal, "notes": note, "repeated_headers": repeated}
+    facts: list[Fact] = [(key, {"count": len(rows)}) for key, rows in out.items() if len(rows)]
+    left_out = subtotal.union(note).union(repeated)
+    return (body.drop(index=left_out) if len(left_out) else body), facts
+
+
+def _not_blank(grid: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that have any cell filled."""
+    filled = _filled(grid) > 0
+    return grid if filled.all() else grid[filled]
+
+
+def _filled(rows: pd.DataFrame) -> pd.Series:
+    """Return how many cells of each row are not empty."""
+    cells = np.zeros(len(rows), dtype=np.int64)
+    for column in rows:
+        cells += (rows[column] != "").to_numpy()
+    return pd.Series(cells, index=rows.index)
+
+
+def _equal_to(rows: pd.DataFrame, header: pd.Series) -> pd.Index:
+    """Return the numbers of the rows that repeat a header."""
+    for column in rows:
+        rows = rows[rows[column] == header[column]]
+    return rows.index
 
 
 def _first_cells(body: pd.DataFrame) -> pd.Series:
     """Return the first cell of each row that is not empty."""
-    if body.empty:
-        return pd.Series([], index=body.index, dtype=str)
-    cells = body.to_numpy()
-    return pd.Series(cells[range(len(cells)), (cells != "").argmax(axis=1)], index=body.index, dtype=str)
+    first = pd.Series("", index=body.index, dtype="str")
+    for column in reversed(list(body)):
+        first = body[column].where(body[column] != "", first)
+    return first.astype("str")
 
 
 def _ragged(body: pd.DataFrame, names: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Name the columns; rows with cells beyond the last name are refused, for their cells may have shifted."""
     width = max((number for number, name in enumerate(names, start=1) if name), default=0)
     beyond = body.iloc[:, width:]
-    over = (beyond != "").any(axis=1)
+    over = _filled(beyond) > 0
     values = _first_cells(beyond[over])
     rejected = pd.DataFrame(
         [(number, "", value, "ragged") for number, value in values.items()], columns=REJECT_COLUMNS
     )
-    kept = body.loc[~over].iloc[:, :width]
+    kept = (body.loc[~over] if over.any() else body).iloc[:, :width]
     heads = [name or f"Unnamed: {number}" for number, name in enumerate(names[:width])]
     empty = [
         not name and bool((kept.iloc[:, number] == "").all()) for number, name in enumerate(names[:width])
@@ -180,7 +214,8 @@ def _lost_digits(body: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with a number of which a spreadsheet has thrown digits away."""
     found: dict[int, tuple[int, str, str, str]] = {}
     for column in body:
-        hits = body[column][body[column].str.fullmatch(LOST_DIGITS)]
+        powers = body[column][body[column].str.contains("E+1", regex=False)]
+        hits = powers[powers.str.fullmatch(LOST_DIGITS)]
         for number, value in hits.items():
             found.setdefault(number, (number, str(column), value, "lost_digits"))
     return pd.DataFrame([found[number] for number in sorted(found)], columns=REJECT_COLUMNS)

@@ -1,0 +1,37 @@
+"""Columns of many rows: work done once for each distinct text or row, and what need not be done at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def by_distinct(text: pd.Series, meaning: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """Return what `meaning` makes of each text, asked once for each distinct one; missing ones are missing."""
+    codes, distinct = pd.factorize(text)
+    made = meaning(pd.Series(distinct, dtype="str"))
+    return pd.Series(made.array.take(codes, allow_fill=True), index=text.index)
+
+
+def distinct_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.DataFrame, np.ndarray]:
+    """Return the distinct rows of some columns in the order in which they come first, and which of them each row is.
+
+    The distinct rows keep the number of the first row that is like them.
+    """
+    path = np.zeros(len(frame), dtype=np.int64)
+    for column in columns:
+        codes, values = pd.factorize(frame[column], use_na_sentinel=False)
+        path = pd.factorize(path * (len(values) + 1) + codes)[0]
+    first = np.flatnonzero(~pd.Series(path).duplicated().to_numpy())
+    return frame[list(columns)].iloc[first], path
+
+
+def is_ascii(text: pd.Series) -> bool:
+    """Tell whether no text has a sign beyond ASCII, so that there are no widths or forms to do away with."""
+    return bool(
+        pc.all(pc.string_is_ascii(pa.array(text, pa.large_string(), from_pandas=True))).as_py() is not False
+    )
