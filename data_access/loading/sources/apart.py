@@ -27,7 +27,7 @@ Answer = TypeVar("Answer")
 MEMORY, MEMORY_A_BYTE = 650 << 20, 60
 """Bytes beyond what the program takes itself: for any file, and for each of its bytes."""
 
-SECONDS, BYTES_A_SECOND = 8, 500_000
+SECONDS, BYTES_A_SECOND = 6, 500_000
 """Processor time for any file, and how many bytes of it a second more is given for."""
 
 PRELOADED = ["data_access.loading.sources.contents"]

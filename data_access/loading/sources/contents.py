@@ -19,7 +19,8 @@ from data_access.loading.sources.shapefile import PARTS, put_together
 from data_access.loading.sources.sheets import sheet_tables
 from data_access.loading.sources.source import Source, digest
 
-TEXTS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
+PLAIN = (".csv", ".tsv", ".txt")
+TEXTS = (*PLAIN, ".csv.gz", ".tsv.gz", ".txt.gz")
 SHEETS = (".xlsx", ".xlsm", ".xls")
 PARQUET = ".parquet"
 SHAPES = ".shp"

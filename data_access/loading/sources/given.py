@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused
 from data_access.loading.sources.apart import read_apart
-from data_access.loading.sources.contents import ARCHIVE, INSIDE, KINDS, TABLES, TEXTS, named_by, sources_in
+from data_access.loading.sources.contents import ARCHIVE, INSIDE, KINDS, PLAIN, TABLES, named_by, sources_in
 from data_access.loading.sources.limits import members
 from data_access.loading.sources.queries import read_query
 from data_access.loading.sources.source import Source
@@ -74,9 +74,9 @@ def _files(source: str) -> list[Path]:
 
 
 def _read_file(path: Path, table: TableMapping) -> list[Source]:
-    """Return the sources in one file that a table's pattern names; texts are read here, all others apart."""
+    """Return the sources in one file that a table's pattern names; plain texts are read here, all others apart."""
     if path.suffix.lower() != ARCHIVE and not named_by(table, path.name):
         return []
-    if path.name.lower().endswith(TEXTS):
+    if path.name.lower().endswith(PLAIN):
         return sources_in(path, table)
     return read_apart(sources_in, path, table)
