@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, select
 
 from data_access.cases import closed_during
 from data_access.database.measures import count_where
@@ -23,9 +23,8 @@ STANDINGS = (SIGNED, UNSIGNED, UNKNOWN, NO_COMPANY)
 
 
 def recorded() -> Select:
-    """Return one row: recorded, whether any compound of the data set tells its company or whether it signed."""
-    told = or_(compounds.c.property_company.is_not(None), compounds.c.joint_party_building.is_not(None))
-    return select(exists(select(1).select_from(compounds).where(told)).label("recorded"))
+    """Return one row: companies, signing: whether any compound of the data set tells its company, and if it signed."""
+    return select(_companies_known().label("companies"), _signing_known().label("signing"))
 
 
 def figures(selection: Selection) -> Select:
@@ -33,7 +32,8 @@ def figures(selection: Selection) -> Select:
 
     Columns: compounds, with_company (one that signed has a company, named or not), signed, unsigned, unknown
     (with a company, whether it signed is not known), known (signed or unsigned), posts (cross-appointed, of
-    signed compounds; NULL where not known), signed_with_posts (signed compounds whose posts are known).
+    signed compounds; NULL where not known), signed_with_posts (signed compounds whose posts are known). Counts
+    that need what no compound of the data set tells (`recorded`) are NULL.
     """
     return selection.narrow(select(*_measures()), compounds)
 
@@ -42,7 +42,7 @@ def by_place(selection: Selection, level: str) -> Select:
     """Return the measures of `figures` for each selected place of a level: code, name, residents, and the measures."""
     code = place_columns(compounds)[level]
     grouped = selection.narrow(select(code.label("place"), *_measures()), compounds).group_by(code)
-    return beside_measures(grouped, selection, level, unknown=("posts",))
+    return beside_measures(grouped, selection, level, unknown=("posts",), known=_known())
 
 
 def closed_by_compound(selection: Selection) -> Select:
@@ -72,21 +72,51 @@ def closed_by_compound(selection: Selection) -> Select:
 
 def _measures() -> list[ColumnElement]:
     standing, posts = _standing(), compounds.c.cross_appointed_posts
+    measures = {
+        "compounds": func.count(),
+        "with_company": count_where(standing != NO_COMPANY),
+        **{name: count_where(standing == name) for name in (SIGNED, UNSIGNED, UNKNOWN)},
+        "known": count_where(standing.in_((SIGNED, UNSIGNED))),
+        "posts": func.sum(posts).filter(standing == SIGNED),
+        "signed_with_posts": count_where(standing == SIGNED, posts.is_not(None)),
+    }
+    known = _known()
     return [
-        func.count().label("compounds"),
-        count_where(standing != NO_COMPANY).label("with_company"),
-        *(count_where(standing == name).label(name) for name in (SIGNED, UNSIGNED, UNKNOWN)),
-        count_where(standing.in_((SIGNED, UNSIGNED))).label("known"),
-        func.sum(posts).filter(standing == SIGNED).label("posts"),
-        count_where(standing == SIGNED, posts.is_not(None)).label("signed_with_posts"),
+        (case((known[name], measure)) if name in known else measure).label(name)
+        for name, measure in measures.items()
     ]
 
 
 def _standing() -> ColumnElement[str]:
+    """Return a compound's standing; where no company is known of any, those that did not sign are `UNKNOWN`."""
     signed = compounds.c.joint_party_building
     return case(
         (signed.is_(True), SIGNED),
+        (not_(_companies_known()), UNKNOWN),
         (compounds.c.property_company.is_(None), NO_COMPANY),
         (signed.is_(False), UNSIGNED),
         else_=UNKNOWN,
     )
+
+
+def _known() -> dict[str, ColumnElement[bool]]:
+    """Return when the measures are known that need a company or a signature to be told of some compound."""
+    companies, signing = _companies_known(), _signing_known()
+    both = and_(companies, signing)
+    return {
+        "with_company": companies,
+        "signed": signing,
+        **dict.fromkeys(("unsigned", "known"), both),
+        "unknown": companies,
+        "signed_with_posts": signing,
+    }
+
+
+def _companies_known() -> ColumnElement[bool]:
+    every = compounds.alias()  # so that it is not narrowed with the query it stands in
+    return exists().where(every.c.property_company.is_not(None))
+
+
+def _signing_known() -> ColumnElement[bool]:
+    every = compounds.alias()
+    return exists().where(every.c.joint_party_building.is_not(None))

@@ -88,8 +88,8 @@ def rates(selection: Selection, as_of: datetime) -> Select:
     Columns: reported, accepted, answerable (had the time to be answered, or were), answered_in_time (within
     `RESPONSE_HOURS`), response_hours (median to the first response), due, due_with_deadline (without those due by
     their flag, `states.due_during`), due_handled, due_handled_in_time, due_dated (due, without those closed of which
-    nothing tells whether in time), due_closed, due_closed_in_time, due_by_flag (of these two, judged by their flag
-    alone), due_open,
+    nothing tells whether in time), due_closed, due_closed_in_time (NULL, as due_dated, where nothing tells it of any
+    closed one), due_by_flag (of these two, judged by their flag alone), due_open,
     closed, closed_tracked (reopening known), reopened, callbacks, solved, rated, satisfied,
     closed_with_level, closed_in_grid, closed_in_community, passed_up (closed above the community),
     agreements, agreements_seen (looked at again), agreements_kept.
@@ -191,15 +191,17 @@ def _of_reported(row: ReadOnlyColumnCollection, as_of: datetime) -> dict[str, Co
 
 def _of_due(row: ReadOnlyColumnCollection) -> dict[str, ColumnElement]:
     """Return what is counted of the cases due to be closed."""
-    due = row.is_due
+    due, settled = row.is_due, and_(row.is_due, is_closed(row))
+    judged = in_time(row).is_not(None)
+    told = or_(count_where(settled) == 0, count_where(settled, judged) > 0)
     return {
         "due": count_where(due),
         "due_with_deadline": count_where(due, row.due_at.is_not(None)),
         "due_handled": count_where(due, row.handled_at.is_not(None)),
         "due_handled_in_time": count_where(due, row.handled_at <= row.due_at),
-        "due_dated": count_where(due, or_(is_open(row), in_time(row).is_not(None))),
-        "due_closed": count_where(due, is_closed(row)),
-        "due_closed_in_time": count_where(due, in_time(row)),
+        "due_dated": case((told, count_where(due, or_(is_open(row), judged)))),
+        "due_closed": count_where(settled),
+        "due_closed_in_time": case((told, count_where(due, in_time(row)))),
         "due_by_flag": count_where(due, judged_by_flag(row)),
         "due_open": count_where(due, is_open(row)),
     }

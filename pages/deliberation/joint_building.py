@@ -23,9 +23,17 @@ from ui.words.text import t, word
 COUNTS = ("compounds", "with_company", "signed", "unsigned", "unknown")
 
 
-def recorded(view: View) -> bool:
-    """Tell whether the data set says of any compound whether it has a company or signed."""
-    return bool(view.fetch(joint_building.recorded)["recorded"].iloc[0])
+def recorded(view: View) -> list[str]:
+    """Return what the data set tells of any compound at all, of companies and signing."""
+    told = view.fetch(joint_building.recorded).iloc[0]
+    return [name for name in told.index if told[name]]
+
+
+def not_recorded(known: list[str]) -> None:
+    """Say what cannot be counted where no compound tells its company, or none whether it signed."""
+    for name in ("companies", "signing"):
+        if name not in known:
+            st.caption(t(f"deliberation.without_{name}"))
 
 
 def signing(view: View) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.deliberation.joint_building import by_place, recorded, settled_in_grid, signing
+from pages.deliberation.joint_building import by_place, not_recorded, recorded, settled_in_grid, signing
 from pages.deliberation.meetings import attendance, figures, recurring, topics
 from pages.deliberation.resolutions import carrying_out
 from pages.deliberation.rhythm import rhythm
@@ -22,10 +22,11 @@ def content(view: View) -> None:
     st.header(t("deliberation.joint"), anchor=False)
     if not view.has("compounds"):
         lacking("compounds")
-    elif not recorded(view):
-        empty(t("deliberation.joint_unrecorded"))
-    else:
+    elif known := recorded(view):
+        not_recorded(known)
         joint_building(view)
+    else:
+        empty(t("deliberation.joint_unrecorded"))
 
 
 def meetings_held(view: View) -> None:

@@ -53,7 +53,7 @@ def funnel_plot(view: View, evaluated: Evaluated, rows: pd.DataFrame, other: Com
     places = funnel(rows, indicator)
     places["compared"] = compared(view, evaluated, places["code"], indicator, other)
     if places.empty:
-        empty(t("empty.selection"))
+        empty(_nothing_compared(rows, indicator))
         return
     limits = ["low_95", "high_95", "low_998", "high_998"]
     table = worded(places, ["name", "cases", "value", "compared", *limits, "verdict"]).round(2)
@@ -65,6 +65,14 @@ def funnel_plot(view: View, evaluated: Evaluated, rows: pd.DataFrame, other: Com
     title = _titled(t("evaluation.funnel", figure=t(f"indicator.{indicator.key}.name")), evaluated)
     note = f"{t('evaluation.funnel_note')} {verdict_words(places)} {beside(view, other)}"
     chart_panel(view.against(other), "funnel", title, chart, table, note=note)
+
+
+def _nothing_compared(rows: pd.DataFrame, indicator: Indicator) -> str:
+    """Say why no place has a rate: there are no cases, or what it is made of is not recorded."""
+    if rows[[indicator.numerator, indicator.denominator]].notna().all(axis=1).any():
+        return t("empty.selection")
+    name, formula = (t(f"indicator.{indicator.key}.{part}") for part in ("name", "formula"))
+    return t("evaluation.not_recorded", figure=name, formula=formula)
 
 
 def _titled(title: str, evaluated: Evaluated) -> str:

@@ -1,10 +1,11 @@
 """A city without some of its optional columns or tables: which figures are then told as 0 though nobody knows them.
 
-python -m tests.cities.lacking
+python -m tests.cities.lacking [TABLE.COLUMN | TABLE …]
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -85,13 +86,18 @@ KNOWN = {"calendar: 参加人次"}
 
 
 def main() -> int:
-    """Leave out everything together and each alone, open all pages; return 1 where a figure has become 0."""
+    """Leave out everything together and each alone, or what is named; return 1 where a figure has become 0."""
+    asking = argparse.ArgumentParser(description=__doc__)
+    asking.add_argument(
+        "names", nargs="*", metavar="NAME", help="an optional column or table to leave out alone"
+    )
+    named = tuple(frozenset({name}) for name in asking.parse_args().names)
     traits = traits_of(0)
     first, last = span_of(traits)
     asked, frames = {"from": f"{first:%Y-%m-%d}", "to": f"{last:%Y-%m-%d}"}, made(traits)
     whole: dict[str, dict[str, float]] = {}
     wrong = 0
-    for lacking in (frozenset[str](), EVERY_COLUMN, EVERY_TABLE, *EACH):
+    for lacking in (frozenset[str](), *(named or (EVERY_COLUMN, EVERY_TABLE, *EACH))):
         with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
             left = figures_without(frames, lacking, Path(folder) / "data", patch, asked, PAGES)
         st.cache_data.clear()
@@ -103,6 +109,7 @@ def main() -> int:
             sys.stdout.writelines(
                 f"without {', '.join(sorted(lacking))[:60]}: {page}: {name}\n" for name in found
             )
+        sys.stdout.flush()
     return 1 if wrong else 0
 
 

@@ -9,10 +9,13 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.deliberation import joint_building
+from data_access.indicators import SIGNED_SHARE
 from data_access.selection import Selection
 from data_access.statistics import differences
+from tests.conftest import write
 from tests.data_access.deliberation.conftest import YEAR
 from tests.oracle import KEY_OF_LEVEL, TABLE_OF_LEVEL, chosen, during, placed, same
 
@@ -188,3 +191,28 @@ def test_nothing_to_compare_has_no_rows():
     alone = pd.DataFrame({"kind": [None], "standing": ["signed"], "closed": [3], "in_grid": [2]})
     assert differences.differences(alone, "signed", "unsigned").empty
     assert differences.shares(alone, joint_building.STANDINGS)["low"].isna().all()
+
+
+MISSING = {
+    "joint_party_building": ("signed", "unsigned", "known", "signed_with_posts"),
+    "property_company": ("with_company", "unsigned", "unknown", "known"),
+}
+"""By the column that a source lacks, what can then not be counted."""
+
+
+@pytest.mark.parametrize("column", MISSING)
+def test_what_no_compound_tells_is_not_counted(empty_url, demo_frames, column):
+    """Without signatures, or without companies, nobody has signed or not signed 0 times."""
+    write(empty_url, demo_frames | {"compounds": demo_frames["compounds"].assign(**{column: None})})
+    engine = reading_engine(empty_url)
+    told = read(engine, joint_building.recorded()).iloc[0].to_dict()
+    assert told == {"companies": column != "property_company", "signing": column != "joint_party_building"}
+    for rows in (
+        read(engine, joint_building.figures(YEAR)),
+        read(engine, joint_building.by_place(YEAR, "street_office")),
+    ):
+        assert rows[list(MISSING[column])].isna().all(axis=None)
+        assert rows["compounds"].sum() == len(demo_frames["compounds"])
+        assert SIGNED_SHARE.of(rows).isna().all()
+    found = set(read(engine, joint_building.closed_by_compound(YEAR))["standing"])
+    assert found == ({"signed", "unknown"} if column == "property_company" else {"unknown", "no_company"})

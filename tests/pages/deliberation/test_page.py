@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from data_access.database.url import database_url
 from tests.conftest import write
 from tests.opening import metric, opened
@@ -51,3 +53,21 @@ def test_compounds_without_a_kind_are_told_in_words(tmp_path, demo_frames, monke
     app = opened("deliberation", url, monkeypatch)
     compared = next(item.value for item in app.dataframe if "比较方式" in item.value)["比较方式"]
     assert "其中：未登记" in set(compared)
+
+
+@pytest.mark.parametrize(
+    ("column", "reason", "label"),
+    [
+        ("joint_party_building", "without_signing", "indicator.signed_compounds.name"),
+        ("property_company", "without_companies", "indicator.with_company.name"),
+    ],
+)
+def test_what_no_compound_tells_is_a_dash_with_the_reason(
+    tmp_path, demo_frames, monkeypatch, column, reason, label
+):
+    url = database_url(f"duckdb:///{tmp_path}/data")
+    write(url, demo_frames | {"compounds": demo_frames["compounds"].assign(**{column: None})})
+    app = opened("deliberation", url, monkeypatch)
+    words = catalogue("zh")
+    assert metric(app, words[label]) == metric(app, words["indicator.signed_share.name"]) == "—"
+    assert words[f"deliberation.{reason}"] in [caption.value for caption in app.caption]

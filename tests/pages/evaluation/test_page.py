@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from data_access.database.url import database_url
+from tests.conftest import write
 from tests.opening import opened
 from ui.session import state
 from ui.words.text import catalogue
@@ -44,3 +46,17 @@ def test_a_month_of_the_evaluation_becomes_the_period(demo_folder, monkeypatch):
     app.selectbox(key="month").set_value("2026-04").run()
     assert (app.query_params["from"], app.query_params["to"]) == ("2026-04-01", "2026-04-30")
     assert app.selectbox(key="month").value == "2026-04"
+
+
+def test_a_rate_that_nothing_tells_is_a_dash_and_the_funnel_says_why(tmp_path, demo_frames, monkeypatch):
+    """Without closing times and flags nobody knows what was closed in time: no 0 in the table, no point drawn."""
+    url = database_url(f"duckdb:///{tmp_path}/data")
+    write(url, demo_frames | {"cases": demo_frames["cases"].assign(closed_at=None)})
+    app = opened("evaluation", url, monkeypatch, **{"from": "2025-07-01", "to": "2026-06-30"})
+    words = catalogue("zh")
+    name, formula = (words[f"indicator.on_time_closing.{part}"] for part in ("name", "formula"))
+    official = app.dataframe[-1].value.set_index("指标")
+    assert official.loc[name, "数值"] == "—"
+    assert official.loc[words["indicator.closing.name"], "数值"] != "—"
+    told = " ".join(note.value for note in app.info)
+    assert words["evaluation.not_recorded"].format(figure=name, formula=formula)[:40] in told
