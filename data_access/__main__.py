@@ -41,7 +41,18 @@ def main(arguments: list[str] | None = None) -> int:
     except DatabaseFault as fault:
         details = {"place": fault.place, "detail": fault.detail}
         print(message(f"fault.{fault.kind}", options.lang, **details), file=sys.stderr)
+    except (KeyboardInterrupt, RuntimeError) as error:
+        if not _interrupted(error):
+            raise
+        print(message("report.interrupted", options.lang), file=sys.stderr)
     return 1
+
+
+def _interrupted(error: BaseException | None) -> bool:
+    """Tell whether somebody pressed Ctrl-C: DuckDB makes an error of its own of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 
@@ -56,7 +57,7 @@ def cut_cells(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     return table.assign(**texts.astype(object).mask(long, cut)), int(long.sum().sum())
 
 
-def workbook(out: Path | io.BytesIO) -> pd.ExcelWriter:
+def workbook(out: Path | BinaryIO) -> pd.ExcelWriter:
     """Return a writer of workbooks whose strings stay strings."""
     return pd.ExcelWriter(out, engine="xlsxwriter", engine_kwargs={"options": XLSX_OPTIONS})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,10 +24,13 @@ from data_access.database.opening import (
     EMBEDDED_FILE,
     LOCK,
     UNDER_WAY,
+    UNFINISHED,
     _duckdb_engine,
     contents,
     embedded_path,
+    files,
     pointed,
+    unfinished,
 )
 from data_access.database.tables import create_tables
 from data_access.schema import dataset
@@ -49,14 +53,13 @@ def written(url: URL, *, onto_held: bool, into_empty: bool = False) -> Iterator[
         generation = 1 + (_generation_of(target) if alone else _last_generation(folder))
         file = target if alone else folder / f"cases-{generation}.duckdb"
         incoming = file.with_suffix(UNDER_WAY)
-        for left in [incoming] if alone else folder.glob(f"cases-*{UNDER_WAY}"):
-            _remove(left)  # a load that died
-        with _writing(url, incoming, embedded_path(url) if onto_held else None) as connection:
+        with _writing(incoming, embedded_path(url) if onto_held else None) as connection:
             yield connection, generation
         _check(incoming)
-        incoming.replace(file)
-        if not alone:
-            _point_to(file)
+        if alone:
+            incoming.replace(file)
+        else:
+            _make_current(incoming, file)
 
 
 def kept(url: URL) -> list[int]:
@@ -64,8 +67,12 @@ def kept(url: URL) -> list[int]:
     path = Path(url.database or "")
     if path.suffix == ALONE:
         return []
-    files = [name for name in pointed(path)[1:] if (path / name).is_file()]
-    return [int(match[1]) for name in files if (match := EMBEDDED_FILE.fullmatch(name))]
+    there = files(path) if path.is_dir() else set()
+    return [
+        int(match[1])
+        for name in pointed(path)[1:]
+        if name in there and (match := EMBEDDED_FILE.fullmatch(name))
+    ]
 
 
 def point_back(url: URL, generation: int) -> None:
@@ -73,44 +80,51 @@ def point_back(url: URL, generation: int) -> None:
     with _held_alone(url) as folder:
         file = folder / f"cases-{generation}.duckdb"
         _check(file)
-        _name(folder, [file.name, *(name for name in pointed(folder) if name != file.name)])
+        _intend(folder, [file.name, *(name for name in pointed(folder) if name != file.name)])
+        _fulfil(folder)
 
 
 @contextmanager
 def _held_alone(url: URL) -> Iterator[Path]:
-    """Hold a database's folder for one load; raises `DatabaseFault` (`locked`) where another holds it."""
+    """Hold a database's folder for one load, and leave nothing half-written there, of this load or one that died.
+
+    Raises `DatabaseFault`: `locked` where another load holds it, what is wrong where it cannot be written.
+    """
     target = Path(url.database or "")
     alone = target.suffix == ALONE
     folder = target.parent if alone else target
-    folder.mkdir(parents=True, exist_ok=True)
     lock = target.with_suffix(".lock") if alone else folder / LOCK
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with FileLock(lock, timeout=0):
-            yield folder
+            _clear(target)
+            try:
+                yield folder
+            except BaseException:
+                _clear(target)
+                raise
     except Timeout as error:
         raise DatabaseFault("locked", str(lock.parent), str(error)) from error
+    except (SQLAlchemyError, OSError) as error:
+        raise fault_of(url, error) from error
 
 
 @contextmanager
-def _writing(url: URL, file: Path, held: Path | None) -> Iterator[Connection]:
-    """Give a connection to the tables of a file, empty or as `held` has them; it is removed where writing fails."""
-    try:
-        if held is not None:
-            shutil.copyfile(held, file)
-        engine = _duckdb_engine(file, read_only=False)
-        with engine.connect() as connection:
+def _writing(file: Path, held: Path | None) -> Iterator[Connection]:
+    """Give a connection to the tables of a file, empty or as `held` has them; on leaving all is in the file."""
+    if held is not None:
+        shutil.copyfile(held, file)
+    engine = _duckdb_engine(file, read_only=False)
+    with engine.connect() as connection:
+        try:
             create_tables(connection)
             yield connection
             connection.commit()
-        engine.dispose()
-    except SQLAlchemyError as error:
-        fault = fault_of(url, error)
-        if fault.kind != "locked":
-            _remove(file)
-        raise fault from error
-    except BaseException:
-        _remove(file)
-        raise
+            connection.exec_driver_sql("CHECKPOINT")  # closing does it too, but says nothing of a full disk
+        except SQLAlchemyError:
+            connection.invalidate()  # nothing more can be asked of it, not even to roll back
+            raise
+    engine.dispose()
 
 
 def _check(file: Path) -> None:
@@ -125,25 +139,45 @@ def _check(file: Path) -> None:
         engine.dispose()
 
 
-def _point_to(file: Path) -> None:
-    """Make a file the current one, and drop the ones before those that are kept.
+def _make_current(incoming: Path, file: Path) -> None:
+    """Give a written file its name and make it the current one, and drop the ones before those that are kept.
 
     `CURRENT` names the files that are ours to keep; no other file is ever touched, whoever wrote it.
     """
-    before = [name for name in pointed(file.parent) if name != file.name]
+    folder = file.parent
+    there = files(folder)
+    before = [name for name in pointed(folder) if name != file.name and name in there]
     staying = before[: generations_kept()]
-    _name(file.parent, [file.name, *staying])
+    _intend(folder, [file.name, *staying])
+    incoming.replace(file)
+    _fulfil(folder)
     for old in before[len(staying) :]:
         if EMBEDDED_FILE.fullmatch(old):
-            _remove(file.parent / old)
+            _remove(folder / old)
 
 
-def _name(folder: Path, files: Sequence[str]) -> None:
-    """Have `CURRENT` name these files, in one step."""
-    pointer = folder / CURRENT
-    incoming = pointer.with_name(f"{CURRENT}.new")
-    incoming.write_text("\n".join(files), encoding="utf-8")
-    incoming.replace(pointer)
+def _intend(folder: Path, names: Sequence[str]) -> None:
+    """Write beside `CURRENT` what it shall name: by this the file of a load that dies before it does is known."""
+    with (folder / UNFINISHED).open("w", encoding="utf-8") as intended:
+        intended.write("\n".join(names))
+        intended.flush()
+        os.fsync(intended.fileno())
+
+
+def _fulfil(folder: Path) -> None:
+    """Have `CURRENT` name what was intended, in one step."""
+    (folder / UNFINISHED).replace(folder / CURRENT)
+
+
+def _clear(target: Path) -> None:
+    """Remove what a load has half written, or written whole without becoming current."""
+    if target.suffix == ALONE:
+        _remove(target.with_suffix(UNDER_WAY))
+        return
+    if (whole := unfinished(target)) is not None:
+        _remove(target / whole)
+    for left in (*target.glob(f"cases-*{UNDER_WAY}"), target / UNFINISHED):
+        _remove(left)
 
 
 def _last_generation(folder: Path) -> int:
@@ -166,7 +200,8 @@ def _generation_of(file: Path) -> int:
 
 
 def _remove(file: Path) -> None:
-    """Delete a DuckDB file and its log; Windows keeps a file that a reader has open, the next load retries."""
+    """Delete a DuckDB file, its log and what it spilled; Windows keeps what a reader has open, a later load retries."""
+    shutil.rmtree(file.with_name(file.name + ".tmp"), ignore_errors=True)
     for path in (file, file.with_name(file.name + ".wal")):
         try:
             path.unlink(missing_ok=True)

@@ -17,9 +17,10 @@ class DatabaseFault(Exception):  # noqa: N818 - a fault of the database, not of 
     """A case database that cannot be read.
 
     `kind` is one of missing, unpointed (a folder that has files, but none that is current), locked, foreign
-    (tables of another application), not_a_database, old_schema, unreachable, empty, replaced (another load came
-    between), not_kept (a generation that cannot be gone back to), broken; `place` is the file or the URL without
-    its password; `detail` is the driver's own message.
+    (tables of another application), not_a_database, old_schema, unreachable, lost (a connection, while it was used),
+    full (the disk), denied (no right to read or write), empty, replaced (another load came between), not_kept (a
+    generation that cannot be gone back to), broken; `place` is the file or the URL without its password; `detail` is
+    the driver's own message.
     """
 
     def __init__(self, kind: str, place: str, detail: str = "") -> None:
@@ -29,8 +30,8 @@ class DatabaseFault(Exception):  # noqa: N818 - a fault of the database, not of 
         self.detail = detail
 
 
-def fault_of(url: URL, error: SQLAlchemyError | psycopg.Error) -> DatabaseFault:
-    """Return the fault that a driver's error means, so that a page can say what to do."""
+def fault_of(url: URL, error: SQLAlchemyError | psycopg.Error | OSError) -> DatabaseFault:
+    """Return the fault that an error of a driver or of the disk means, so that a page can say what to do."""
     detail = str(getattr(error, "orig", None) or error)
     for kind, pattern in FAULT_PATTERNS:
         if re.search(pattern, detail, re.IGNORECASE):
@@ -39,8 +40,15 @@ def fault_of(url: URL, error: SQLAlchemyError | psycopg.Error) -> DatabaseFault:
 
 
 FAULT_PATTERNS = (
+    ("unreachable", r"on socket \"[^\"]*\" failed: (No such file|Connection refused|Permission denied)"),
+    ("full", r"No space left|File too large|quota exceeded|disk full"),
     ("locked", r"set lock on file|being used by another process|could not obtain lock|write-write conflict"),
     ("not_a_database", r"not a valid DuckDB database file|older.*version of DuckDB|newer version of DuckDB"),
+    ("denied", r"Permission denied|Read-only file system|read-only transaction"),
+    (
+        "lost",
+        r"terminating connection|server closed the connection|connection is (lost|closed)|reset by peer",
+    ),
     ("missing", r"database does not exist|No such file|database \"[^\"]*\" does not exist"),
     ("old_schema", r"does not exist|not found in FROM clause|Catalog Error"),
     (

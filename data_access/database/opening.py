@@ -12,7 +12,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import NullPool
 
-from data_access.database.faults import DatabaseFault
+from data_access.database.faults import DatabaseFault, fault_of
 from data_access.database.url import is_embedded
 
 CURRENT = "CURRENT"
@@ -28,6 +28,10 @@ UNDER_WAY = ".loading"
 """The ending of a file that a load is writing, or that a load which died has left: it holds nothing yet."""
 
 
+UNFINISHED = f"{CURRENT}{UNDER_WAY}"
+"""What `CURRENT` shall name when a load is done."""
+
+
 EMBEDDED_FILE = re.compile(r"cases-(\d+)\.duckdb")
 
 
@@ -38,15 +42,22 @@ def embedded_path(url: URL) -> Path:
     ------
     DatabaseFault
         `missing` where there is no such file or folder, or an empty one; `unpointed` where a folder has files but
-        its `CURRENT` is gone or names none of them: they are not ours to choose from, nor to build beside.
+        its `CURRENT` is gone or names none of them: they are not ours to choose from, nor to build beside; `denied`
+        where they may not be looked at.
     """
-    path = Path(url.database or "")
+    try:
+        return _embedded_path(Path(url.database or ""))
+    except OSError as error:
+        raise fault_of(url, error) from error
+
+
+def _embedded_path(path: Path) -> Path:
     if path.suffix == ".duckdb":
         if not path.is_file():
             raise DatabaseFault("missing", str(path))
         return path
     named = pointed(path)
-    if named and (path / named[0]).is_file():
+    if named and named[0] in files(path):
         return path / named[0]
     if held := contents(path):
         raise DatabaseFault("unpointed", str(path), ", ".join(held))
@@ -55,8 +66,25 @@ def embedded_path(url: URL) -> Path:
 
 def pointed(folder: Path) -> list[str]:
     """Return the files that a folder's `CURRENT` names: the current one, then those kept, the latest first."""
-    pointer = folder / CURRENT
-    lines = pointer.read_text(encoding="utf-8").splitlines() if pointer.is_file() else []
+    return _names_in(folder / CURRENT)
+
+
+def files(folder: Path) -> set[str]:
+    """Return the names of the files in a folder: whatever a pointer may name, it names one of these or nothing."""
+    return {path.name for path in folder.iterdir() if path.is_file()}
+
+
+def unfinished(folder: Path) -> str | None:
+    """Return the file of a load that died just before `CURRENT` named it, None where there is none."""
+    named = _names_in(folder / UNFINISHED)
+    if named and EMBEDDED_FILE.fullmatch(named[0]) and named[0] not in pointed(folder):
+        return named[0]
+    return None
+
+
+def _names_in(pointer: Path) -> list[str]:
+    """Return the lines of a file, none where there is none; what is no UTF-8 names no file."""
+    lines = pointer.read_text(encoding="utf-8", errors="replace").splitlines() if pointer.is_file() else []
     return [line.strip() for line in lines if line.strip()]
 
 
@@ -67,10 +95,11 @@ def contents(folder: Path) -> list[str]:
     """
     if not folder.is_dir():
         return []
+    left_out = (LOCK, unfinished(folder))
     return sorted(
         path.name
         for path in folder.iterdir()
-        if path.name != LOCK and UNDER_WAY not in path.suffixes and not path.name.startswith(".")
+        if path.name not in left_out and UNDER_WAY not in path.suffixes and not path.name.startswith(".")
     )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 from sqlalchemy import URL
+from xlsxwriter.exceptions import FileCreateError
 
 from data_access.clock import city_now
+from data_access.database.opening import UNDER_WAY
 from data_access.database.url import PROJECT_FOLDER, is_embedded
 from data_access.exporting import WORKBOOK_ROWS, cut_cells, workbook
 from data_access.loading.messages import LoadRefused, message, table_words, texts
@@ -53,17 +57,28 @@ def write_report(report: Report, folder: Path, language: str) -> Path | None:
         return None
     title = message("report.title", language)
     file = folder / f"{title}-{city_now():%Y%m%d-%H%M%S}.xlsx"
+    incoming = file.with_suffix(UNDER_WAY)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with workbook(file) as writer:
-            _write_table(writer, _summary(report, language), message("report.summary", language))
-            for key in ("rejected", "remarked"):
-                _write_table(writer, _listed(report, key, language), message(f"report.{key}", language))
-            for name, table in _by_sheet(report):
-                _write_marked(writer, table, name, language)
-    except OSError as error:
-        raise LoadRefused("report", folder=folder, detail=error.strerror or error) from error
-    return file
+        for left in folder.glob(f"{title}-*{UNDER_WAY}"):
+            left.unlink()  # a load that died
+        with incoming.open("wb") as out:
+            _write(report, out, language)
+        return incoming.replace(file)
+    except (OSError, FileCreateError) as error:
+        with contextlib.suppress(OSError):
+            incoming.unlink(missing_ok=True)
+        detail = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise LoadRefused("report", folder=folder, detail=detail) from error
+
+
+def _write(report: Report, out: BinaryIO, language: str) -> None:
+    with workbook(out) as writer:
+        _write_table(writer, _summary(report, language), message("report.summary", language))
+        for key in ("rejected", "remarked"):
+            _write_table(writer, _listed(report, key, language), message(f"report.{key}", language))
+        for name, table in _by_sheet(report):
+            _write_marked(writer, table, name, language)
 
 
 def _summary(report: Report, language: str) -> pd.DataFrame:

@@ -85,6 +85,15 @@ def test_a_refusal_exits_with_1_and_says_why(tmp_path):
     assert "Traceback" not in refused.stderr
 
 
+def test_a_server_whose_socket_is_down_is_said(tmp_path):
+    """Exit 1 and a sentence that names what is down."""
+    url = f"postgresql+psycopg://somebody@/city?host={tmp_path}"
+    refused = run("import", SAMPLE, OUTLINES, "--mapping", MAPPING, "--lang", "zh", url=url)
+    assert refused.returncode == 1
+    assert "无法连接数据库服务器" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 @pytest.mark.parametrize("command", ["status", "check"])
 def test_no_database_exits_with_1(tmp_path, command):
     missing = run(command, "--lang", "en", url=f"duckdb:///{tmp_path}/nowhere")

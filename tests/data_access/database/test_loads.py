@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, select, text
 
 from data_access.database.faults import DatabaseFault
 from data_access.database.identity import read_dataset
-from data_access.database.opening import CURRENT, LOCK, identity, reading_engine
+from data_access.database.opening import CURRENT, LOCK, UNFINISHED, identity, reading_engine
 from data_access.database.reading import read
 from data_access.database.url import database_url
 from data_access.database.writing import (
@@ -246,3 +246,53 @@ def test_what_a_load_that_died_has_left_is_taken_away(tmp_path):
     with replacing(url, into_empty=True):
         pass
     assert {path.name for path in folder.iterdir()} - {LOCK} == {CURRENT, "cases-1.duckdb"}
+
+
+def test_a_load_that_died_before_it_was_current_is_taken_away(tmp_path):
+    """Written whole, but named only by what `CURRENT` was to be: readers see what was, the next load clears it."""
+    url = database_url(f"duckdb:///{tmp_path}/data")
+    load(url, "甲市")
+    folder = tmp_path / "data"
+    (folder / "cases-2.duckdb").write_bytes(b"whole")
+    (folder / UNFINISHED).write_text("cases-2.duckdb\ncases-1.duckdb", encoding="utf-8")
+    assert names(url) == "甲市"
+    load(url, "乙市")
+    kept = {path.name for path in folder.iterdir()} - {LOCK}
+    assert kept == {CURRENT, "cases-1.duckdb", "cases-2.duckdb"}
+    assert names(url) == "乙市"
+
+
+def test_a_first_load_that_died_before_it_was_current_leaves_an_empty_folder(tmp_path):
+    """The demo city may be built where nothing but a dead load has left anything."""
+    (tmp_path / "cases-1.duckdb").write_bytes(b"whole")
+    (tmp_path / UNFINISHED).write_text("cases-1.duckdb", encoding="utf-8")
+    url = database_url(f"duckdb:///{tmp_path}")
+    with pytest.raises(DatabaseFault) as fault:
+        identity(url)
+    assert fault.value.kind == "missing"
+    with replacing(url, into_empty=True):
+        pass
+    assert {path.name for path in tmp_path.iterdir()} - {LOCK} == {CURRENT, "cases-1.duckdb"}
+
+
+@pytest.mark.parametrize("pointer", [b"\xff\xfe\x00cases-1.duckdb", b"x" * 5_000, b"\x00", b"../data"])
+def test_a_pointer_that_names_no_file_is_said_and_the_next_load_works(tmp_path, pointer):
+    """What is no UTF-8, no name or no file is as if nothing were current; a load points anew, and keeps none of it."""
+    url = database_url(f"duckdb:///{tmp_path}/data")
+    load(url, "甲市")
+    (tmp_path / "data" / CURRENT).write_bytes(pointer)
+    with pytest.raises(DatabaseFault) as fault:
+        identity(url)
+    assert (fault.value.kind, "cases-1.duckdb" in fault.value.detail) == ("unpointed", True)
+    load(url, "乙市")
+    assert names(url) == "乙市"
+    assert (tmp_path / "data" / CURRENT).read_text(encoding="utf-8") == "cases-2.duckdb"
+
+
+def test_a_socket_that_is_down_is_a_server_that_cannot_be_reached(tmp_path):
+    """On reading and on writing, whatever is asked."""
+    url = database_url(f"postgresql+psycopg://somebody@/city?host={tmp_path}")
+    for asks in (names, lambda url: load(url, "甲市"), kept_generations, roll_back):
+        with pytest.raises(DatabaseFault) as fault:
+            asks(url)
+        assert fault.value.kind == "unreachable"
