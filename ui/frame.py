@@ -17,7 +17,7 @@ from ui.filters.bar import filter_bar, period_note
 from ui.filters.url import url_notes
 from ui.session import state
 from ui.session.address import turn_to
-from ui.session.language import read_language
+from ui.session.language import read_language, read_level_names
 from ui.session.source import build_demo_if_missing, newer_is_readable, open_source
 from ui.session.view import View
 from ui.theme import LOGO, STYLE_SHEET
@@ -57,6 +57,8 @@ def _draw(page: st.Page) -> None:
     """Draw the filter bar and the page from what is loaded."""
     build_demo()
     source = open_source()
+    if read_level_names(source.dataset):
+        st.rerun()  # the navigation is drawn already
     selection = filter_bar(source)
     if source.fault:
         fault_banner(source.fault)

@@ -30,6 +30,7 @@ class Dataset:
     loaded_at: datetime
     calendar_until: date | None
     source: str
+    level_names: str | None
     outline: str | None
     outline_note: str | None
 

@@ -25,6 +25,7 @@ from data_access.loading.remarked import kept_names
 from data_access.loading.reports import OutlinesReport, Report, TableReport
 from data_access.loading.together import categories, rows_by_table, units
 from data_access.places.areas import DOWN_TO_COMPOUND
+from data_access.places.levels import kept_level_names
 from data_access.schema.elements import default_elements
 
 
@@ -119,10 +120,17 @@ def _told(generation: int, written: Contents, report: Report) -> dict[str, objec
         "generation": generation,
         "schema_version": schema.SCHEMA_VERSION,
         "loaded_at": city_now(),
+        **_levels(written.mapping),
         "calendar_until": written.mapping.calendar_until,
         "source": written.mapping.source_note,
         "outline": written.places.outline,
     }
+
+
+def _levels(mapping: Mapping) -> dict[str, object]:
+    """Return what the mapping calls the levels; where it says nothing, what is held stays."""
+    names = kept_level_names(mapping.level_names)
+    return {} if names is None else {"level_names": names}
 
 
 def _note(connection: Connection, generation: int, last_batch: int, report: Report) -> None:

@@ -102,7 +102,8 @@ def key_name(columns: tuple[str, ...]) -> str:
 class Mapping:
     """A whole mapping file; without outlines the places are the names that its tables give.
 
-    `outlines_street` is the property that tells an outline's street office, None where names tell outlines apart.
+    `level_names` are what the city calls its levels (zh, en, plural). `outlines_street` is the property that tells an
+    outline's street office, None where names tell outlines apart.
     `outlines_crs` is None where the outlines' file itself tells its coordinate system. `created` are the levels of
     which places that only the tables name are made.
     """
@@ -117,6 +118,7 @@ class Mapping:
     outlines_crs: System | None
     street_offices: dict[str, list[str]]
     created: tuple[str, ...]
+    level_names: dict[str, dict[str, str]]
     tables: tuple[TableMapping, ...]
 
     @property

@@ -10,6 +10,7 @@ from data_access.loading.coordinates import KNOWN, WGS84, System, system
 from data_access.loading.mapping import Mapping, Reading, TableMapping, key_name
 from data_access.loading.mapping_sections import (
     deadlines_of,
+    level_names_of,
     listed,
     one_of,
     only_known,
@@ -55,10 +56,9 @@ def read_mapping(path: Path) -> Mapping:
         city_code=value_of(city, "city.code", path),
         city_name=value_of(city, "city.name", path),
         source_note=city.get("source", ""),
-        outlines_note=places.get("note", ""),
-        outlines_crs=_system(places["crs"], "outlines.crs", path) if "crs" in places else None,
         **_drawn(places, kind == "outlines", path),
         created=_created(tree, kind == "outlines", path),
+        level_names=level_names_of(tree, path),
         tables=tables,
     )
     require_mapped(mapping, path)
@@ -67,9 +67,18 @@ def read_mapping(path: Path) -> Mapping:
 
 def _drawn(places: dict[str, Any], drawn: bool, path: Path) -> dict[str, Any]:
     """Return where the outlines are, how they are named, and which make up a street office; nothing without any."""
+    told: dict[str, Any] = {
+        "outlines_note": places.get("note", ""),
+        "outlines_crs": _system(places["crs"], "outlines.crs", path) if "crs" in places else None,
+    }
     if not drawn:
-        return {"outlines_source": None, "outlines_name": "", "outlines_street": None, "street_offices": {}}
-    return {
+        return told | {
+            "outlines_source": None,
+            "outlines_name": "",
+            "outlines_street": None,
+            "street_offices": {},
+        }
+    return told | {
         "outlines_source": value_of(places, "outlines.source", path),
         "outlines_name": value_of(places, "outlines.name", path),
         "outlines_street": places.get("street_office"),

@@ -9,12 +9,15 @@ from typing import Any
 
 from data_access.loading.mapping import Deadline
 from data_access.loading.messages import LoadRefused
+from data_access.places.levels import NAME, NAMED_LEVELS
 
 KEYS = {
-    "": {"city", "outlines", "places", "tables", "holidays"},
+    "": {"city", "levels", "outlines", "places", "tables", "holidays"},
     "holidays": {"rest", "work"},
     "city": {"code", "name", "source"},
     "outlines": {"source", "name", "street_office", "note", "street_offices", "crs"},
+    "levels": set(NAMED_LEVELS),
+    "level": {"zh", "en", "plural"},
     "places": {"note", "create"},
     "tables": {
         "source",
@@ -102,6 +105,21 @@ def year_of(section: dict[str, Any], key: str, path: Path) -> int | None:
     if year is not None and not (type(year) is int and year in YEARS):
         raise LoadRefused("mapping_choice", file=path, key=key, known=f"{YEARS[0]} … {YEARS[-1]}")
     return year
+
+
+def level_names_of(tree: dict[str, Any], path: Path) -> dict[str, dict[str, str]]:
+    """Return what the city calls its levels, by level and language; refuse what is no name."""
+    names = tree.get("levels", {})
+    only_known(names, "levels", "levels", path)
+    for level, name in names.items():
+        where = f"levels.{level}"
+        if not (isinstance(name, dict) and name):
+            raise LoadRefused("mapping_levels", file=path, key=where)
+        only_known(name, where, "level", path)
+        for key, word in name.items():
+            if not (isinstance(word, str) and NAME.fullmatch(word)):
+                raise LoadRefused("mapping_levels", file=path, key=f"{where}.{key}")
+    return names
 
 
 def listed(given: object) -> tuple[str, ...]:

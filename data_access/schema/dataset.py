@@ -17,6 +17,7 @@ dataset = Table(
     column("loaded_at", DateTime, "装载时间", "当地时间", required=True),
     column("calendar_until", Date, "放假安排已知至（按工作日计的期限以此为限）"),
     column("source", Text, "数据来源与许可"),
+    column("level_names", Text, "各级地点在本市的叫法（如街道称镇）", "JSON，按层级，中英文"),
     column("outline", Text, "城市轮廓", "GeoJSON，WGS-84"),
     column("outline_note", Text, "边界说明（如：内部边界为推算）"),
     comment="数据集：库中现有数据的名称、截止时刻与来源",

@@ -1,6 +1,6 @@
 """The words that columns hold, in the order that people read them, and the version of the schema."""
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 
 CASE_STATES = ("open", "closed")
 """What a case is: 在办, 办结."""

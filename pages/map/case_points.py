@@ -20,7 +20,7 @@ from ui.maps.feeds import Look, offer
 from ui.maps.scripts import script_group
 from ui.session.view import View
 from ui.words.numbers import MISSING
-from ui.words.text import catalogue, language, localized, t
+from ui.words.text import language, localized, spoken, t
 
 CASES_SHOWN = 500  # at once
 CLOSE_ZOOM = 14  # from which on single cases are drawn; the map is then about two communities wide
@@ -29,7 +29,7 @@ CLOSE_ZOOM = 14  # from which on single cases are drawn; the map is then about t
 def case_layer(view: View) -> PointLayer:
     """Return the cases that a printed map shows, by how they stand."""
     rows = view.fetch(cases.case_points, view.selection, view.dataset.as_of, CASES_SHOWN)
-    texts, names = catalogue(language()), _category_names(view)
+    texts, names = spoken(), _category_names(view)
     rows["tip"] = [_lines(row, texts, names) for row in rows.to_dict("records")]
     found = int(rows["found"].iloc[0]) if len(rows) else 0
     return PointLayer(
@@ -48,7 +48,7 @@ def case_group(view: View) -> folium.FeatureGroup:
         view.source.fetch_once,
         view.selection,
         view.dataset.as_of,
-        catalogue(language()),
+        spoken(),
         _category_names(view),
     )
     data = {

@@ -23,7 +23,7 @@ from ui.maps.legends import Symbol
 from ui.session import address, state
 from ui.session.source import Loaded, Source, place_names
 from ui.session.view import View
-from ui.words.text import catalogue, inert, language, side_by_side, t
+from ui.words.text import inert, language, side_by_side, spoken, t
 
 LEVEL_WORDS = {
     "street_office": "filter.street_office",
@@ -49,7 +49,7 @@ def place_search(view: View) -> None:
     """Draw the box; a place that is chosen is selected, a compound with the grid in which it lies."""
     index = _index(view.source)
     content = (view.source.loaded, view.selection.allowed, "places", language())
-    allowed, texts = view.selection.allowed, catalogue(language())
+    allowed, texts = view.selection.allowed, spoken()
     data = {
         "address": offer(content, partial(found_places, index, allowed, texts)),
         "label": t("map.find"),

@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,13 +78,13 @@ class Results:
 
 
 def _mended(breaking: Breaking) -> None:
-    """Load again; a server may first have to notice that a killed load is gone."""
+    """Load again; a server may first have to notice that a killed load is gone, or to mend itself."""
     until = time.monotonic() + LOCKED_FOR
     while True:
         try:
             return breaking.mend()
         except Exception as error:
-            if getattr(error, "kind", "") != "locked" or time.monotonic() > until:
+            if getattr(error, "kind", "") not in ("locked", "unreachable") or time.monotonic() > until:
                 raise
             time.sleep(0.2)
 
@@ -129,11 +129,6 @@ def in_child(
 def _refused(breaking: Breaking, begun: Importing) -> str:
     outcome = _outcome(breaking, begun)
     return outcome if outcome == "exit 1, old state" or "WRONG" in outcome else f"WRONG: {outcome}"
-
-
-def no_growth(size: int, draw: random.Random) -> Callable[[], object]:
-    """Let files grow to a part of what the load needs."""
-    return partial(without_room, draw.randrange(size))
 
 
 def on_small_disk(disk: Path, breaking: Breaking, draw: random.Random) -> str:
@@ -182,14 +177,15 @@ def on_read_only_disk(disk: Path, breaking: Breaking, _: random.Random) -> str:
 
 def cut_off(lasts: float, breaking: Breaking, draw: random.Random) -> str:
     """End all connections to the server's database at a random moment."""
-    begun = breaking.importing(draw.choice(breaking.modes))
+    mode = draw.choice(breaking.modes)
+    begun = breaking.importing(mode)
     time.sleep(draw.uniform(lasts / 4, lasts))
     engine = create_engine(breaking.url)
     with engine.connect() as connection:
         ours = "datname = current_database() AND pid <> pg_backend_pid()"
         connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {ours}"))
     engine.dispose()
-    return _outcome(breaking, begun)
+    return _outcome(breaking, begun, mode)
 
 
 def server_killed(server: PostgresServer, lasts: float, breaking: Breaking, draw: random.Random) -> str:
@@ -201,8 +197,16 @@ def server_killed(server: PostgresServer, lasts: float, breaking: Breaking, draw
     process.send_signal(signal.SIGQUIT)
     process.wait(30)
     begun.process.join()
-    server.ensure_postgres_running()
+    _start(server)
     return _outcome(breaking, begun)
+
+
+def _start(server: PostgresServer) -> None:
+    """Start a server that was killed; it first mends itself, which may take longer than its package waits."""
+    for _ in range(9):
+        with suppress(subprocess.TimeoutExpired):
+            return server.ensure_postgres_running()
+    return server.ensure_postgres_running()
 
 
 @contextmanager
@@ -240,7 +244,8 @@ def embedded(results: Results, folder: Path, kills: int) -> None:
     lasts = _lasts(breaking)
     results.tried("SIGKILL, folder", breaking, partial(signalled, signal.SIGKILL, lasts), kills)
     results.tried("Ctrl-C, folder", breaking, partial(signalled, signal.SIGINT, lasts), kills // 4)
-    growth = partial(in_child, partial(no_growth, _size(breaking)))
+    size = _size(breaking)
+    growth = partial(in_child, lambda draw: partial(without_room, draw.randrange(size)))
     results.tried("files cannot grow", breaking, growth, kills // 5)
     at_current = partial(in_child, lambda _: without_room_for_current)
     results.tried("no file can grow at CURRENT", breaking, at_current, 3)
@@ -267,7 +272,7 @@ def servers(results: Results, folder: Path, kills: int) -> None:
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     breaking = Breaking(folder / "served", url)
     lasts = _lasts(breaking)
-    results.tried("SIGKILL, PostgreSQL", breaking, partial(signalled, signal.SIGKILL, lasts), kills // 2)
+    results.tried("SIGKILL, PostgreSQL", breaking, partial(signalled, signal.SIGKILL, lasts), kills // 4)
     results.tried("Ctrl-C, PostgreSQL", breaking, partial(signalled, signal.SIGINT, lasts), kills // 10)
     results.tried("connection ended", breaking, partial(cut_off, lasts), kills // 5)
     results.tried("server killed", breaking, partial(server_killed, server, lasts), kills // 10)

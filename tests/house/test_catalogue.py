@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
 
 import pytest
 
+from data_access.places.levels import NAMED_LEVELS
 from tests.house.code import ROOT, sources, tree
 from ui.navigation import SUBJECTS
 from ui.words.text import COMMAND_LINE, LANGUAGES, LOCALES, catalogue
@@ -129,6 +131,38 @@ def test_both_checks_can_fail():
 
 def test_the_languages_have_the_same_keys():
     assert catalogue("zh").keys() == catalogue("en").keys()
+
+
+OWN_LEVELS = json.dumps(
+    {level: {"zh": "层", "en": "tier", "plural": "tiers"} for level in NAMED_LEVELS}, ensure_ascii=False
+)
+NOT_LEVELS = {
+    "zh": r"熟人社区|社区(党总支|治理|活动|生活)|网格(长|员|化)|专职网格|兼职网格",
+    "en": r"Familiar community|community (party committee|governance|life)|grid (chief|member|management)|tables grids",
+}
+"""Posts, programmes and what else bears such a word in its name, in every city."""
+WORDS_OF_LEVELS = {"zh": r"街道|社区|网格", "en": r"\b(street offices?|communit(y|ies)|grids?)\b"}
+
+
+def unmarked(texts: Mapping[str, str], language: str) -> list[str]:
+    """Return the keys of texts that speak of a level in words that no city's own names would replace."""
+    names, words = (
+        re.compile(by_language[language], re.IGNORECASE) for by_language in (NOT_LEVELS, WORDS_OF_LEVELS)
+    )
+    plain = {key: re.sub(r"\{\w*\}", "", text) for key, text in texts.items()}
+    return [key for key, text in plain.items() if words.search(names.sub("", text))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_levels_are_marked_wherever_a_text_speaks_of_them(language):
+    """A city that calls its levels otherwise finds no street office, community or grid in any text."""
+    assert unmarked(catalogue(language, OWN_LEVELS), language) == []
+    assert unmarked({"a": "the street office", "b": "各社区", "c": "‹网格›"}, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_own_names_no_mark_is_left(language):
+    assert not [key for key, text in catalogue(language).items() if re.search("[‹›]", text)]
 
 
 def differing(first: Mapping[str, str], second: Mapping[str, str]) -> list[str]:

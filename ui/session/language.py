@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from data_access.database.identity import Dataset
 from ui.session import state
-from ui.words.text import DEFAULT_LANGUAGE, LANGUAGES, speak_as
+from ui.words.text import DEFAULT_LANGUAGE, LANGUAGES, name_levels_as, speak_as
 
 
 def session_language() -> str:
@@ -20,4 +21,17 @@ def read_language() -> None:
         st.session_state[state.LANGUAGE] = asked if asked in LANGUAGES else DEFAULT_LANGUAGE
 
 
+def read_level_names(dataset: Dataset) -> bool:
+    """Take what the city calls its levels from what is loaded; return whether it is not as it was."""
+    before = session_level_names()
+    st.session_state[state.LEVEL_NAMES] = dataset.level_names or ""
+    return session_level_names() != before
+
+
+def session_level_names() -> str:
+    """Return what the city calls its levels, as its data set keeps it."""
+    return st.session_state.get(state.LEVEL_NAMES, "")
+
+
 speak_as(session_language)
+name_levels_as(session_level_names)

@@ -9,6 +9,7 @@ CATEGORIES = "filter_categories"
 CASE_LEVELS = "filter_levels"
 UNITS = "filter_units"
 LANGUAGE = "language"
+LEVEL_NAMES = "level_names"  # what the city calls its levels
 VIEW = "view"  # the View of this run
 
 PENDING_SELECTION = "pending_selection"  # a Selection to put into the filter bar on the next run

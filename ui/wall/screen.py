@@ -21,6 +21,7 @@ from ui import theme
 from ui.filters.comparison import EARLIER, compared
 from ui.filters.url import url_selection
 from ui.session import state
+from ui.session.language import read_level_names
 from ui.session.source import Loaded, Source, open_source, place_names
 from ui.session.view import View
 from ui.wall import panels
@@ -70,6 +71,7 @@ def _screen(prepare: Callable[[], None]) -> None:
     try:
         prepare()
         source = open_source()
+        read_level_names(source.dataset)
         shown |= _shown(source)
         if source.fault:
             banner = t("fault.banner", what=t(f"fault.{source.fault.kind}.what"))

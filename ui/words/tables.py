@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from data_access.indicators import Indicator
-from ui.words.text import catalogue, language, t, word
+from ui.words.text import language, spoken, t, word
 
 
 def column(name: str) -> str:
@@ -29,7 +29,7 @@ def worded(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         values = frame[name]
         if english and f"{name}_en" in frame:
             values = frame[f"{name}_en"].fillna(frame[name])
-        if any(key.startswith(f"value.{name}.") for key in catalogue(language())):
+        if any(key.startswith(f"value.{name}.") for key in spoken()):
             values = values.map(lambda value, name=name: word(name, "unknown" if pd.isna(value) else value))
         if not pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_datetime64_any_dtype(values):
             values = values.where(values.notna(), "")

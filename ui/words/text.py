@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ui.words.levels import phrases, with_levels
+
 LANGUAGES = {"zh": "中文", "en": "English"}
 DEFAULT_LANGUAGE = "zh"
 LOCALES = Path(__file__).resolve().parents[2] / "assets" / "locales"
@@ -16,11 +18,17 @@ COMMAND_LINE = "loading.toml"  # read by `data_access.loading.messages`
 
 
 _asked: list[Callable[[], str]] = []
+_named: list[Callable[[], str]] = []
 
 
 def speak_as(asked: Callable[[], str]) -> None:
     """Let a function say which language is spoken whenever a text is asked for; the session gives its own."""
     _asked[:] = [asked]
+
+
+def name_levels_as(asked: Callable[[], str]) -> None:
+    """Let a function say what the city calls its levels, as its data set keeps it; the session gives its own."""
+    _named[:] = [asked]
 
 
 def language() -> str:
@@ -39,12 +47,17 @@ def t(key: str, /, **details: object) -> str:
 
 def template(key: str) -> Callable[..., str]:
     """Return `t` of one key, its language looked up once, for the texts of many rows."""
-    return catalogue(language())[key].format
+    return spoken()[key].format
 
 
 def word(column: str, value: object) -> str:
     """Return the word for a code in a column (`value.<column>.<code>`), or the code itself where it has none."""
-    return catalogue(language()).get(f"value.{column}.{value}", str(value))
+    return spoken().get(f"value.{column}.{value}", str(value))
+
+
+def spoken() -> dict[str, str]:
+    """Return every text by its dotted key in the session's language, levels as the city calls them."""
+    return catalogue(language(), _named[0]() if _named else "")
 
 
 ADDRESS = re.compile(r"(?<=www)(?=\.)|(?<=https:)(?=//)|(?<=http:)(?=//)|(?=@)", re.IGNORECASE)
@@ -105,13 +118,14 @@ def localized(row: Mapping[str, Any], name: str = "name") -> str:
 
 
 @cache
-def catalogue(code: str) -> dict[str, str]:
-    """Return every text of one language by its dotted key."""
+def catalogue(code: str, level_names: str = "") -> dict[str, str]:
+    """Return every text of one language by its dotted key; levels as a data set's `level_names` call them."""
+    called = phrases(code, level_names)
     texts: dict[str, str] = {}
     for file in sorted((LOCALES / code).glob("*.toml")):
         if file.name != COMMAND_LINE:
             texts |= _flat("", tomllib.loads(file.read_text(encoding="utf-8")))
-    return texts
+    return {key: with_levels(text, called) for key, text in texts.items()}
 
 
 def _flat(prefix: str, tree: Mapping[str, Any]):
