@@ -17,7 +17,7 @@ from sqlalchemy import URL
 
 from tests.house.code import ROOT
 
-START_SECONDS = 60
+START_SECONDS = 240
 
 
 @contextmanager

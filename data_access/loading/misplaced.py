@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.stats import binomtest
 
 from data_access.loading.checking import RowReasons
 from data_access.loading.coordinates import BD_09, GCJ_02, WGS84, System, zones_around
@@ -181,6 +180,8 @@ def _likely_system(given: pd.DataFrame, declared: System, places: Places) -> Lik
     """
     if not declared.in_degrees:
         return None
+    from scipy.stats import binomtest  # noqa: PLC0415 - takes a second
+
     sample = given.iloc[:: max(1, -(-len(given) // LOOKED_AT))]
     as_declared = _fits(sample, Reading(declared), places)
     best = None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import URL
 
 from tests.browser.driving import DESK, FLAGS, installed_browser, started
@@ -28,30 +29,35 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def visitor(browser: Browser, server: str) -> Iterator[BrowserContext]:
-    """A visitor whose browser keeps the app's own scripts from test to test, as anybody's does."""
+def tab(browser: Browser, server: str) -> Iterator[Page]:
+    """A visitor's tab that stays open from test to test: a browser reads the app's own scripts once, not for each."""
     context = browser.new_context(viewport=DESK, locale="zh-CN", accept_downloads=True)
-    yield context
+    yield context.new_page()
     context.close()
 
 
 @pytest.fixture
-def page(visitor: BrowserContext, server: str) -> Iterator[Page]:
+def page(tab: Page, server: str) -> Iterator[Page]:
     """A page that fails its test on any request that leaves the server and on any error in the console."""
-    tab = visitor.new_page()
     left: list[str] = []
     errors: list[str] = []
     own = (server, server.replace("http", "ws"), "data:", "blob:", "about:")
-    tab.on("request", lambda request: None if request.url.startswith(own) else left.append(request.url))
-    tab.on("websocket", lambda socket: None if socket.url.startswith(own) else left.append(socket.url))
-    tab.on("pageerror", lambda error: errors.append(str(error)))
-    tab.on(
-        "console",
-        lambda line: errors.append(f"{line.text} {line.location}") if line.type == "error" else None,
-    )
+    heard: dict[Any, Callable] = {
+        "request": lambda request: None if request.url.startswith(own) else left.append(request.url),
+        "websocket": lambda socket: None if socket.url.startswith(own) else left.append(socket.url),
+        "pageerror": lambda error: errors.append(str(error)),
+        "console": lambda line: (
+            errors.append(f"{line.text} {line.location}") if line.type == "error" else None
+        ),
+    }
+    tab.set_viewport_size(DESK)
+    for event, note in heard.items():
+        tab.on(event, note)
     yield tab
     tab.evaluate("localStorage.clear(); sessionStorage.clear()")
-    tab.close()
-    visitor.clear_cookies()
+    tab.goto("about:blank")
+    for event, note in heard.items():
+        tab.remove_listener(event, note)
+    tab.context.clear_cookies()
     assert left == []
     assert errors == []

@@ -40,6 +40,13 @@ DESK: ViewportSize = {"width": 1440, "height": 900}
 
 ONE_MAP = """document.querySelectorAll("iframe[title*='st_folium']").length === 1"""
 
+MAP_STANDS = """before => {
+    if (!window.map?.fitted || map.flies || map.fitted.box === before) return false;
+    const stands = `${map.getCenter()} ${map.getZoom()} ${Object.keys(map._layers).length}`;
+    if (window.stood?.where !== stands) window.stood = {where: stands, since: performance.now()};
+    return performance.now() - window.stood.since > 300;
+}"""
+
 UNCHANGED = """() => {
     if (!window.watched) {
         window.watched = {changed: performance.now()};
@@ -106,7 +113,16 @@ def at_rest(page: Page, element: Locator) -> None:
     before = None
     while (box := element.bounding_box()) != before:
         before = box
-        page.wait_for_timeout(200)
+        page.wait_for_timeout(50)
+
+
+def map_stands(page: Page, before: str | None = None) -> str:
+    """Wait until the page's only map shows another box than the one before and stands still; return its box."""
+    page.wait_for_function(ONE_MAP, timeout=LOADED)  # while a page is drawn anew the old map may still stand
+    frame = page.locator("iframe[title*='st_folium']").element_handle().content_frame()
+    assert frame is not None
+    frame.wait_for_function(MAP_STANDS, arg=before, timeout=LOADED, polling=50)
+    return str(frame.evaluate("map.fitted.box"))
 
 
 def download(page: Page, button: str, menu: int = 0) -> tuple[str, bytes]:
@@ -116,11 +132,12 @@ def download(page: Page, button: str, menu: int = 0) -> tuple[str, bytes]:
     opener.scroll_into_view_if_needed()
     at_rest(page, opener)
     opener.click()
+    pressed = page.get_by_role("button", name=button)
     with page.expect_download(timeout=LOADED) as waiting:
-        page.get_by_role("button", name=button).click()
+        pressed.click()
     path = waiting.value.path()
     page.keyboard.press("Escape")
-    page.wait_for_timeout(300)
+    pressed.wait_for(state="hidden", timeout=LOADED)
     return waiting.value.suggested_filename, Path(path).read_bytes()
 
 

@@ -11,15 +11,15 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from tests.browser.driving import LOADED, download, open_page, settled
+from tests.browser.driving import LOADED, download, map_stands, open_page, settled
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_portrait_prints_on_two_sheets(page, server):
     open_page(page, server, "community?community=350582002014", ready="table.facts")
+    map_stands(page)
     settled(page)
-    page.wait_for_timeout(1500)
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
 
@@ -55,7 +55,7 @@ def test_chart_files(page, server):
 def test_map_files(page, browser, server, tmp_path):
     """A map's files open elsewhere, say that the data are a demonstration, and ask no other host."""
     open_page(page, server, "map")
-    page.wait_for_timeout(1000)
+    map_stands(page)
     _, raw = download(page, "地图数据 GeoJSON")
     collection = json.loads(raw)
     assert len(collection["features"]) == 22

@@ -17,6 +17,7 @@ from tests.browser.driving import (
     download,
     drag,
     kept_map,
+    map_stands,
     open_page,
     settled,
 )
@@ -27,16 +28,16 @@ pytestmark = pytest.mark.browser
 def test_clicking_through_the_map(page, server):
     """A click opens the place below it, level by level, and the trail leads up again."""
     open_page(page, server, "map?from=2025-07-01&to=2026-06-30")
-    page.frame_locator("iframe[title*='st_folium']").locator("canvas").first.wait_for(timeout=LOADED)
-    page.wait_for_timeout(1500)
+    box = map_stands(page)
     for parameter in ("street", "community", "grid"):
         click_area(page)
         page.wait_for_function(f"location.search.includes('{parameter}=')", timeout=LOADED)
         settled(page)
-        page.wait_for_timeout(1500)
+        box = map_stands(page, box)
     page.locator(".st-key-map_trail button").last.click()
     page.wait_for_function("!location.search.includes('grid=')", timeout=LOADED)
     settled(page)
+    map_stands(page, box)
     click_area(page)
     page.wait_for_function("location.search.includes('grid=')", timeout=LOADED)
 
@@ -61,7 +62,6 @@ def test_layers_are_drawn(page, server):
     for layer in ("小区", "网格党群服务站", "活动空间"):
         page.get_by_role("button", name=layer, exact=True).click()
         settled(page)
-    page.wait_for_timeout(1500)
     name, raw = download(page, "离线地图 HTML")
     assert "晓升社区" in name
     text = raw.decode()

@@ -40,6 +40,7 @@ TILE = """() => {
     const corner = map.containerPointToLatLng([box.left - frame.left, box.top - frame.top]);
     return [tile.src, corner.lng, corner.lat, map.getZoom()];
 }"""
+ALL_TILES = "!document.querySelector('img.leaflet-tile:not(.leaflet-tile-loaded)')"
 THERE_AND_BACK = """points => points.map(([lng, lat]) => {
     const there = cityMaps.gcj02OfWgs84({lat, lng}), back = cityMaps.wgs84OfGcj02({lat, lng});
     const pixel = L.CRS.GCJ02.pointToLatLng(L.CRS.GCJ02.latLngToPoint(L.latLng(lat, lng), 18), 18);
@@ -182,7 +183,7 @@ def test_tiles_lie_where_they_belong(browser, with_tiles, system):
     frame = map_frame(tab)
     frame.evaluate("void map.setZoom(16, {animate: false})")
     frame.wait_for_function(f"({TILE})()", timeout=LOADED)
-    frame.wait_for_timeout(500)
+    frame.wait_for_function(ALL_TILES, timeout=LOADED)
     src, longitude, latitude, zoom = frame.evaluate(TILE)
     assert zoom == 16
     expected = corner_of(src, system)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, Page
 
 from tests.browser.driving import LOADED
 
@@ -13,11 +13,11 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def visitor(browser: Browser, server: str) -> Iterator[BrowserContext]:
-    """A visitor of its own, whose clock the test may put forward."""
+def tab(browser: Browser) -> Iterator[Page]:
+    """The tab of a visitor whose clock the test may put forward."""
     context = browser.new_context(locale="zh-CN")
     context.clock.install()
-    yield context
+    yield context.new_page()
     context.close()
 
 
@@ -40,7 +40,7 @@ def test_the_wall_turns_its_pages_and_is_left(page, server):
         assert float(card.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 48
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     page.set_viewport_size({"width": 3840, "height": 1080})
-    page.wait_for_timeout(500)
+    titles.nth(1).wait_for(timeout=LOADED)
     assert titles.count() == 2
     page.keyboard.press("Escape")
     page.get_by_role("heading", name="总览").wait_for(timeout=LOADED)

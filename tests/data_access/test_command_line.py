@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +19,11 @@ from tests.conftest import MAPPING, OUTLINES, SAMPLE
 ROOT = Path(__file__).parents[2]
 
 
-def run(*arguments: object, url: object = None) -> subprocess.CompletedProcess[str]:
+Done = subprocess.CompletedProcess[str]
+
+
+def run(*arguments: object, url: object = None) -> Done:
+    """Run a command as an official does."""
     environment = os.environ | ({"DATABASE_URL": str(url)} if url else {}) | {"PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "data_access", *map(str, arguments)]
     return subprocess.run(
@@ -26,27 +31,43 @@ def run(*arguments: object, url: object = None) -> subprocess.CompletedProcess[s
     )
 
 
-def test_import_status_check_export(tmp_path):
+@pytest.fixture
+def run_here(monkeypatch, capsys) -> Callable[..., Done]:
+    """A function that runs a command in this process, which spares what a new one imports."""
+
+    def run(*arguments: object, url: object) -> Done:
+        words = [str(argument) for argument in arguments]
+        monkeypatch.setenv("DATABASE_URL", str(url))
+        capsys.readouterr()
+        try:
+            code = main(words)
+        except SystemExit as left:
+            code = int(left.code or 0)
+        return subprocess.CompletedProcess(words, code, *capsys.readouterr())
+
+    return run
+
+
+def test_import_status_check_export(tmp_path, run_here):
     """A city is imported, told, checked and exported by the command line."""
     url = f"duckdb:///{tmp_path}/data"
     done = run("import", SAMPLE, OUTLINES, "--mapping", MAPPING, "--lang", "en", url=url)
     assert done.returncode == 0, done.stderr
     assert "2000 rows read: 2000 accepted, 0 rejected" in done.stdout
-    status = run("status", "--lang", "zh", url=url)
+    status = run_here("status", "--lang", "zh", url=url)
     assert "真实数据" in status.stdout
     assert "2,000  cases" in status.stdout
-    checked = run("check", "--lang", "en", url=url)
+    checked = run_here("check", "--lang", "en", url=url)
     assert checked.returncode == 0
     assert "close before they are reported" in checked.stdout
     for ending, reader in ((".csv", pd.read_csv), (".xlsx", pd.read_excel), (".parquet", pd.read_parquet)):
-        assert (
-            run("export", "--table", "communities", "--to", tmp_path / f"c{ending}", url=url).returncode == 0
-        )
+        written = run_here("export", "--table", "communities", "--to", tmp_path / f"c{ending}", url=url)
+        assert written.returncode == 0
         assert len(reader(tmp_path / f"c{ending}")) == 26
     assert openpyxl.load_workbook(tmp_path / "c.xlsx").active["A1"].value == "code"
 
 
-def test_rejected_rows_are_listed_in_a_file_and_too_many_refuse_the_load(tmp_path):
+def test_rejected_rows_are_listed_in_a_file_and_too_many_refuse_the_load(tmp_path, run_here):
     """One row of nine is more than 5 %: nothing is written unless allowed; a dry run writes nothing either."""
     frame = pd.read_csv(SAMPLE, dtype=str, keep_default_na=False).head(9)
     frame.loc[4, "OPEN_DT"] = "soon"
@@ -61,14 +82,14 @@ def test_rejected_rows_are_listed_in_a_file_and_too_many_refuse_the_load(tmp_pat
         tmp_path / "out",
     )
     url = f"duckdb:///{tmp_path}/data"
-    refused = run(*given, "--lang", "zh", url=url)
+    refused = run_here(*given, "--lang", "zh", url=url)
     assert refused.returncode == 1
     assert "x311.csv 的 9 行中有 1 行被退回，超过上限 5%" in refused.stderr
-    tried = run(*given, "--lang", "zh", "--max-rejects", "12%", "--dry-run", url=url)
+    tried = run_here(*given, "--lang", "zh", "--max-rejects", "12%", "--dry-run", url=url)
     assert (tried.returncode, "数据库没有改动" in tried.stdout) == (0, True)
     assert not list((tmp_path / "data").glob("*.duckdb"))
-    assert run(*given, "--max-rejects", "12%", url=url).returncode == 0
-    assert run(*given, "--max-rejects", "many", url=url).returncode == 2
+    assert run_here(*given, "--max-rejects", "12%", url=url).returncode == 0
+    assert run_here(*given, "--max-rejects", "many", url=url).returncode == 2
     file = max((tmp_path / "out").glob("*.xlsx"))
     listed = pd.read_excel(file, sheet_name="退回").iloc[0]
     assert listed.iloc[:4].tolist() == ["x311.csv", 6, "OPEN_DT", "soon"]
@@ -95,8 +116,8 @@ def test_a_server_whose_socket_is_down_is_said(tmp_path):
 
 
 @pytest.mark.parametrize("command", ["status", "check"])
-def test_no_database_exits_with_1(tmp_path, command):
-    missing = run(command, "--lang", "en", url=f"duckdb:///{tmp_path}/nowhere")
+def test_no_database_exits_with_1(tmp_path, command, run_here):
+    missing = run_here(command, "--lang", "en", url=f"duckdb:///{tmp_path}/nowhere")
     assert missing.returncode == 1
     assert "There is no case database" in missing.stderr
 

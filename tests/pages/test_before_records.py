@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from sqlalchemy import URL
 
 from data_access.database.holdings import DATED, first_days
 from data_access.database.reading import read
 from pages.activities import over_time
-from tests.conftest import write
 from tests.opening import metric, opened
 
 LONG_AGO = {"from": "2022-01-01", "to": "2022-12-31"}
@@ -60,14 +58,13 @@ def test_of_no_activities_everything_is_none(demo_folder, monkeypatch):
     assert [metric(app, label) for label in ("社区活动", "参加人次")] == ["0", "0"]
 
 
-def test_bars_of_age_groups_add_up_to_the_participants(tmp_path, demo_frames, monkeypatch):
+def test_bars_of_age_groups_add_up_to_the_participants(altered, demo_frames, monkeypatch):
     """Where some activities do not tell the ages, the bars have a part for them and add up to the tile."""
     activities = demo_frames["activities"].copy()
     ages = ["children", "adults", "elders"]
     activities.loc[activities.index[::3], ages] = None
     activities.loc[activities.index[1::3], "elders"] = None
-    url = URL.create("duckdb", database=str(tmp_path))
-    write(url, demo_frames | {"activities": activities})
+    url = altered("duckdb", demo_frames | {"activities": activities})
     drawn = []
     monkeypatch.setattr(over_time, "chart_panel", lambda *panel, **more: drawn.append(panel))
     app = opened("activities", url, monkeypatch, **{"from": "2026-04-01", "to": "2026-06-30"})

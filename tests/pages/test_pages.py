@@ -11,10 +11,8 @@ from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.database.url import database_url
 from data_access.database.writing import insert_frame, replacing
-from data_access.loading import load
 from data_access.schema import metadata
 from data_access.selection import Selection
-from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from tests.opening import PAGES, metric, opened
 from ui.words.text import catalogue, inert
 
@@ -39,33 +37,26 @@ def test_pages_open(page, query, demo_folder, monkeypatch):
     assert not app.warning
 
 
-def test_a_city_without_activities_says_so(tmp_path, monkeypatch):
-    url = f"duckdb:///{tmp_path}/data"
-    load([SAMPLE, OUTLINES], MAPPING, database_url(url))
-    for page in PAGES:
-        app = opened(page, url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
-        assert catalogue("zh")["page.demo"] not in [note.value for note in app.info]
-        if page == "activities":
-            assert "社区活动" in app.info[0].value
-        if page == "deliberation":
-            assert ["民主协商议事会" in app.info[0].value, "居住小区" in app.info[1].value] == [True, True]
-    missing = {
+def test_a_city_without_activities_says_so(boston_folder, monkeypatch):
+    year = {"from": "2015-01-01", "to": "2015-12-31"}
+    pages = {page: opened(page, boston_folder, monkeypatch, **year) for page in PAGES}
+    said = {page: [note.value for note in app.info] for page, app in pages.items()}
+    assert all(catalogue("zh")["page.demo"] not in notes for notes in said.values())
+    lacking = {
         "activities": ["社区活动"],
+        "deliberation": ["民主协商议事会", "居住小区"],
         "elderly": ["养老入户摸排", "活动空间"],
         "neighbours": ["居民群", "活动志愿者", "社区活动"],
     }
-    for page, lacking in missing.items():
-        app = opened(page, url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
-        for note, table in zip(app.info, lacking, strict=True):
-            assert f"“{table}”" in note.value
-    grid_work = opened("grid_work", url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
-    said = [note.value for note in grid_work.info]
-    assert "走访与问题排查" in said[0]
-    assert inert(catalogue("zh")["grid_work.no_grids"]) in said
-    overview = opened("overview", url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
+    for page, tables in lacking.items():
+        for note, table in zip(said[page], tables, strict=True):
+            assert f"“{table}”" in note
+    assert "走访与问题排查" in said["grid_work"][0]
+    assert inert(catalogue("zh")["grid_work.no_grids"]) in said["grid_work"]
+    overview = pages["overview"]
     assert metric(overview, "走访排查") == metric(overview, "签订协议") == metric(overview, "满意率") == "—"
     expected = read(
-        reading_engine(database_url(url)), case_queries.figures(Selection(date(2015, 1, 1), date(2016, 1, 1)))
+        reading_engine(boston_folder), case_queries.figures(Selection(date(2015, 1, 1), date(2016, 1, 1)))
     )
     assert metric(overview, "上报案件") == f"{int(expected['reported'].iloc[0]):,}"
 

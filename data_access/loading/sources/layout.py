@@ -82,7 +82,7 @@ def _header_rows(filled: pd.DataFrame, mapping: TableMapping) -> tuple[int, ...]
         told = tuple(row for row in mapping.reading.header if row in filled.index)
         return told or (filled.index[0],)
     wanted = named_columns(mapping)
-    top = filled.head(LOOKED_AT)
+    top = filled.head(LOOKED_AT).astype(object)  # in one block: its rows are taken a hundred times
     candidates = [
         tuple(top.index[start : start + depth])
         for start in range(len(top))

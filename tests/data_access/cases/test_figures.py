@@ -12,7 +12,7 @@ from data_access import cases
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.indicators import DUE_SOON, OVERDUE
-from tests.conftest import write
+from tests.conftest import BOTH
 from tests.oracle import (
     AS_OF,
     KEY_OF_LEVEL,
@@ -106,11 +106,11 @@ def test_by_category_and_by_level(demo_engine, demo_frames, selection):
         same(got[list(expected.columns)], expected, [key])
 
 
-def test_closed_cases_are_counted_where_they_were_settled(empty_url, demo_frames):
+@pytest.mark.parametrize("kind", BOTH)
+def test_closed_cases_are_counted_where_they_were_settled(kind, altered, demo_frames):
     """A closed case is at the level that closed it, as in the share kept in the grid, wherever it was last held."""
     rows = demo_frames["cases"].assign(level="city")
-    write(empty_url, demo_frames | {"cases": rows})
-    engine = reading_engine(empty_url)
+    engine = reading_engine(altered(kind, demo_frames | {"cases": rows}))
     by_level = read(engine, cases.by_level(STREET)).set_index("level")["closed"]
     assert by_level["grid"] == read(engine, cases.figures(STREET))["closed_in_grid"].iloc[0] > 0
 
@@ -162,11 +162,12 @@ def test_categories_and_levels_known(demo_engine, demo_frames):
     assert bool(read(demo_engine, cases.levels_known())["known"].iloc[0])
 
 
-def test_without_any_deadline_overdue_is_unknown(empty_url, demo_frames):
+@pytest.mark.parametrize("kind", BOTH)
+def test_without_any_deadline_overdue_is_unknown(kind, altered, demo_frames):
     """Where no case has a deadline, nothing can be said to be overdue or due soon: unknown, not 0."""
     rows = demo_frames["cases"]
-    write(empty_url, demo_frames | {"cases": rows.assign(due_at=pd.NaT)})
-    got = read(reading_engine(empty_url), cases.stock(STREET, AS_OF.to_pydatetime()))
+    engine = reading_engine(altered(kind, demo_frames | {"cases": rows.assign(due_at=pd.NaT)}))
+    got = read(engine, cases.stock(STREET, AS_OF.to_pydatetime()))
     open_now = int((chosen(rows, STREET)["status"] == "open").sum())
     assert got[["open", "no_deadline"]].iloc[0].tolist() == [open_now, open_now]
     assert OVERDUE.value(got) is None
@@ -174,9 +175,10 @@ def test_without_any_deadline_overdue_is_unknown(empty_url, demo_frames):
     assert numbers.figure(OVERDUE, OVERDUE.value(got)) == numbers.MISSING
 
 
+@pytest.mark.parametrize("kind", BOTH)
 @pytest.mark.parametrize(("dated", "overdue"), [(0, None), (1, 1)])
 def test_a_place_is_judged_by_those_of_its_open_cases_that_have_a_deadline(
-    empty_url, demo_frames, dated, overdue
+    kind, altered, demo_frames, dated, overdue
 ):
     """Elsewhere there are deadlines; here none or one, missed by a day. Where no case is open, none is overdue."""
     rows = demo_frames["cases"].copy()
@@ -184,8 +186,7 @@ def test_a_place_is_judged_by_those_of_its_open_cases_that_have_a_deadline(
     still_open = here.index[here["status"] == "open"]
     rows.loc[here.index, "due_at"] = pd.NaT
     rows.loc[still_open[:dated], "due_at"] = AS_OF - pd.Timedelta(days=1)
-    write(empty_url, demo_frames | {"cases": rows})
-    engine = reading_engine(empty_url)
+    engine = reading_engine(altered(kind, demo_frames | {"cases": rows}))
     got = read(engine, cases.stock(STREET, AS_OF.to_pydatetime()))
     assert OVERDUE.value(got) == overdue
     nowhere = replace(STREET, streets=("no-such-place",))

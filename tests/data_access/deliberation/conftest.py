@@ -7,12 +7,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from sqlalchemy import URL, Engine
+from sqlalchemy import Engine
 
 from data_access.database.opening import reading_engine
-from data_access.database.writing import insert_frame, replacing
 from data_access.deliberation import meetings
-from data_access.schema import metadata
 from data_access.selection import Selection
 from tests.oracle import SELECTIONS
 
@@ -69,15 +67,9 @@ def frames(demo_frames) -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture(scope="module", params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
-def engine(request, frames, tmp_path_factory) -> Engine:
-    if request.param == "duckdb":
-        url = URL.create("duckdb", database=str(tmp_path_factory.mktemp("deliberation")))
-    else:
-        url = request.getfixturevalue("new_postgres")("deliberation")
-    with replacing(url) as (connection, _):
-        for name, frame in frames.items():
-            insert_frame(connection, metadata.tables[name], frame.drop(columns="standing", errors="ignore"))
-    return reading_engine(url)
+def engine(request, frames, altered) -> Engine:
+    tables = {name: frame.drop(columns="standing", errors="ignore") for name, frame in frames.items()}
+    return reading_engine(altered(request.param, tables))
 
 
 def standing(compounds: pd.DataFrame) -> pd.Series:

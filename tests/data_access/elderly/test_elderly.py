@@ -11,16 +11,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from pyproj import Geod
-from sqlalchemy import URL, Double, Engine, literal, select
+from sqlalchemy import Double, Engine, literal, select
 
 from data_access import demo
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
-from data_access.database.writing import insert_frame, replacing
 from data_access.demo.known import CHENPU
 from data_access.elderly import spaces, surveys
 from data_access.places.distance import in_box, metres_between
-from data_access.schema import metadata
 from data_access.selection import Selection
 from tests.data_access.elderly.rows import ALL, GRID_4, latest
 from tests.oracle import KEY_OF_LEVEL, SELECTIONS, TABLE_OF_LEVEL, placed, same
@@ -69,15 +67,8 @@ def frames(demo_frames) -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture(scope="module", params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
-def engine(request, frames, tmp_path_factory) -> Engine:
-    if request.param == "duckdb":
-        url = URL.create("duckdb", database=str(tmp_path_factory.mktemp("elders")))
-    else:
-        url = request.getfixturevalue("new_postgres")("elders")
-    with replacing(url) as (connection, _):
-        for name, frame in frames.items():
-            insert_frame(connection, metadata.tables[name], frame)
-    return reading_engine(url)
+def engine(request, frames, altered) -> Engine:
+    return reading_engine(altered(request.param, frames))
 
 
 def opened_spaces(frames, selection: Selection) -> pd.DataFrame:

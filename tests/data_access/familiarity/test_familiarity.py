@@ -12,8 +12,6 @@ import pytest
 from data_access import familiarity
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
-from data_access.database.url import database_url
-from data_access.database.writing import insert_frame, replacing
 from data_access.familiarity import FEWEST_CASES, WEIGHTS
 from data_access.indicators import (
     GROUPED_HOUSEHOLDS,
@@ -21,7 +19,6 @@ from data_access.indicators import (
     PARTICIPATION_A_YEAR,
     SATISFACTION,
 )
-from data_access.schema import metadata
 from data_access.selection import Selection
 from data_access.statistics import composite
 from tests.oracle import KEY_OF_LEVEL, TABLE_OF_LEVEL, during, placed
@@ -90,20 +87,6 @@ def test_parts(demo_engine, demo_frames, name, level):
     assert set(got.index[got["selected"].astype(bool)]) == chosen
 
 
-@pytest.fixture
-def altered(tmp_path, demo_frames):
-    """A function that returns an engine over the demo city with some tables replaced."""
-
-    def make(**tables: pd.DataFrame):
-        url = database_url(f"duckdb:///{tmp_path}/altered")
-        with replacing(url) as (connection, _):
-            for name, frame in (demo_frames | tables).items():
-                insert_frame(connection, metadata.tables[name], frame)
-        return reading_engine(url)
-
-    return make
-
-
 def test_what_is_not_told_is_not_zero(altered, demo_frames):
     held = demo_frames["activities"].copy()
     silent = held["community_code"].iloc[0]
@@ -113,7 +96,8 @@ def test_what_is_not_told_is_not_zero(altered, demo_frames):
     groups = demo_frames["resident_groups"].copy()
     untold = groups.loc[groups["kind"] == "owners", "compound_code"].iloc[0]
     groups.loc[groups["compound_code"] == untold, "households_covered"] = None
-    engine = altered(activities=held, meetings=meetings, resident_groups=groups)
+    told = {"activities": held, "meetings": meetings, "resident_groups": groups}
+    engine = reading_engine(altered("duckdb", demo_frames | told))
     rows = read(engine, familiarity.parts(YEAR, "community", AS_OF)).set_index("code")
     assert rows["participants"].isna().sum() == 1
     assert pd.isna(rows.loc[silent, "participants"])

@@ -10,14 +10,12 @@ import pandas as pd
 import pytest
 from lifelines import KaplanMeierFitter
 from lifelines.utils import qth_survival_times
-from sqlalchemy import URL, Engine
+from sqlalchemy import Engine
 
 from data_access import cases, process
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
-from data_access.database.writing import insert_frame, replacing
 from data_access.demo.known import LEAK_CASE, LEAK_STEPS
-from data_access.schema import metadata
 from data_access.selection import Selection
 from data_access.statistics import survival
 from tests.oracle import AS_OF, SELECTIONS, chosen, during, same
@@ -50,15 +48,8 @@ def frames(demo_frames) -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture(scope="module", params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
-def engine(request, frames, tmp_path_factory) -> Engine:
-    if request.param == "duckdb":
-        url = URL.create("duckdb", database=str(tmp_path_factory.mktemp("troubled")))
-    else:
-        url = request.getfixturevalue("new_postgres")("troubled")
-    with replacing(url) as (connection, _):
-        for name, frame in frames.items():
-            insert_frame(connection, metadata.tables[name], frame)
-    return reading_engine(url)
+def engine(request, frames, altered) -> Engine:
+    return reading_engine(altered(request.param, frames))
 
 
 def reported(frames: dict[str, pd.DataFrame], selection: Selection) -> pd.DataFrame:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import URL
-
 from data_access import demo
 from data_access.attention import signals
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
-from data_access.database.url import database_url
-from data_access.loading import load
-from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from tests.data_access.attention.test_signals import TODAY
 from tests.opening import opened
 from ui.words.text import catalogue
@@ -65,15 +60,13 @@ def test_nothing_needs_attention_is_said(tmp_path, demo_folder, monkeypatch):
     assert catalogue("zh")["attention.nothing"] in [note.value for note in quiet.success]
 
 
-def test_a_city_without_grids_steps_and_ratings(tmp_path, monkeypatch):
-    url = URL.create("duckdb", database=str(tmp_path / "data"))
-    load([SAMPLE, OUTLINES], MAPPING, url)
-    app = opened("attention", url, monkeypatch)
+def test_a_city_without_grids_steps_and_ratings(boston_folder, monkeypatch):
+    app = opened("attention", boston_folder, monkeypatch)
     assert not app.error
     (said,) = [note.value for note in app.info if "无法判断" in note.value]
     assert all(kind in said for kind in ("沉默网格", "满意率下降", "重开案件"))
     assert "超期未办结" not in said
     judged = signals.judged_on(date(2015, 12, 31))
-    engine = reading_engine(database_url(str(url)))
+    engine = reading_engine(boston_folder)
     assert read(engine, signals.life_of_grids(judged)).empty
     assert read(engine, signals.reopened(judged)).empty

@@ -6,16 +6,14 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from sqlalchemy import URL
 from streamlit.testing.v1 import AppTest
 
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.database.url import database_url
-from data_access.database.writing import insert_frame, replacing
 from data_access.demo.known import LEAK_CASE
-from data_access.loading import load
 from data_access.schema import metadata
-from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from tests.opening import opened
 from ui.filters import bar
 from ui.words.text import catalogue, inert
@@ -36,8 +34,8 @@ def table(app: AppTest, heading: str) -> pd.DataFrame:
     return next(item.value for item in app.dataframe if heading in item.value)
 
 
-@pytest.fixture
-def broken_city(tmp_path, demo_frames) -> str:
+@pytest.fixture(scope="module")
+def broken_city(altered, demo_frames) -> URL:
     """The small demo city with a case of hostile text, one that closes early, and steps out of order."""
     rows = demo_frames["cases"].copy()
     events = demo_frames["case_events"].copy()
@@ -49,11 +47,7 @@ def broken_city(tmp_path, demo_frames) -> str:
     rows.loc[closed[1], "due_at"] = pd.NaT
     early = events["case_id"].eq(rows.loc[closed[1], "case_id"]) & events["seq"].eq(2)
     events.loc[early, "at"] -= pd.Timedelta(hours=49)
-    url = f"duckdb:///{tmp_path}/data"
-    with replacing(database_url(url)) as (connection, _):
-        for name, frame in {**demo_frames, "cases": rows, "case_events": events}.items():
-            insert_frame(connection, metadata.tables[name], frame)
-    return url
+    return altered("duckdb", demo_frames | {"cases": rows, "case_events": events})
 
 
 HOSTILE = "<script>alert(1)</script> **x** `${x}` \"'"
@@ -219,17 +213,15 @@ def test_problems_are_listed_with_their_treatment(broken_city, monkeypatch):
     assert problems["步骤时间倒置"] == 1
 
 
-def test_a_city_without_steps_says_so(tmp_path, monkeypatch):
-    url = f"duckdb:///{tmp_path}/data"
-    load([SAMPLE, OUTLINES], MAPPING, database_url(url))
+def test_a_city_without_steps_says_so(boston_folder, monkeypatch):
     period = {"from": "2015-01-01", "to": "2015-12-31"}
-    app = opened("process", url, monkeypatch, **period)
+    app = opened("process", boston_folder, monkeypatch, **period)
     assert inert(ZH["process.no_steps"]) in said(app)
     assert ZH["process.no_levels"] in said(app)
     assert len(table(app, "95%下限（天）"))
     cases = metadata.tables["cases"]
-    number = read(reading_engine(database_url(url)), cases.select().limit(1))["case_id"].iloc[0]
-    app = opened("cases", url, monkeypatch, case=number, **period)
+    number = read(reading_engine(boston_folder), cases.select().limit(1))["case_id"].iloc[0]
+    app = opened("cases", boston_folder, monkeypatch, case=number, **period)
     assert ZH["cases.one.no_steps"] in said(app)
     assert number in html(app)
 

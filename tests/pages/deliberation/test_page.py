@@ -47,9 +47,8 @@ def test_one_name_is_one_method(demo_folder, monkeypatch):
     assert len(table) > 2
 
 
-def test_compounds_without_a_kind_are_told_in_words(tmp_path, demo_frames, monkeypatch):
-    url = database_url(f"duckdb:///{tmp_path}/data")
-    write(url, demo_frames | {"compounds": demo_frames["compounds"].assign(kind=None)})
+def test_compounds_without_a_kind_are_told_in_words(altered, demo_frames, monkeypatch):
+    url = altered("duckdb", demo_frames | {"compounds": demo_frames["compounds"].assign(kind=None)})
     app = opened("deliberation", url, monkeypatch)
     compared = next(item.value for item in app.dataframe if "比较方式" in item.value)["比较方式"]
     assert "其中：未登记" in set(compared)

@@ -12,15 +12,10 @@ import pandas as pd
 import pytest
 
 from data_access import familiarity
-from data_access.database.url import database_url
-from data_access.database.writing import insert_frame, replacing
 from data_access.familiarity import WEIGHTS
-from data_access.loading import load
-from data_access.schema import metadata
 from data_access.statistics import composite
 from pages.familiarity.charts import LEAST_GAP, SLOPE_HEIGHT, apart, slope
 from pages.familiarity.sheet import FIRST_PART, index_sheet_bytes
-from tests.conftest import MAPPING, OUTLINES, SAMPLE
 from tests.data_access.familiarity.test_familiarity import YEAR, both
 from tests.opening import metric, opened
 from ui.words.text import catalogue
@@ -113,10 +108,8 @@ def test_page_says_what_the_comparison_must_be(demo_folder, monkeypatch):
     assert catalogue("zh")["familiarity.not_in_time"] in [note.value for note in app.info]
 
 
-def test_boston_says_what_is_missing(tmp_path, monkeypatch):
-    url = f"duckdb:///{tmp_path}/data"
-    load([SAMPLE, OUTLINES], MAPPING, database_url(url))
-    app = opened("familiarity", url, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
+def test_boston_says_what_is_missing(boston_folder, monkeypatch):
+    app = opened("familiarity", boston_folder, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
     said = " ".join(note.value for note in app.info)
     assert catalogue("zh")["familiarity.nothing"] in said
     for indicator in WEIGHTS:
@@ -124,14 +117,10 @@ def test_boston_says_what_is_missing(tmp_path, monkeypatch):
     assert not app.metric
 
 
-def test_a_city_with_some_parts_is_scored_by_them(tmp_path, demo_frames, monkeypatch):
-    url = f"duckdb:///{tmp_path}/data"
+def test_a_city_with_some_parts_is_scored_by_them(altered, demo_frames, monkeypatch):
     without = ("meetings", "resident_groups")
-    with replacing(database_url(url)) as (connection, _):
-        for name, frame in demo_frames.items():
-            if name not in without:
-                insert_frame(connection, metadata.tables[name], frame)
-    app = opened("familiarity", url, monkeypatch, **PERIOD)
+    known = {name: frame for name, frame in demo_frames.items() if name not in without}
+    app = opened("familiarity", altered("duckdb", known), monkeypatch, **PERIOD)
     rows = listed(app)
     assert rows["熟人指数"].notna().any()
     assert rows["已知权重（%）"].max() == 75

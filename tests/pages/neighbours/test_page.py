@@ -7,10 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from data_access.database.url import database_url
-from data_access.database.writing import insert_frame, replacing
 from data_access.demo.known import MEITING
-from data_access.schema import metadata
 from pages.neighbours.charts import DOWN, MOST_DRAWN, ROW_HEIGHT, network
 from tests.data_access.neighbours.rows import helpers
 from tests.opening import metric, opened
@@ -95,18 +92,12 @@ def test_a_circle_that_is_not_known_is_said(demo_folder, monkeypatch):
     assert "circle" not in app.query_params
 
 
-def test_hours_that_nobody_wrote_down_are_said(tmp_path, demo_frames, monkeypatch):
-    url = f"duckdb:///{tmp_path}/data"
+def test_hours_that_nobody_wrote_down_are_said(altered, demo_frames, monkeypatch):
     lacking = {
         "activity_volunteers": demo_frames["activity_volunteers"].assign(hours=np.nan),
         "activities": demo_frames["activities"].assign(partners=None, organiser=None),
     }
-    unused = ("cases", "case_events", "visits")
-    with replacing(database_url(url)) as (connection, _):
-        for name, frame in (demo_frames | lacking).items():
-            if name not in unused:
-                insert_frame(connection, metadata.tables[name], frame)
-    app = opened("neighbours", url, monkeypatch, **YEAR_QUERY)
+    app = opened("neighbours", altered("duckdb", demo_frames | lacking), monkeypatch, **YEAR_QUERY)
     assert metric(app, "志愿服务时长") == metric(app, "人均每次服务时长") == "—"
     total = metric(app, "志愿服务人次")
     assert catalogue("zh")["neighbours.no_hours"].format(count=total) in [note.value for note in app.caption]

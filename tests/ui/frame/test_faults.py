@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data_access import cases
+from data_access import cases, demo
 from data_access.database.faults import DatabaseFault
 from data_access.database.identity import read_dataset
 from data_access.database.opening import CURRENT, reading_engine
@@ -84,6 +85,7 @@ def test_a_database_that_breaks_keeps_the_last_good_figures(tmp_path, demo_frame
 def test_a_first_start_builds_the_demo_city(tmp_path, monkeypatch):
     url = f"duckdb:///{tmp_path}/data"
     monkeypatch.setattr("data_access.database.url.DEFAULT_URL", url)
+    monkeypatch.setattr(demo, "build", functools.partial(demo.build, cases=500))
     app = opened("overview", "", monkeypatch)
     assert app.title[0].value == "总览"
     assert read_dataset(reading_engine(database_url(url))).synthetic
@@ -98,8 +100,9 @@ def test_a_database_url_that_names_nothing_is_shown_not_filled(tmp_path, monkeyp
 
 
 def write_city(url: str, frames: dict[str, pd.DataFrame], rows: int) -> None:
-    """The demo city with so many of its cases."""
-    write(database_url(url), frames | {"cases": frames["cases"].head(rows)})
+    """The demo city with so many of its cases, and few of its visits."""
+    few = {"cases": frames["cases"].head(rows), "visits": frames["visits"].head(rows)}
+    write(database_url(url), frames | few)
 
 
 def test_a_running_server_sees_a_new_load_of_the_same_name(tmp_path, demo_frames, monkeypatch):

@@ -14,11 +14,9 @@ from data_access import cases, heatmap, hotspots
 from data_access.database.identity import read_dataset
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
-from data_access.database.writing import insert_frame, replacing
 from data_access.elderly import spaces
 from data_access.places import areas, cells
 from data_access.places.outlines import drawable, united
-from data_access.schema import metadata
 from data_access.selection import Selection
 from tests.opening import opened
 from ui.maps.features import area_features
@@ -83,12 +81,8 @@ def test_the_outline_around_places():
 
 
 @pytest.fixture(scope="module", params=["duckdb", pytest.param("postgres", marks=pytest.mark.postgres)])
-def spoilt(request, demo_frames, tmp_path_factory) -> URL:
+def spoilt(request, demo_frames, altered) -> URL:
     """The small demo city without its own outline, with spoilt outlines of places, and points at 0, 0."""
-    if request.param == "duckdb":
-        url = URL.create("duckdb", database=str(tmp_path_factory.mktemp("spoilt")))
-    else:
-        url = request.getfixturevalue("new_postgres")("spoilt")
     frames = {name: frame.copy() for name, frame in demo_frames.items()}
     frames["dataset"]["outline"] = "{"
     streets = frames["street_offices"].set_index("code", drop=False)
@@ -101,10 +95,7 @@ def spoilt(request, demo_frames, tmp_path_factory) -> URL:
     for name in ("cases", "spaces", "compounds"):
         first = frames[name].index[:50]
         frames[name].loc[first, ["longitude", "latitude"]] = 0.0
-    with replacing(url) as (connection, _):
-        for name, frame in frames.items():
-            insert_frame(connection, metadata.tables[name], frame)
-    return url
+    return altered(request.param, frames)
 
 
 @pytest.mark.parametrize("query", [{}, {"street": STREETS[0]}, {"community": "350582001017"}], ids=len)
