@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from data_access.commands.drafting import mapping_drafted
 from data_access.commands.progress import bar, target
 from data_access.database.faults import DatabaseFault
 from data_access.database.opening import reading_engine
@@ -27,7 +28,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "sources", nargs="+", metavar="SOURCE", help="数据与边界文件，或数据库URL files, or a database's URL"
     )
-    parser.add_argument("--mapping", required=True, type=Path, metavar="FILE", help="映射文件 mapping (TOML)")
+    parser.add_argument("--mapping", type=Path, metavar="FILE", help="映射文件，不写则起草 mapping (TOML)")
     way = parser.add_mutually_exclusive_group()
     way.add_argument("--append", action="store_true", help="追加新行，原有各行不变 add new rows, change none")
     way.add_argument(
@@ -60,13 +61,14 @@ def run(options: argparse.Namespace) -> int:
         print(message("report.delete_missing", options.lang), file=sys.stderr)
         return 2
     folder = report_folder(options.report, target(options))
+    mapping = options.mapping or mapping_drafted(options.sources, folder, target(options), options.lang)
     mode = "append" if options.append else "update" if options.update else "replace"
     if mode == "replace":
         _say_what_is_replaced(options)
     with bar() as progress:
         report = load(
             options.sources,
-            options.mapping,
+            mapping,
             target(options),
             language=options.lang,
             progress=progress,

@@ -14,25 +14,30 @@ from data_access.loading.spelling import plain
 from data_access.schema import metadata
 
 OTHER = "other"
+City = tuple[str, str]
+"""A city's code and name."""
 
 
-def draft_text(drafts: Sequence[Draft], unused: Sequence[str], language: str) -> str:
+def draft_text(
+    drafts: Sequence[Draft], unused: Sequence[str], language: str, city: City | None = None
+) -> str:
     """Return the mapping file (TOML) that the drafts make, in sections as `read_mapping` reads them."""
-    lines = [*_head(drafts, unused, language)]
+    lines = [*_head(drafts, unused, language, city)]
     for draft in drafts:
         others = [source.name for other in drafts if other is not draft for source in other.sources]
         lines += ["", *_table(draft, [*others, *unused], language)]
     return "\n".join(lines) + "\n"
 
 
-def _head(drafts: Sequence[Draft], unused: Sequence[str], language: str) -> Iterator[str]:
+def _head(drafts: Sequence[Draft], unused: Sequence[str], language: str, city: City | None) -> Iterator[str]:
     yield _comment("title", language, count=sum(len(draft.sources) for draft in drafts))
     for name in unused:
         yield _comment("unused", language, source=name)
     yield ""
     yield "[city]"
-    yield f'code = "city"  {_comment("city_code", language)}'
-    yield f"name = {_quoted(message('draft.this_city', language))}  {_comment('city_name', language)}"
+    code, name = city or ("city", message("draft.this_city", language))
+    yield f"code = {_quoted(code)}" + ("" if city else f"  {_comment('city_code', language)}")
+    yield f"name = {_quoted(name)}" + ("" if city else f"  {_comment('city_name', language)}")
     yield ""
     yield f"[places]  {_comment('places', language)}"
 
