@@ -61,7 +61,7 @@ class Tally:
             self.wrong.append(f"{page}: {what}: {got!r}, not {expected!r}")
 
     def said(self, name: str, page: Page, words: str) -> None:
-        """Hold that a caption says some words."""
+        """Hold that a caption or an empty state says some words."""
         self.counted[name] += 1
         if words not in page.captions():
             self.wrong.append(f"{name}: no caption says {words!r}")

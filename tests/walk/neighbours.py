@@ -248,11 +248,15 @@ def walk(tally: Tally, city: City, asked: Asked, page: Page) -> None:
     now, before = (
         of_volunteers(helped(city, asked, span)) for span in (asked.span, asked.earlier.other_span)
     )
-    apart = now["untimed"] > 0 or before["untimed"] > 0
-    shown: dict = dict.fromkeys((VOLUNTEER_TURNS, HOURS_PER_TURN), (now, before))
-    cards(tally, NAME, page, shown | {VOLUNTEER_HOURS: (now, None if apart else before)}, asked.earlier.pace)
-    for key, table in volunteer_tables(city, asked).items():
-        tally.panel(NAME, page, key, table)
+    if now["volunteer_turns"]:
+        apart = now["untimed"] > 0 or before["untimed"] > 0
+        shown: dict = dict.fromkeys((VOLUNTEER_TURNS, HOURS_PER_TURN), (now, before))
+        hours = {VOLUNTEER_HOURS: (now, None if apart else before)}
+        cards(tally, NAME, page, shown | hours, asked.earlier.pace)
+        for key, table in volunteer_tables(city, asked).items():
+            tally.panel(NAME, page, key, table)
+    else:
+        tally.said(NAME, page, WORDS["neighbours.no_volunteers"])
     rows = joined(city, asked)
     if len(rows):
         friends = circle(rows)

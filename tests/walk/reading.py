@@ -126,9 +126,12 @@ class Page:
         return found[self.read[name] - 1]
 
     def card(self, label: str) -> Metric:
-        """The card of a label."""
+        """The card of a label; LookupError where the page has none."""
         self.read[f"card {label}"] += 1
-        return next(item for item in self.app.metric if item.label == label)
+        for item in self.app.metric:
+            if item.label == label:
+                return item
+        raise LookupError(f"no card {label}")
 
     def spark(self, label: str) -> list[float]:
         """The line in the card of a label."""
@@ -136,8 +139,8 @@ class Page:
         return list(next(item.proto.chart_data for item in self.app.metric if item.label == label))
 
     def captions(self) -> str:
-        """All captions together."""
-        return "\n".join(item.value for item in self.app.caption)
+        """All captions and empty states together."""
+        return "\n".join(item.value for item in [*self.app.caption, *self.app.info])
 
     def left(self) -> list[str]:
         """What the page tells and offers that nobody read."""

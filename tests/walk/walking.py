@@ -74,7 +74,10 @@ def walked(
             variants = VARIANTS.get(name, ({},))
             one = replace(selection, extra=variants[turn % len(variants)])
             page = read_page(name, url, patch, **one.query)
-            PAGES[name](tally, city, one, page)
+            try:
+                PAGES[name](tally, city, one, page)
+            except LookupError as lacking:
+                tally.wrong.append(f"{name}: cannot be walked further: {lacking!r}")
             tally.unread(name, page, PASSED_OVER.get(name, {}))
             told = " ".join([one.name, *one.extra.values()])
             tally.wrong[before:] = [f"[{told}] {line}" for line in tally.wrong[before:]]
