@@ -19,8 +19,10 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
+    exists,
     func,
     literal,
+    not_,
     or_,
     select,
 )
@@ -53,7 +55,7 @@ def figures(selection: Selection, as_of: datetime) -> Select:
     known), resolutions, resolutions_tracked (those of which it is known how many were carried out),
     resolutions_done (of these), with_resolutions, carried_out, unfinished and unclear (meetings), and for
     each n of `DAYS_TO_CARRY_OUT` judged_n (meetings held at least n days before `as_of`, the unclear left
-    out) and done_in_n (of these).
+    out) and done_in_n (of these); carried_out and these are NULL where no meeting tells when (`_times_known`).
     """
     return selection.narrow(select(*_measures(as_of)), meetings, at=meetings.c.held_at)
 
@@ -78,7 +80,7 @@ def time_to_carry_out(selection: Selection, as_of: datetime) -> Select:
     Columns: topic_kind (NULL: not known), hours (begun hours from the meeting until everything was carried
     out, or to `as_of` for an unfinished one, which is censored; longer than `HORIZON_HOURS` is censored
     there), closed (carried out), cases (meetings). Unclear meetings, and unfinished ones dated after
-    `as_of`, are left out.
+    `as_of`, are left out; all are where no meeting tells when it was carried out.
     """
     hours = hours_between(meetings.c.held_at, func.coalesce(meetings.c.done_at, literal(as_of)))
     begun = func.ceil(hours).cast(Integer)
@@ -86,7 +88,7 @@ def time_to_carry_out(selection: Selection, as_of: datetime) -> Select:
         meetings.c.topic_kind,
         func.least(begun, HORIZON_HOURS).label("hours"),
         and_(_carried_out(), begun <= HORIZON_HOURS).cast(Boolean).label("closed"),
-    ).where(or_(_carried_out(), _unfinished()), hours >= 0)
+    ).where(or_(_carried_out(), _unfinished()), hours >= 0, _times_known())
     each = selection.narrow(lasted, meetings, at=meetings.c.held_at).subquery()
     keys = each.c.topic_kind, each.c.hours, each.c.closed
     return select(*keys, func.count().label("cases")).group_by(*keys).order_by(*keys)
@@ -155,7 +157,7 @@ def _measures(as_of: datetime) -> list[ColumnElement]:
         *(total(meetings.c[name]).label(name) for name in ATTENDANCE),
         *_resolved(),
         count_where(has_resolutions).label("with_resolutions"),
-        count_where(_carried_out()).label("carried_out"),
+        case((_times_known(), count_where(_carried_out()))).label("carried_out"),
         count_where(_unfinished()).label("unfinished"),
         count_where(has_resolutions, ~func.coalesce(or_(_carried_out(), _unfinished()), False)).label(
             "unclear"
@@ -178,9 +180,11 @@ def _within(days: int, as_of: datetime) -> list[ColumnElement]:
     """Return how many meetings are old enough to tell whether they were carried out in time, and how many were."""
     old_enough = meetings.c.held_at <= as_of - timedelta(days=days)
     in_time = hours_between(meetings.c.held_at, meetings.c.done_at) <= 24 * days
+    judged = count_where(old_enough, or_(_carried_out(), _unfinished()))
+    done = count_where(old_enough, _carried_out(), in_time)
     return [
-        count_where(old_enough, or_(_carried_out(), _unfinished())).label(f"judged_{days}"),
-        count_where(old_enough, _carried_out(), in_time).label(f"done_in_{days}"),
+        case((_times_known(), judged)).label(f"judged_{days}"),
+        case((_times_known(), done)).label(f"done_in_{days}"),
     ]
 
 
@@ -188,6 +192,19 @@ def _carried_out() -> ColumnElement[bool]:
     """Return the condition that all resolutions of a meeting were carried out, at a time that can be."""
     done_at = meetings.c.done_at
     return and_(meetings.c.resolutions > 0, done_at.is_not(None), done_at >= meetings.c.held_at)
+
+
+def _times_known() -> ColumnElement[bool]:
+    """Return whether the data set tells of any meeting when it was carried out, or knows none that was.
+
+    Else only unfinished ones could be judged, and all would seem late.
+    """
+    dated, done = (
+        meetings.alias(),
+        meetings.alias(),
+    )  # so that they are not narrowed with the query they stand in
+    carried_out = and_(done.c.resolutions > 0, done.c.resolutions_done >= done.c.resolutions)
+    return or_(exists().where(dated.c.done_at.is_not(None)), not_(exists().where(carried_out)))
 
 
 def _unfinished() -> ColumnElement[bool]:

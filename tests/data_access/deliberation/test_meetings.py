@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 from lifelines import KaplanMeierFitter
 
+from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.deliberation import meetings
 from data_access.selection import Selection
 from data_access.statistics import survival
+from tests.conftest import write
 from tests.data_access.deliberation.conftest import KINDS, YEAR
 from tests.oracle import AS_OF, during, placed, same
 
@@ -219,3 +221,16 @@ def test_communities_behind_come_first_and_a_begun_quarter_blames_nobody():
     np.testing.assert_allclose(judged["share"], [0, 300 / 7, 300 / 7, 600 / 7, 1500 / 7])
     assert not meetings.against_rhythm(rows, rhythm=1, month_count=2)["behind"].any()
     assert meetings.against_rhythm(rows, rhythm=3, month_count=1)["behind"].sum() == 1
+
+
+def test_meetings_that_never_say_when_they_were_carried_out_are_not_judged(empty_url, demo_frames):
+    """Without moments of carrying out no share is 0 and no curve drawn from unfinished ones alone; they are unclear."""
+    held = demo_frames["meetings"].assign(done_at=pd.NaT)
+    write(empty_url, demo_frames | {"meetings": held})
+    engine = reading_engine(empty_url)
+    row = read(engine, meetings.figures(YEAR, AS_OF)).iloc[0]
+    assert row[["carried_out", "judged_30", "done_in_30", "judged_60", "done_in_60"]].isna().all()
+    inside = held[during(held["held_at"], YEAR)]
+    whole = (inside["resolutions"] > 0) & (inside["resolutions_done"] >= inside["resolutions"])
+    assert row["unclear"] == whole.sum() > 0
+    assert read(engine, meetings.time_to_carry_out(YEAR, AS_OF)).empty
