@@ -18,7 +18,7 @@ from ui.filters.url import url_notes
 from ui.session import state
 from ui.session.address import turn_to
 from ui.session.language import read_language, read_level_names
-from ui.session.source import build_demo_if_missing, newer_is_readable, open_source
+from ui.session.source import build_demo_if_missing, long_names, newer_is_readable, open_source
 from ui.session.view import View
 from ui.theme import LOGO, STYLE_SHEET
 from ui.wall.screen import asked_for, wall
@@ -59,6 +59,7 @@ def _draw(page: st.Page) -> None:
     source = open_source()
     if read_level_names(source.dataset):
         st.rerun()  # the navigation is drawn already
+    st.session_state[state.LONG_NAMES] = long_names(source)
     selection = filter_bar(source)
     if source.fault:
         fault_banner(source.fault)

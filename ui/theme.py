@@ -188,6 +188,8 @@ SHEET_LABEL = 8.5
 SHEET_SQUARE = 26  # a side of the squares in the legend of two figures
 SHEET_HATCH = 5  # between the lines of a hatching
 SHEET_DOTS = 300  # in an inch
+AXIS_LABEL_LIMIT = 180  # pixels, beyond which a chart cuts a name; its tip tells the whole
+LABEL_LIMIT = 360
 
 
 def chart_config(font: str = FONT) -> dict[str, Any]:
@@ -205,7 +207,7 @@ def chart_config(font: str = FONT) -> dict[str, Any]:
             "gridColor": GRID_LINE,
             "domainColor": GRID_LINE,
             "tickColor": GRID_LINE,
-            "labelLimit": 180,
+            "labelLimit": AXIS_LABEL_LIMIT,
         },
         "axisQuantitative": {"labelOverlap": "parity", "labelSeparation": 8},
         "legend": {"labelFontSize": 12, "titleFontSize": 12, "orient": "bottom", "columns": 4, "title": None},
@@ -214,6 +216,7 @@ def chart_config(font: str = FONT) -> dict[str, Any]:
         "bar": {"color": ACCENT},
         "line": {"color": ACCENT, "strokeWidth": 2},
         "point": {"color": ACCENT, "filled": True},
+        "text": {"limit": LABEL_LIMIT},
     }
 
 

@@ -40,6 +40,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
       row.id = `place-${index}`;
       row.setAttribute("role", "option");
       row.appendChild(document.createElement("span")).textContent = name;
+      row.title = name;
       row.appendChild(document.createElement("small")).textContent = above;
       row.onpointerdown = (event) => event.preventDefault();  // the box keeps the focus until the click
       row.onclick = () => choose(index);

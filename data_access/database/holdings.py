@@ -1,6 +1,6 @@
 """Which tables the data set fills, and since when. A source that lacks a subject leaves its table empty."""
 
-from sqlalchemy import Date, Select, exists, func, select
+from sqlalchemy import Date, Select, exists, func, select, union
 
 from data_access.schema import activities, cases, elderly_surveys, meetings, metadata, visits
 
@@ -13,6 +13,19 @@ DATED = {
 }
 """Tables of what happens, each with the column that says when."""
 
+NAMES = (
+    "city_name",
+    "name",
+    "name_en",
+    "station_name",
+    "property_company",
+    "party_branch",
+    "topic",
+    "series",
+    "organiser",
+)
+"""The columns that hold names, in whatever table."""
+
 
 def filled_tables() -> Select:
     """Return one row with a boolean for each table: whether it has any row."""
@@ -23,3 +36,16 @@ def first_days() -> Select:
     """Return one row with the day of the first record of each table of `DATED`, NULL where it is empty."""
     firsts = ((name, select(func.min(at).cast(Date)).scalar_subquery()) for name, at in DATED.items())
     return select(*(first.label(name) for name, first in firsts))
+
+
+def long_names(more_than: int) -> Select:
+    """List the names (name) of the data set that have more characters than so many, each once, in their order."""
+    held = (
+        select(table.c[column].label("name")).where(func.length(table.c[column]) > more_than)
+        for table in metadata.tables.values()
+        if not table.name.startswith("import_")
+        for column in NAMES
+        if column in table.c
+    )
+    found = union(*held).subquery()
+    return select(found.c.name).order_by(found.c.name)

@@ -30,7 +30,7 @@ from ui.panels.unfinished import whole_rows
 from ui.session.view import View, level_of_places
 from ui.words.periods import time_unit
 from ui.words.tables import column, heading, with_indicators, worded
-from ui.words.text import inert, t
+from ui.words.text import in_short, t
 
 AGES = ("children", "adults", "elders")
 CARDS_IN_A_ROW = 4
@@ -52,7 +52,7 @@ def figures(view: View, known: set[str]) -> None:
     cards += [(indicator, *rates) for indicator, needed in RATES.items() if needed in known]
     indicator_cards(cards, CARDS_IN_A_ROW, other.pace)
     uncounted = int(sums[0]["activities"].iloc[0] - sums[0]["counted"].iloc[0])
-    st.caption(inert(against(view, other)))
+    st.caption(**in_short(against(view, other)))
     if uncounted:
         st.caption(t("activities.uncounted", count=f"{uncounted:,}"))
 

@@ -13,7 +13,7 @@ from ui.session.source import place_names
 from ui.session.view import View, known_level, level_of_places
 from ui.words import numbers
 from ui.words.tables import column, heading, worded
-from ui.words.text import inert, sentences, side_by_side, t, word
+from ui.words.text import in_short, sentences, side_by_side, t, word
 
 NAMED = 5
 """More places than this whose attendance is partly recorded are counted only."""
@@ -33,7 +33,7 @@ def missing_places(view: View) -> None:
     if found.empty:
         with st.container(border=True):
             st.subheader(title, anchor=False)
-            st.write(inert(said))
+            st.markdown(**in_short(said))
         return
     note = f"{said}{t('activities.missing_note')}"
     table_panel(view, "missing", title, missing_table(view, found), note=note, categories=False)

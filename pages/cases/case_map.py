@@ -22,7 +22,7 @@ from ui.maps.pictures import Picture
 from ui.panels.maps import draw
 from ui.panels.notes import empty
 from ui.session.view import View
-from ui.words.text import inert, t
+from ui.words.text import in_short, t
 
 CASE = Symbol(theme.POINT_COLOURS["case"], theme.CASE_RADIUS)
 AROUND = 0.004  # degrees shown around a case in a community without outline: about 400 m
@@ -41,7 +41,7 @@ def case_map(view: View, case: dict[str, Any], where: str) -> None:
         key = f"case_map_{case['case_id']}"
         draw(picture.land, _layers(picture), box, key, theme.SMALL_MAP_HEIGHT)
         if view.outline_note:
-            st.caption(inert(view.outline_note))
+            st.caption(**in_short(view.outline_note))
         _files(view, picture, case["case_id"], level)
 
 

@@ -19,7 +19,7 @@ from ui.session import address, state
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.tables import column, worded
-from ui.words.text import inert, t
+from ui.words.text import in_short, t
 
 ROWS_ON_A_PAGE = 15
 ROWS_IN_A_FILE = 50_000
@@ -65,7 +65,7 @@ def case_list(view: View, alert: Alerted | None) -> None:
         rows = _rows(view, found, columns, ROWS_ON_A_PAGE, (page - 1) * ROWS_ON_A_PAGE)
         _table(rows)
         note = t(f"cases.list.note_{_note(standing, alert)}", total=f"{total:,}")
-        st.caption(inert(f"{note} {t('cases.one.how_to_open')}"))
+        st.caption(**in_short(f"{note} {t('cases.one.how_to_open')}"))
         _file(view, found, columns, total, note)
 
 

@@ -19,7 +19,7 @@ from ui.panels.notes import empty
 from ui.panels.rows import beside
 from ui.session.view import View
 from ui.words.numbers import MISSING, duration
-from ui.words.text import localized, side_by_side, t, word
+from ui.words.text import in_html, localized, side_by_side, t, word
 
 PLACE_LEVELS = ("street_office", "community", "grid", "compound")
 
@@ -52,7 +52,7 @@ def _heading(case: dict[str, Any]) -> None:
     badges = "".join(f"<span>{escape(mark)}</span>" for mark in marks)
     lines = [
         f"<h2>{escape(case['case_id'])}{badges}</h2>",
-        f"<p>{escape(_category(case))}　{escape(_where(case))}</p>",
+        f"<p>{in_html(_category(case))}　{in_html(_where(case))}</p>",
         f"<blockquote>{escape(case['summary'])}</blockquote>" if case["summary"] else "",
     ]
     st.html(f'<div class="case">{"".join(lines)}</div>')
@@ -65,7 +65,7 @@ def _timeline(view: View, case: dict[str, Any], steps: pd.DataFrame) -> None:
             empty(t("cases.one.no_steps"))
         else:
             st.html(f'<ol class="timeline">{"".join(_items(view, case, steps))}</ol>')
-        st.html(f'<div class="case"><p><b>{escape(_conclusion(view, case))}</b></p></div>')
+        st.html(f'<div class="case"><p><b>{in_html(_conclusion(view, case))}</b></p></div>')
 
 
 def _items(view: View, case: dict[str, Any], steps: pd.DataFrame) -> Iterable[str]:
@@ -89,7 +89,7 @@ def _item(at: pd.Timestamp, told: str, level: str | None, note: str, wrong: bool
     moment = f"<time>{at:%Y-%m-%d %H:%M}</time>"
     mark = ' class="wrong"' if wrong else ""
     below = " · ".join(part for part in (_level(level), note) if part)
-    return f"<li>{moment}<b>{escape(told)}</b><small{mark}>{escape(below)}</small></li>"
+    return f"<li>{moment}<b>{in_html(told)}</b><small{mark}>{in_html(below)}</small></li>"
 
 
 def _told(case: dict[str, Any], step: dict[str, Any], count: int) -> str:
@@ -141,7 +141,7 @@ def _facts(case: dict[str, Any]) -> None:
         ("reopened", _count("times", case["reopened"])),
     )
     rows = "".join(
-        f"<dt>{escape(t(f'cases.one.fact.{name}'))}</dt><dd>{escape(fact)}</dd>" for name, fact in known
+        f"<dt>{escape(t(f'cases.one.fact.{name}'))}</dt><dd>{in_html(fact)}</dd>" for name, fact in known
     )
     with st.container(border=True):
         st.subheader(t("cases.one.facts"), anchor=False)

@@ -11,7 +11,7 @@ from pages.community.portrait import Portrait
 from ui.files.menu import table_downloads
 from ui.words.numbers import MISSING
 from ui.words.tables import column
-from ui.words.text import inert
+from ui.words.text import in_html, in_short
 
 
 def fact_panel(
@@ -25,11 +25,12 @@ def fact_panel(
     view, title = portrait.view, portrait.title(name)
     table = pd.DataFrame(rows, columns=[column(f"community.{one}") for one in columns])
     with st.container(border=True):
-        st.subheader(inert(title), anchor=False)
+        st.subheader(**in_short(title), anchor=False)
         shown = table.astype(object).where(table.notna(), MISSING)
-        st.html(shown.to_html(index=False, border=0, classes="facts", escape=True))
+        shown = shown.map(lambda cell: in_html(str(cell)))
+        st.html(shown.to_html(index=False, border=0, classes="facts", escape=False))
         if note:
-            st.caption(inert(note))
+            st.caption(**in_short(note))
         line = view.provenance(note, categories=False)
         table_downloads(view, portrait.key(name), title, table, line)
 
@@ -42,7 +43,7 @@ def counted(number: float | None) -> str:
 def screen_note(words: str) -> None:
     """Write a note that is of no use on paper and is not printed."""
     with st.container(key="screen_only"):
-        st.caption(inert(words))
+        st.caption(**in_short(words))
 
 
 def sheet_break() -> None:

@@ -15,7 +15,7 @@ from ui.session.view import View
 from ui.words.access import access_of
 from ui.words.numbers import MISSING
 from ui.words.tables import column
-from ui.words.text import inert, t, word
+from ui.words.text import in_short, t, word
 
 COMPOUNDS = ("compounds", "new_compounds", "old_compounds", "old_villages")
 
@@ -23,7 +23,7 @@ COMPOUNDS = ("compounds", "new_compounds", "old_compounds", "old_villages")
 def headline(portrait: Portrait) -> None:
     """Write in one sentence how many live there, and in how many grids under how many branches."""
     profile = portrait.profile
-    st.header(inert(portrait.name), anchor=False)
+    st.header(**in_short(portrait.name), anchor=False)
     parts = []
     if profile["grids"]:
         parts.append(t("community.net", grids=profile["grids"], branches=profile["branches"]))
@@ -32,7 +32,7 @@ def headline(portrait: Portrait) -> None:
     if profile["area_km2"]:
         parts.append(t("community.land", area=f"{profile['area_km2']:,.2f}"))
     if parts:
-        st.markdown(inert(t("community.comma").join(parts)))
+        st.markdown(**in_short(t("community.comma").join(parts)))
 
 
 def who_lives_there(portrait: Portrait) -> None:

@@ -15,7 +15,7 @@ from ui.panels.notes import empty_panel
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.tables import column, heading
-from ui.words.text import inert, t, word
+from ui.words.text import in_short, t, word
 
 FAULTS = KINDS[1:]
 
@@ -33,9 +33,9 @@ def figures(view: View, found: Found) -> None:
         if count > 0
     ]
     if wrong:
-        st.caption(inert(t("data.found", cases=cases, found=t("words.comma").join(wrong))))
+        st.caption(**in_short(t("data.found", cases=cases, found=t("words.comma").join(wrong))))
     else:
-        st.caption(inert(t("data.nothing_found", cases=cases)))
+        st.caption(**in_short(t("data.nothing_found", cases=cases)))
 
 
 def by_place(view: View, found: Found) -> None:

@@ -15,7 +15,7 @@ from ui.panels.notes import empty_panel
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.tables import column
-from ui.words.text import inert, t, word
+from ui.words.text import in_short, t, word
 
 DIGITS = 12
 """So much of a SHA-256 is told: by it two files are told apart."""
@@ -45,7 +45,7 @@ def loaded_words(view: View) -> None:
     else:
         sums = {name: f"{int(batches[f'rows_{name}'].sum()):,}" for name in ("read", "accepted", "rejected")}
         words = t("data.loaded", sources=len(batches), **sums, **details)
-    st.caption(inert(words))
+    st.caption(**in_short(words))
 
 
 def sources(view: View) -> None:

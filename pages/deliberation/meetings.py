@@ -18,7 +18,7 @@ from ui.panels.unfinished import cut_moments, cut_words, whole_rows
 from ui.session.view import View
 from ui.words.periods import time_unit
 from ui.words.tables import column
-from ui.words.text import inert, sentences, t
+from ui.words.text import in_short, sentences, t
 
 RECURRING_LEVELS = {
     "community": ("street_office", "community"),
@@ -40,7 +40,7 @@ def figures(view: View) -> None:
         return (indicator, now) if alone else (indicator, now, before, history)
 
     indicator_cards([card(indicator) for indicator in MEETING_INDICATORS], pace=other.pace)
-    st.caption(inert(against(view, other)))
+    st.caption(**in_short(against(view, other)))
     if unclear := int(now["unclear"].iloc[0]):
         st.caption(t("deliberation.unclear", count=f"{unclear:,}"))
 

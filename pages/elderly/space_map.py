@@ -26,7 +26,7 @@ from ui.session.view import View
 from ui.words.access import ACCESS
 from ui.words.numbers import MISSING
 from ui.words.periods import level_below
-from ui.words.text import inert, t, word
+from ui.words.text import in_short, t, word
 
 PUBLIC_INCOME = "public_income"
 FEATURE_COLUMNS = ("name", "kind", "floor", "access", "funding", "location_note", "longitude", "latitude")
@@ -56,7 +56,7 @@ def space_map(view: View, elders: Elders | None) -> None:
         draw(land, layers(outlines, drawn, close, land), box, key="elderly_map")
         not_drawn(outlines, level)
         note = _map_note(view, rows, placed)
-        st.caption(inert(note))
+        st.caption(**in_short(note))
         if elders and not close:
             st.caption(t("elderly.homes_close"))
         line, words = view.provenance(note, categories=False), view.words()

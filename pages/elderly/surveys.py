@@ -20,7 +20,7 @@ from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.numbers import MISSING, figure
 from ui.words.tables import column, heading
-from ui.words.text import inert, t, word
+from ui.words.text import in_short, t, word
 
 CARDS_IN_A_ROW = 3
 
@@ -110,7 +110,7 @@ def out_of_reach(view: View, elders: Elders) -> None:
     said = t("elderly.reach", metres=REACH_M, **told)
     if elders.beyond.empty:
         with st.container(border=True):
-            st.subheader(inert(title), anchor=False)
+            st.subheader(**in_short(title), anchor=False)
             empty(said)
         return
     note = f"{said} {t('elderly.reach_note')} {survey_note(view)}"

@@ -16,7 +16,7 @@ from ui.panels.figures import Card, indicator_cards
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.tables import column
-from ui.words.text import inert, sentences, t
+from ui.words.text import in_short, inert, sentences, t
 
 SHORT_DAYS = 85  # a shorter period than a quarter has few activities and meetings in one place
 CARDS_IN_A_ROW = 4
@@ -54,7 +54,7 @@ def parts_together(view: View, found: Found) -> None:
         cards.append((indicator, now, before[0] if before and moves else None))
     indicator_cards(cards, CARDS_IN_A_ROW)
     if found.other.in_time:
-        st.caption(inert(against(view, found.other)))
+        st.caption(**in_short(against(view, found.other)))
 
 
 def parts_of_places(view: View, found: Found) -> None:

@@ -14,7 +14,7 @@ from ui.panels.charts import chart_panel
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.tables import column
-from ui.words.text import inert, t, word
+from ui.words.text import in_short, t, word
 
 
 def sizes(view: View) -> None:
@@ -61,7 +61,7 @@ def unvisited(view: View) -> None:
     rows = view.fetch(visits.unvisited, view.selection)
     if rows.empty:
         with st.container(border=True):
-            st.subheader(inert(title), anchor=False)
+            st.subheader(**in_short(title), anchor=False)
             st.caption(t("grid_work.all_visited"))
         return
     until = min(view.selection.last_day, view.dataset.as_of.date())

@@ -28,7 +28,7 @@ from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.periods import time_unit
 from ui.words.tables import column, heading
-from ui.words.text import inert, t, word
+from ui.words.text import in_short, t, word
 
 CARDS = (
     VISITS,
@@ -55,7 +55,7 @@ def figures(view: View) -> None:
     untold = int(now["visits"].iloc[0] - now["counted"].iloc[0])
     if untold:
         st.caption(t("grid_work.untold", count=f"{untold:,}"))
-    st.caption(inert(against(view, other)))
+    st.caption(**in_short(against(view, other)))
 
 
 def together(view: View, selection: Selection) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from ui.maps.heat_scale import heat_legend
 from ui.maps.pictures import Picture
 from ui.panels import heat
 from ui.panels.maps import draw
-from ui.words.text import inert, sentences, t
+from ui.words.text import in_short, sentences, t
 
 
 def density(scene: Scene) -> None:
@@ -45,7 +45,7 @@ def _draw(scene: Scene, kind: str, heading: str, note: str) -> None:
     layer = heat_layer.heat_group(drawn.answer(), zoom, scene.around, legend_words(heading), feed)
     draw(scene.land, [layer, *scene.over()], scene.box, key="heat")
     note = f"{note} {t('heatmap.smooth')} {view.outline_note}".strip()
-    st.caption(inert(note))
+    st.caption(**in_short(note))
     title = t("heatmap.file_title", kind=kind, weight=t(f"heatmap.weight.{scene.question.weight}"))
     _downloads(scene, drawn, title, heading, note)
 

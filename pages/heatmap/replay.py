@@ -21,7 +21,7 @@ from ui.maps.heat_scale import heat_legend
 from ui.maps.pictures import Picture
 from ui.panels import heat
 from ui.panels.maps import draw
-from ui.words.text import inert, t, word
+from ui.words.text import in_short, t, word
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def replay(scene: Scene) -> None:
     draw(scene.land, [layer, *scene.over()], scene.box, key="heat")
     said = (t("heatmap.replay_note"), scene.weight_note, t("heatmap.smooth_fixed"), scene.view.outline_note)
     note = " ".join(said).strip()
-    st.caption(inert(note))
+    st.caption(**in_short(note))
     chosen = labels.index(st.selectbox(t("heatmap.frame_in_files"), labels, width=320))
     _downloads(played, chosen, labels[chosen], note)
 

@@ -15,7 +15,7 @@ from ui.navigation import page_file
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.tables import column, heading
-from ui.words.text import inert, t, word
+from ui.words.text import in_short, inert, t, word
 
 LISTED_OF_A_KIND = 8
 
@@ -36,7 +36,8 @@ def list_in_words(view: View, found: pd.DataFrame) -> None:
 
 def _listed(view: View, row: Row) -> None:
     words = f"{months_words(row)}{t('hotspots.stop')}{last_words(row)}"
-    st.markdown(f"{inert(row['name'])}  \n:{theme.QUIET_TEXT}[:small[{inert(words)}]]")
+    name = in_short(row["name"])
+    st.markdown(f"{name['body']}  \n:{theme.QUIET_TEXT}[:small[{inert(words)}]]", help=name["help"])
     if isinstance(row["place"], str):
         st.page_link(
             page_file("cases"),

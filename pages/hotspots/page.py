@@ -13,7 +13,7 @@ from pages.hotspots.words import counts_line
 from ui.panels.page import draw_page
 from ui.panels.rows import beside
 from ui.session.view import View
-from ui.words.text import inert, t
+from ui.words.text import in_short, t
 
 
 def content(view: View) -> None:
@@ -23,7 +23,7 @@ def content(view: View) -> None:
     if cannot_judge(judged, unit):
         return
     note = how_judged(view, judged, unit)
-    st.caption(inert(note))
+    st.caption(**in_short(note))
     found = spots(view, judged, unit)
     if found.empty:
         st.success(t("hotspots.nothing"), icon=":material/check_circle:")

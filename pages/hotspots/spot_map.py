@@ -26,7 +26,7 @@ from ui.maps.pictures import Picture
 from ui.panels.maps import draw, map_turn, opened_area
 from ui.panels.notes import empty, not_drawn
 from ui.session.view import View
-from ui.words.text import inert, t
+from ui.words.text import in_short, t
 
 SPOT_FIELDS = ("kind", "pattern", "months", "run", "trend", "last_at", "z", "q", "reported", "place_code")
 """What the map's files tell of an area beside its code, name and residents."""
@@ -53,7 +53,7 @@ def map_of_spots(view: View, found: pd.DataFrame, unit: str, note: str) -> None:
     _follow(view, found, draw(land, layers(), box, key=f"hotspots_{unit}"))
     not_drawn(borders, "community")
     if view.outline_note:
-        st.caption(inert(view.outline_note))
+        st.caption(**in_short(view.outline_note))
     title, line = t("hotspots.title"), view.provenance(f"{note} {view.outline_note}".strip())
     picture = Picture(title, view.words(), line, box, land, borders, (legend,), spots=shown, labelled=False)
     own = {name: t(f"mapfile.spot.{name}") for name in SPOT_FIELDS}

@@ -20,7 +20,7 @@ from ui.panels.tables import table_panel
 from ui.session import address, state
 from ui.session.view import View
 from ui.words.tables import classified, column, heading, worded
-from ui.words.text import inert, t
+from ui.words.text import in_short, t
 
 DISTANCES = (100, 300, 500, 1_000)
 USUAL_DISTANCE = 300
@@ -77,7 +77,7 @@ def panel(view: View, shape: Shape) -> None:
     """Draw what is found inside the shape, with the way to its cases and out of it."""
     inside = within(view, shape)
     st.subheader(t("drawn.inside"), anchor=False)
-    st.caption(inert(inside.full_place_words()))
+    st.caption(**in_short(inside.full_place_words()))
     with st.container(horizontal=True):
         if st.button(t("drawn.cases"), icon=":material/list_alt:", key="drawn_cases"):
             text = address.parameter(PARAMETER) or shape.text()

@@ -12,12 +12,12 @@ from ui.panels.areas import count_words
 from ui.session.view import View
 from ui.words.numbers import MISSING, figure
 from ui.words.tables import column
-from ui.words.text import inert, t
+from ui.words.text import in_short, t
 
 
 def side_panel(view: View) -> None:
     """Draw the selected place's own figures."""
-    st.subheader(inert(view.full_place_words()), anchor=False)
+    st.subheader(**in_short(view.full_place_words()), anchor=False)
     now = view.fetch(cases.figures, view.selection)
     population = view.fetch(areas.population, view.selection).iloc[0]
     now["residents"] = population["residents"]

@@ -33,7 +33,7 @@ from ui.panels.maps import clicked_case, draw, follow, map_turn
 from ui.panels.notes import empty, not_drawn
 from ui.session import state
 from ui.session.view import View
-from ui.words.text import inert, t, word
+from ui.words.text import in_short, t, word
 
 
 @dataclass(frozen=True)
@@ -123,14 +123,14 @@ def one_map(view: View, scene: Scene) -> None:
     """Draw a map under its legends, with its notes and files below; a click on it selects a place or opens a case."""
     shown = scene.shown
     if shown.heading:
-        st.subheader(inert(shown.heading), anchor=False)
+        st.subheader(**in_short(shown.heading), anchor=False)
     with st.container(key=f"legend_{shown.key}"):
         st.html("".join(legend.html() for legend in scene.legends))
     go = partial(follow, view.selection, shown.level)
     click = draw(scene.land, scene.live_groups(map_turn()), scene.box, shown.key, follow=go)
     not_drawn(shown.view.fetch(areas.outlines, shown.view.selection, shown.level), shown.level)
     for note in filter(None, (points.notes(scene.points), shown.view.outline_note)):
-        st.caption(inert(note))
+        st.caption(**in_short(note))
     _downloads(scene)
     clicked_case(view.source, view.selection, click)
 

@@ -9,7 +9,7 @@ import streamlit as st
 from data_access.selection import Selection
 from ui.filters.moves import select_next
 from ui.session.view import View
-from ui.words.text import inert, t
+from ui.words.text import in_short, t
 
 
 def trail(view: View, below: list[str]) -> None:
@@ -17,12 +17,14 @@ def trail(view: View, below: list[str]) -> None:
 
     `below` names what is shown within the last of them.
     """
-    steps = _steps(view) + [(inert(name), view.selection) for name in below]
+    steps = _steps(view) + [(name, view.selection) for name in below]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_trail"):
         for index, (words, there) in enumerate(steps[:-1]):
+            label, whole = in_short(words)["body"], in_short(words)["help"]
             key = f"trail_{index}"
-            st.button(f"{words} ›", key=key, type="tertiary", on_click=select_next, args=(there,))
-        st.markdown(f"**{steps[-1][0]}**", width="content")
+            st.button(f"{label} ›", key=key, help=whole, type="tertiary", on_click=select_next, args=(there,))
+        last = in_short(steps[-1][0])
+        st.markdown(f"**{last['body']}**", help=last["help"], width="content")
 
 
 def _steps(view: View) -> list[tuple[str, Selection]]:
@@ -36,10 +38,10 @@ def _steps(view: View) -> list[tuple[str, Selection]]:
         (selection.grids, selection),
     )
     below = [(_words(view, codes), there) for codes, there in ways if codes]
-    return [(inert(view.dataset.city_name), city), *below]
+    return [(view.dataset.city_name, city), *below]
 
 
 def _words(view: View, codes: tuple[str, ...]) -> str:
     """Return the name of one place, of several the first and how many there are."""
-    first = inert(view.labels.get(codes[0], codes[0]))
+    first = view.labels.get(codes[0], codes[0])
     return first if len(codes) == 1 else t("words.and_more", names=first, count=len(codes))

@@ -17,7 +17,7 @@ from ui.panels.notes import empty
 from ui.panels.tables import table_panel
 from ui.session.view import View, level_of_places
 from ui.words.tables import column, heading
-from ui.words.text import inert, t, word
+from ui.words.text import in_short, t, word
 
 
 def groups(view: View) -> None:
@@ -28,7 +28,7 @@ def groups(view: View) -> None:
     for gap in ("uncounted", "unplaced"):
         if count := int(now[gap].iloc[0]):
             said.append(t(f"neighbours.{gap}", count=f"{count:,}"))
-    st.caption(inert("".join(said)))
+    st.caption(**in_short("".join(said)))
     rows = view.fetch(neighbours.coverage, view.selection)
     if len(rows):
         left, right = st.columns(2)
@@ -123,7 +123,7 @@ def without_groups(view: View, now: pd.DataFrame) -> None:
     rows = view.fetch(neighbours.without_groups, view.selection)
     if rows.empty:
         with st.container(border=True):
-            st.subheader(inert(title), anchor=False)
+            st.subheader(**in_short(title), anchor=False)
             known = int(now["compounds"].iloc[0])
             st.write(t("neighbours.none_without" if known else "neighbours.no_compounds"))
         return

@@ -28,7 +28,7 @@ from ui.panels.unfinished import cut_moments, cut_words
 from ui.session.view import View, level_of_places
 from ui.words.periods import time_unit
 from ui.words.tables import column, heading
-from ui.words.text import inert, sentences, t, word
+from ui.words.text import in_short, sentences, t, word
 
 MEASURES = {"headcount": VOLUNTEER_TURNS, "hours": VOLUNTEER_HOURS}
 PER_1000 = {"headcount": TURNS_PER_1000, "hours": HOURS_PER_1000}
@@ -66,7 +66,7 @@ def figures(view: View, now: pd.DataFrame) -> None:
     told = (
         t("neighbours.hours_apart", now=f"{unknown[0]:,}", before=f"{unknown[1]:,}") if any(unknown) else ""
     )
-    st.caption(inert(sentences(against(view, other), told)))
+    st.caption(**in_short(sentences(against(view, other), told)))
 
 
 def measure_chooser() -> str:

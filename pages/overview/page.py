@@ -10,7 +10,7 @@ from ui.panels.notes import lacking
 from ui.panels.page import draw_page
 from ui.session.view import View
 from ui.wall.screen import wall_link
-from ui.words.text import inert, sentences, t
+from ui.words.text import in_short, sentences, t
 
 
 def content(view: View) -> None:
@@ -22,7 +22,7 @@ def content(view: View) -> None:
     alerts_block(view)
     other = comparison_switch(view)
     figures(view, other)
-    st.caption(inert(sentences(against(view, other), t("figure.in_time_differs"))))
+    st.caption(**in_short(sentences(against(view, other), t("figure.in_time_differs"))))
     trend_by_category(view, other)
     places_compared(view, other)
 

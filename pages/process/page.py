@@ -15,13 +15,13 @@ from ui.panels.notes import empty
 from ui.panels.page import draw_page
 from ui.panels.rows import beside, in_rows
 from ui.session.view import View
-from ui.words.text import inert, t
+from ui.words.text import in_short, t
 
 
 def content(view: View) -> None:
     """Draw the ways through the levels beside the open cases, the steps, the time to close, and what is amiss."""
     other = comparison_switch(view)
-    st.caption(inert(beside_words(view, other)))
+    st.caption(**in_short(beside_words(view, other)))
     in_rows([partial(flow_of_levels, view, other), partial(ageing, view, other)])
     if view.has("case_events"):
         beside([3, 2], partial(steps, view, other), partial(transitions, view, other))

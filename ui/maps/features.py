@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from ui.words.text import isolated
+from ui.words.text import isolated, shortened
 
 COORDINATE_DIGITS = 5  # about 1 m
 STEP = 10**-COORDINATE_DIGITS  # degrees
@@ -64,9 +64,9 @@ def cell_features(bins: pd.DataFrame, width: float, height: float) -> list[dict[
 def safe(text: object) -> str:
     """Return text from the data as inert HTML that also cannot leave a JavaScript template literal.
 
-    It cannot reorder the words around it either.
+    It cannot reorder the words around it either, and names in it are cut.
     """
-    return html.escape(str(isolated(str(text)))).translate(
+    return html.escape(str(isolated(shortened(str(text))))).translate(
         {96: "&#96;", 36: "&#36;", 92: "&#92;", 123: "&#123;", 125: "&#125;"}
     )
 

@@ -15,7 +15,7 @@ from data_access.statistics import surveillance
 from ui import theme
 from ui.filters.alerted import alert_link
 from ui.session.view import View, category_names
-from ui.words.text import inert, side_by_side, t
+from ui.words.text import in_short, inert, side_by_side, t
 
 Alert = Mapping[str, Any]
 
@@ -102,7 +102,8 @@ def alert_row(view: View, alert: Alert) -> None:
     what, sure = inert(alert_what(alert)), inert(f"{alert_certainty(alert)} · {alert_since(alert)}")
     if alert["kind"] in theme.ALARMING:
         what = f":{theme.ALARM_TEXT}[{what}]"
-    text.markdown(f"**{what}** · {inert(alert_where(view, alert))}  \n:{theme.QUIET_TEXT}[:small[{sure}]]")
+    where = in_short(alert_where(view, alert))
+    text.markdown(f"**{what}** · {where['body']}  \n:{theme.QUIET_TEXT}[:small[{sure}]]", help=where["help"])
     with link:
         alert_link(view, alert)
 

@@ -11,7 +11,7 @@ from ui.panels.notes import empty
 from ui.panels.tables import one_type
 from ui.session.view import View
 from ui.words.numbers import MISSING
-from ui.words.text import inert, t
+from ui.words.text import in_short, t
 
 
 def chart_panel(
@@ -30,13 +30,13 @@ def chart_panel(
     the category filter does not touch. A view that holds figures against a comparison has its files say so.
     """
     with st.container(border=True):
-        st.subheader(inert(title), anchor=False)
+        st.subheader(**in_short(title), anchor=False)
         if table.empty:
             empty(t("empty.selection"))
             return
         st.altair_chart(chart, width="stretch", theme=None, alt=title, key=f"chart_{key}")
         if note:
-            st.caption(inert(note))
+            st.caption(**in_short(note))
         line, heading = view.provenance(note, categories), picture_title(view, title)
         with st.container(horizontal=True, vertical_alignment="center"):
             chart_downloads(view, key, title, chart, table, line, heading)

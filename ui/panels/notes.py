@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from ui.words.text import inert, t, word
+from ui.words.text import in_short, inert, t, word
 
 MISSING_NAMED = 10  # places without an outline: more than these are counted, not listed
 
@@ -33,5 +33,5 @@ def lacking(table: str) -> None:
 def empty_panel(title: str, words: str) -> None:
     """Draw a panel that has nothing to show, and say why."""
     with st.container(border=True):
-        st.subheader(inert(title), anchor=False)
+        st.subheader(**in_short(title), anchor=False)
         empty(words)

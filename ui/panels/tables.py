@@ -11,7 +11,7 @@ from ui.files.menu import table_downloads
 from ui.panels.notes import empty
 from ui.session.view import View
 from ui.words.numbers import MISSING
-from ui.words.text import inert, t
+from ui.words.text import in_short, t
 
 
 def table_panel(
@@ -28,7 +28,7 @@ def table_panel(
 ) -> None:
     """Draw a table under its title, with its files; `files` replaces some, `whole` shows all rows at once."""
     with st.container(border=True):
-        st.subheader(inert(title), anchor=False)
+        st.subheader(**in_short(title), anchor=False)
         if table.empty:
             empty(t("empty.selection"))
             return
@@ -40,7 +40,7 @@ def table_panel(
             height="content" if whole else "auto",
         )
         if note:
-            st.caption(inert(note))
+            st.caption(**in_short(note))
         table_downloads(view, key, title, table, view.provenance(note, categories), files)
 
 

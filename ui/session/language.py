@@ -1,4 +1,4 @@
-"""The language of a session: from the URL at first, from the switch afterwards."""
+"""How a session words things: its language, from the URL at first, from the switch afterwards, and names too long."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from data_access.database.identity import Dataset
 from ui.session import state
-from ui.words.text import DEFAULT_LANGUAGE, LANGUAGES, name_levels_as, speak_as
+from ui.words.text import DEFAULT_LANGUAGE, LANGUAGES, cut_names, name_levels_as, speak_as
 
 
 def session_language() -> str:
@@ -33,5 +33,11 @@ def session_level_names() -> str:
     return st.session_state.get(state.LEVEL_NAMES, "")
 
 
+def session_names() -> frozenset[str]:
+    """Return the names that are cut where they are shown, those of the data set of this run."""
+    return st.session_state.get(state.LONG_NAMES, frozenset())
+
+
 speak_as(session_language)
+cut_names(session_names)
 name_levels_as(session_level_names)

@@ -17,6 +17,7 @@ import streamlit as st
 from sqlalchemy import Engine, Select, make_url
 
 from data_access import cases, demo
+from data_access.database import holdings
 from data_access.database.faults import DatabaseFault
 from data_access.database.identity import Dataset, read_dataset
 from data_access.database.opening import identity, reading_engine
@@ -26,6 +27,7 @@ from data_access.places import areas
 from data_access.places.outlines import drawable
 from data_access.selection.query_string import KnownCodes
 from ui.words.names import told_apart
+from ui.words.text import NAME_SHOWN
 
 CACHED_RESULTS = 2_000
 SERVER_CHECK_SECONDS = 5
@@ -119,6 +121,11 @@ def place_labels(source: Source, spoken: str) -> dict[str, str]:
     return _labels(source.loaded, spoken, source)
 
 
+def long_names(source: Source) -> frozenset[str]:
+    """Return the names of this data set that are cut where they are shown."""
+    return _long(source.loaded, source)
+
+
 def known_codes(source: Source) -> KnownCodes:
     """Return the codes that a URL may name in this data set."""
     return _known(source.loaded, source)
@@ -140,6 +147,11 @@ def _above(code: str, parents: Mapping[str, str | None]) -> Iterator[str]:
     while isinstance(parent := parents.get(code), str) and parent != code:
         yield parent
         code = parent
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _long(loaded: Loaded, _source: Source) -> frozenset[str]:
+    return frozenset(_source.fetch(holdings.long_names, NAME_SHOWN)["name"])
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)

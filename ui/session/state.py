@@ -11,6 +11,7 @@ UNITS = "filter_units"
 LANGUAGE = "language"
 LEVEL_NAMES = "level_names"  # what the city calls its levels
 VIEW = "view"  # the View of this run
+LONG_NAMES = "long_names"  # the names of the data that are cut where they are shown
 
 PENDING_SELECTION = "pending_selection"  # a Selection to put into the filter bar on the next run
 WRITTEN_QUERY = "written_query"  # the query string that the app last wrote

@@ -6,8 +6,10 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from html import escape
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from ui.words.levels import phrases, with_levels
 
@@ -72,6 +74,38 @@ RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d
 ISOLATE, POP = "\u2068", "\u2069"
 
 
+NAME_SHOWN = 40
+"""A name of more Chinese characters, or as much wider, is cut where it is shown; files keep it whole."""
+
+CUT = "…"
+
+_names: list[Callable[[], frozenset[str]]] = []
+
+
+def cut_names(asked: Callable[[], frozenset[str]]) -> None:
+    """Let a function say which names of the data are cut; the session gives those of its data set."""
+    _names[:] = [asked]
+
+
+def shortened(text: str) -> str:
+    """Return text with each name of the data in it cut that has more than `NAME_SHOWN` characters."""
+    if len(text) <= NAME_SHOWN or not _names:
+        return text
+    names = _names[0]()
+    if text in names:  # without looking for each of them in it
+        return _cut(text)
+    for name in sorted((name for name in names if name in text), key=len, reverse=True):
+        text = text.replace(name, _cut(name))
+    return text
+
+
+def _cut(name: str) -> str:
+    """Return a name cut to its width, one that is as wide at most as it is."""
+    widths = accumulate(text_width(sign) for sign in name[: 2 * NAME_SHOWN + 1])
+    kept = sum(width <= 2 * NAME_SHOWN for width in widths)
+    return name if kept == len(name) else name[:kept].rstrip() + CUT
+
+
 def isolated(value: object) -> object:
     """Return a text that holds letters or signs of a right-to-left script so that it cannot reorder those around it."""
     if not isinstance(value, str) or not RIGHT_TO_LEFT.search(value):
@@ -96,7 +130,30 @@ def side_by_side(names: Iterable[object], between: str) -> str:
 
 
 def inert(text: str) -> str:
-    """Return text of the data as it is safe in Markdown: on one line, its signs escaped, addresses no links."""
+    """Return text of the data as it is safe in Markdown: on one line, signs escaped, addresses no links, names cut."""
+    return _plain(shortened(text))
+
+
+class Told(TypedDict):
+    """What an element of Streamlit is given to show: its text, and the whole as a tip where names in it are cut."""
+
+    body: str
+    help: str | None
+
+
+def in_short(text: str) -> Told:
+    """Return text of the data as `inert` gives it, with the whole as a tip where it is cut."""
+    return Told(body=inert(text), help=None if shortened(text) == text else _plain(text))
+
+
+def in_html(text: str) -> str:
+    """Return text of the data as inert HTML, with the whole as a tip where names in it are cut."""
+    short = shortened(text)
+    shown = escape(short)
+    return shown if short == text else f'<span title="{escape(text)}">{shown}</span>'
+
+
+def _plain(text: str) -> str:
     apart = ADDRESS.sub(WORD_JOINER, " ".join(str(isolated(text)).split()))
     return MARKUP.sub(_escaped, apart)
 
