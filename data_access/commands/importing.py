@@ -140,7 +140,7 @@ def _outcome(report: Report, language: str) -> int:
     for table in report.too_many_rejects:
         counts = {
             "rejected": table.rows_rejected,
-            "rows": table.rows_read,
+            "rows": table.lines_read,
             "limit": f"{report.max_rejects:.0%}",
         }
         print(message("report.too_many", language, source=table.source, **counts), file=sys.stderr)

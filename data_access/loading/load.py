@@ -19,6 +19,7 @@ from data_access.database.writing import extending, replacing
 from data_access.loading import placing
 from data_access.loading.checking import require_columns, require_states
 from data_access.loading.contents import Contents, changes, contents, merge, replace_all
+from data_access.loading.counting import counted_up
 from data_access.loading.held import Held, history, places_held, read_held
 from data_access.loading.mapping import Mapping, TableMapping
 from data_access.loading.mapping_file import read_mapping
@@ -150,10 +151,11 @@ def _read(given: Sequence[str], mapping: Mapping, tell: Progress) -> list[tuple[
         tell(0.4 * number / len(mapping.tables), table.target)
         for source in read_sources(given, table):
             rows, left_out = reshaped(source.rows, table, source.name)
-            require_columns(rows, table, source.name)
-            require_states(rows, table, source.name)
-            require_no_person_as_key(rows, table, source.name)
-            read.append((replace(source, rows=rows, left_out=left_out), table))
+            whole = counted_up(replace(source, rows=rows, left_out=left_out), table)
+            require_columns(whole.rows, table, source.name)
+            require_states(whole.rows, table, source.name)
+            require_no_person_as_key(whole.rows, table, source.name)
+            read.append((whole, table))
     return read
 
 

@@ -18,6 +18,19 @@ class Deadline:
     working_days: int | None = None
 
 
+@dataclass(frozen=True)
+class Count:
+    """What is counted of lines that tell of one person each: those of whose column the number is at least `least`,
+    those that have one of the `words` there, or how many `different` texts there are; `name` is the column made.
+    """
+
+    name: str
+    column: str
+    least: float | None = None
+    words: tuple[str, ...] = ()
+    different: bool = False
+
+
 EMPTY = (
     "",
     "-",
@@ -58,7 +71,8 @@ class TableMapping:
     """How one or more sources become one table; see `assets/mappings/boston-311.toml` for each key.
 
     `places` names the columns that hold the names of places by level. `join` makes a column of several, `leave_out`
-    names values whose rows are no records (void, subtotals), `key` the columns that together tell a row apart.
+    names values whose rows are no records (void, subtotals), `count_up` the counts that lines of one person each are
+    turned into, `key` the columns that together tell a row apart.
     `unit` is the column of the names of the units that handle cases. Without `date_format` the usual forms are tried;
     `year` is that of days written without one.
     """
@@ -71,6 +85,7 @@ class TableMapping:
     empty: tuple[str, ...] = EMPTY
     join: dict[str, tuple[str, ...]] = field(default_factory=dict)
     leave_out: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    count_up: dict[str, Count] = field(default_factory=dict)
     key: tuple[str, ...] = ()
     personal: str = "mask"
     places: dict[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from typing import Any
 from data_access.loading.coordinates import KNOWN, WGS84, System, system
 from data_access.loading.mapping import Mapping, Reading, TableMapping, key_name
 from data_access.loading.mapping_sections import (
+    counts_of,
     deadlines_of,
     level_names_of,
     listed,
@@ -30,7 +31,7 @@ PARTS_OF_TABLE = ("no_position", "place", "category")
 """Sections within a table's section."""
 
 
-KEYED_BY_COLUMN = ("values", "defaults", "date_formats", "required", "plausible", "as_of")
+KEYED_BY_COLUMN = ("count_up", "values", "defaults", "date_formats", "required", "plausible", "as_of")
 """Keys of a table's section that name columns of the table."""
 
 
@@ -89,13 +90,15 @@ def _drawn(places: dict[str, Any], drawn: bool, path: Path) -> dict[str, Any]:
 def _table(name: str, tree: dict[str, Any], path: Path, calendar: WorkCalendar) -> TableMapping:
     """Return how one source becomes the table of a name."""
     section, where = tree["tables"][name], f"tables.{name}"
-    columns = _columns(section, name, path)
+    counts = counts_of(section, f"{where}.count_up", path)
+    columns = _columns(section, name, path) | {target: count.name for target, count in counts.items()}
     return TableMapping(
         target=name,
         source=value_of(section, f"{where}.source", path),
         columns=columns,
         query=section.get("query"),
         reading=_reading(section),
+        count_up=counts,
         personal=one_of(section, "personal", ("mask", "refuse"), where, path),
         plausible=plausible_days(section, f"{where}.plausible", path),
         deadlines=deadlines_of(section, f"{where}.deadlines", path),

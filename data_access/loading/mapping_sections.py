@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from data_access.loading.mapping import Deadline
+from data_access.loading.mapping import Count, Deadline
 from data_access.loading.messages import LoadRefused
 from data_access.places.levels import NAME, NAMED_LEVELS
 
@@ -45,9 +45,11 @@ KEYS = {
         "empty",
         "join",
         "leave_out",
+        "count_up",
         "key",
         "personal",
     },
+    "count_up": {"column", "from", "words", "different"},
     "category": {"main", "sub"},
     "place": {"column", "names"},
     "no_position": {"points", "values"},
@@ -105,6 +107,24 @@ def year_of(section: dict[str, Any], key: str, path: Path) -> int | None:
     if year is not None and not (type(year) is int and year in YEARS):
         raise LoadRefused("mapping_choice", file=path, key=key, known=f"{YEARS[0]} … {YEARS[-1]}")
     return year
+
+
+def counts_of(section: dict[str, Any], key: str, path: Path) -> dict[str, Count]:
+    """Return what each column named is counted up from: numbers, words, or different texts of a column."""
+    found = {}
+    for target, given in section.get("count_up", {}).items():
+        where = f"{key}.{target}"
+        told = given if isinstance(given, dict) else {}
+        only_known(told, where, "count_up", path)
+        least, words, different = (told.get(name) for name in ("from", "words", "different"))
+        column = told.get("column") if different is None else different
+        one_rule = [least, words, different].count(None) == 2 and ("column" in told) == (different is None)
+        whole = isinstance(least, int | float | None) and isinstance(words, list | None)
+        if not (isinstance(column, str) and one_rule and whole):
+            raise LoadRefused("mapping_count", file=path, key=where)
+        name = f"{target} ← {column}"
+        found[target] = Count(name, column, least, tuple(map(str, words or ())), different is not None)
+    return found
 
 
 def level_names_of(tree: dict[str, Any], path: Path) -> dict[str, dict[str, str]]:

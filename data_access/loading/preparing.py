@@ -84,6 +84,8 @@ def _told(source: Source, taken: _Taken) -> dict[str, Any]:
         "source": source.name,
         "sha256": source.sha256,
         "rows_read": len(source.rows) + len(source.rejected),
+        "lines_read": (len(source.rows) if source.counted_up is None else source.counted_up)
+        + len(source.rejected),
         "left_out": source.left_out,
         "facts": source.facts,
         "rejects": taken.rejects,

@@ -57,6 +57,7 @@ class TableReport(SourceReport):
     returned: Returned
     remarks: Remarks
     counted: pd.DataFrame
+    lines_read: int
     without_position: int
     default_points: int
     at_zero: int
@@ -222,7 +223,7 @@ class Report:
     @property
     def too_many_rejects(self) -> tuple[TableReport, ...]:
         """The reports on sources of whose rows too many were refused."""
-        return tuple(item for item in self.tables if item.rows_rejected > self.max_rejects * item.rows_read)
+        return tuple(item for item in self.tables if item.rows_rejected > self.max_rejects * item.lines_read)
 
     @property
     def sources(self) -> tuple[TableReport | OutlinesReport, ...]:

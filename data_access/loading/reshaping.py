@@ -8,7 +8,7 @@ from data_access.loading.mapping import TableMapping, key_name
 from data_access.loading.messages import LoadRefused
 from data_access.loading.nothing import emptied
 from data_access.loading.personal import named, of_persons
-from data_access.loading.spelling import spelled
+from data_access.loading.spelling import is_one_of
 
 KEY_SIGN = "-"
 
@@ -22,10 +22,10 @@ def reshaped(rows: pd.DataFrame, mapping: TableMapping, file: str) -> tuple[pd.D
     """
     rows = emptied(rows, mapping)
     for made, parts in mapping.join.items():
-        _require(rows, parts, file)
+        require(rows, parts, file)
         rows = rows.assign(**{made: _joined(rows, parts)})
     if mapping.key:
-        _require(rows, mapping.key, file)
+        require(rows, mapping.key, file)
         whole = (rows[list(mapping.key)] != "").all(axis=1)
         texts = rows[mapping.key[0]].str.cat(rows[list(mapping.key[1:])], sep=KEY_SIGN)
         rows = rows.assign(**{key_name(mapping.key): texts.where(whole, "")})
@@ -43,24 +43,25 @@ def _announced(texts: pd.Series, column: str) -> pd.Series:
 
 
 def _left_out(rows: pd.DataFrame, mapping: TableMapping, file: str) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Leave out the rows that hold one of a column's words, such as void ones (作废); `*` at the end stands for any."""
+    """Leave out the rows that hold one of a column's words, such as void ones (作废)."""
     counts = {}
     for column, words in mapping.leave_out.items():
-        _require(rows, (column,), file)
-        texts = rows[column].map({text: spelled(text) for text in rows[column].unique()}).astype("str")
-        exact = [spelled(word) for word in words if not word.endswith("*")]
-        starts = tuple(spelled(word[:-1]) for word in words if word.endswith("*"))
-        out = texts.isin(exact) | (texts.str.startswith(starts) if starts else False)
+        require(rows, (column,), file)
+        out = is_one_of(rows[column], words)
         counts[column] = int(out.sum())
         rows = rows[~out]
     return rows, counts
 
 
-def _require(rows: pd.DataFrame, columns: tuple[str, ...], file: str) -> None:
+def require(rows: pd.DataFrame, columns: tuple[str, ...], file: str) -> None:
     """Raise LoadRefused where a column is missing."""
     for column in columns:
         if column not in rows:
             found = ", ".join(map(str, list(rows)[:40]))
             raise LoadRefused(
-                "missing_column", file=file, column=column, target="join, key, leave_out", found=found
+                "missing_column",
+                file=file,
+                column=column,
+                target="join, key, leave_out, count_up",
+                found=found,
             )

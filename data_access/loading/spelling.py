@@ -31,6 +31,14 @@ def spelled(word: str) -> str:
     return BLANKS_BESIDE_CHINESE.sub("", plain).casefold()
 
 
+def is_one_of(texts: pd.Series, words: Iterable[str]) -> pd.Series:
+    """Tell for each text whether it is one of the words; `*` at the end of a word stands for any."""
+    written = texts.map({text: spelled(text) for text in texts.unique()}).astype("str")
+    exact = [spelled(word) for word in words if not word.endswith("*")]
+    starts = tuple(spelled(word[:-1]) for word in words if word.endswith("*"))
+    return written.isin(exact) | (written.str.startswith(starts) if starts else False)
+
+
 def simplified(text: str) -> str:
     """Return a text with the traditional characters that ledgers use as simplified ones."""
     return text.translate(TRADITIONAL)

@@ -25,7 +25,8 @@ class Source:
 
     The rows' index is their number in the file or sheet. `rejected` are the rows that cannot be told apart into
     columns, or lost digits, with the key of the reason's text under `reject`. `left_out` counts, by column, the
-    rows that the mapping says are no records. `facts` tell how the file was understood.
+    rows that the mapping says are no records. `counted_up` is of how many lines the rows are made where each told of
+    one person. `facts` tell how the file was understood.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Source:
     left_out: Mapping[str, int] = field(default_factory=dict)
     rejected: pd.DataFrame = field(default_factory=no_rejects)
     facts: tuple[Fact, ...] = ()
+    counted_up: int | None = None
 
 
 def digest(content: bytes) -> str:

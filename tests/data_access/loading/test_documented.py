@@ -40,8 +40,8 @@ def stored(title: str, folder: Path, table: str) -> pd.DataFrame:
     return rows
 
 
-def test_there_are_five_examples():
-    assert len(EXAMPLES) == 5
+def test_there_are_six_examples():
+    assert len(EXAMPLES) == 6
 
 
 def test_the_hotline_ledger(tmp_path):
@@ -91,3 +91,10 @@ def test_the_log_of_visits_without_names_of_persons(tmp_path, name):
     assert sorted(rows["role"]) == ["full_time", "grid_chief", "part_time"]
     assert rows["grid_code"].nunique() == 3
     assert not rows.astype(str).apply(lambda column: column.str.contains(name)).any(axis=None)
+
+
+def test_the_list_of_elders(tmp_path):
+    """Four persons are two surveys, and no name is stored."""
+    rows = stored("老年人名册", tmp_path, "elderly_surveys").sort_values("surveyed_on")
+    counts = ["households_surveyed", "elders_60", "elders_80", "living_alone", "limited_mobility"]
+    assert rows[counts].astype(int).to_numpy().tolist() == [[2, 3, 1, 1, 1], [1, 1, 1, 1, 1]]
