@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 import pandas as pd
 from xlsxwriter.utility import xl_rowcol_to_cell as cell
@@ -58,21 +58,23 @@ def _indices(
     sheet.write_string(WEIGHT_ROW, NAME, t("evaluation.sheet_weights"))
     sheet.write_row(WEIGHT_ROW, FIRST_PART, list(weights.values()))
     sheet.write_row(HEAD_ROW, 0, [*(column(f"familiarity.{name}") for name in LEADING), *parts])
-    for row, code in enumerate(order, start=FIRST_ROW):
-        sheet.write_string(row, NAME, str(names[code]))
-        sheet.write_string(row, CODE, str(code))
-        sheet.write_string(row, SELECTED, "✓" if index.places.loc[code, "selected"] else "")
-        _formulas(sheet, row, last_column, len(order), index.standings.loc[code])
-        for place, name in ((LOW, "rank_low"), (MEDIAN, "rank_median"), (HIGH, "rank_high")):
-            _write_number(sheet, row, place, ranges.loc[code, name])
-        for place, indicator in enumerate(weights, start=FIRST_PART):
-            _write_number(sheet, row, place, index.scores.loc[code, indicator.key])
+    sheet.write_column(FIRST_ROW, NAME, names[order].astype(str))
+    sheet.write_column(FIRST_ROW, CODE, order.astype(str))
+    sheet.write_column(FIRST_ROW, SELECTED, ["✓" if own else "" for own in index.places["selected"][order]])
+    for row, standing in enumerate(index.standings.loc[order].to_dict("records"), start=FIRST_ROW):
+        _formulas(sheet, row, last_column, len(order), standing)
+    for place, name in ((LOW, "rank_low"), (MEDIAN, "rank_median"), (HIGH, "rank_high")):
+        _write_numbers(sheet, FIRST_ROW, place, ranges[name][order])
+    for place, indicator in enumerate(weights, start=FIRST_PART):
+        _write_numbers(sheet, FIRST_ROW, place, index.scores[indicator.key][order])
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.set_column(NAME, NAME, 26)
     sheet.set_column(CODE, last_column, 14)
 
 
-def _formulas(sheet: Worksheet, row: int, last_column: int, places: int, standing: pd.Series) -> None:
+def _formulas(
+    sheet: Worksheet, row: int, last_column: int, places: int, standing: Mapping[Hashable, float]
+) -> None:
     """Write a place's known share, index and rank as formulas over its parts and the weights, each with its value."""
     weights = cell_range(WEIGHT_ROW, FIRST_PART, WEIGHT_ROW, last_column)
     own = cell_range(row, FIRST_PART, row, last_column)
@@ -92,10 +94,9 @@ def _parts(
     sheet: Worksheet, index: Index, names: pd.Series, order: pd.Index, indicators: Sequence[Indicator]
 ) -> None:
     sheet.write_row(0, 0, [column("familiarity.place"), *map(heading, indicators)])
-    for row, code in enumerate(order, start=1):
-        sheet.write_string(row, 0, str(names[code]))
-        for place, indicator in enumerate(indicators, start=1):
-            _write_number(sheet, row, place, index.values.loc[code, indicator.key])
+    sheet.write_column(1, 0, names[order].astype(str))
+    for place, indicator in enumerate(indicators, start=1):
+        _write_numbers(sheet, 1, place, index.values[indicator.key][order])
     sheet.freeze_panes(1, 1)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, len(indicators), 20)
@@ -111,7 +112,8 @@ def _notes(sheet: Worksheet, indicators: Sequence[Indicator], provenance: str) -
     sheet.set_column(1, 2, 70)
 
 
-def _write_number(sheet: Worksheet, row: int, place: int, value: float) -> None:
-    """Write a number; a missing one leaves the cell empty."""
-    if pd.notna(value):
-        sheet.write_number(row, place, float(value))
+def _write_numbers(sheet: Worksheet, first_row: int, place: int, values: pd.Series) -> None:
+    """Write numbers below each other; a missing one leaves its cell empty."""
+    for row, value in enumerate(values.astype(float), start=first_row):
+        if pd.notna(value):
+            sheet.write_number(row, place, value)

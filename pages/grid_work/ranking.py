@@ -65,7 +65,7 @@ def _table(view: View, level: str, offered: Sequence[Indicator]) -> pd.DataFrame
     staffed = view.fetch(posts.by_place, view.selection, level)
     rows = view.fetch(visits.by_place, view.selection, level).merge(staffed[STAFF], on="code")
     table = pd.DataFrame({column("name"): rows["name"], column("households"): rows["households"]})
-    for name in ("visits", "grids"):
+    for name in ("visits", "grids") if view.has("grids") else ("visits",):
         table[column(f"grid_work.{name}")] = rows[name]
     for indicator in offered:
         table[heading(indicator)] = indicator.of(rows).round(2)

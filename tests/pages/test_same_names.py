@@ -12,7 +12,7 @@ from ui.session import state
 from ui.words.names import told_apart
 
 ONE, OTHER = "350582107203", "350582101219"
-"""新店村 of 安海镇 and of 池店镇."""
+"""新店村 of 池店镇 and of 安海镇."""
 
 BOTH_STREETS = {"street": ["350582101000", "350582107000"]}
 NAMES = st.sampled_from(
@@ -81,3 +81,11 @@ def test_charts_and_tables_draw_each_village(page, demo_folder, monkeypatch):
     named += [names for names in columns if (names.astype(str).str.startswith("新店村（")).any()]
     assert named
     assert all(not values.duplicated().any() for values in named)
+
+
+def test_what_a_place_lies_in_is_told_once(demo_folder, monkeypatch):
+    """Above a page the street office stands before its village, so the village's name need not carry it too."""
+    app = opened("overview", demo_folder, monkeypatch, street="350582107000", community=ONE)
+    assert app.caption[0].value.startswith("池店镇 · 新店村 · ")
+    both = opened("overview", demo_folder, monkeypatch, **BOTH_STREETS, community=[ONE, OTHER])
+    assert all(label in both.caption[0].value for label in ("新店村（池店镇）", "新店村（安海镇）"))

@@ -124,9 +124,14 @@ class View:
         chain = (self.selection.streets, self.selection.communities, self.selection.grids)
         if any(len(codes) > 1 for codes in chain) or not self.selection.streets:
             return self.place_words()
-        return self._within(
-            side_by_side((self.labels.get(codes[0], codes[0]) for codes in chain if codes), " · ")
-        )
+        return self._within(side_by_side((self._own_name(codes[0]) for codes in chain if codes), " · "))
+
+    def _own_name(self, code: str) -> str:
+        """Return a place's name to stand behind what it lies in; its label where others there are called alike."""
+        places = place_names(self.source)
+        alike = places.duplicated(["level", "parent_code", "name"], keep=False)
+        names = self.labels if code in set(places.loc[alike, "code"]) else self.names
+        return names.get(code, code)
 
     def _within(self, places: str) -> str:
         shape = self.selection.within

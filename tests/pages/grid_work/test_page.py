@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from data_access.database.url import database_url
+from tests.conftest import write
 from tests.opening import metric, opened
+from ui.words.text import catalogue
 
 
 def test_grid_work_shows_what_the_rows_say(demo_folder, demo_frames, monkeypatch):
@@ -27,3 +30,13 @@ def test_grid_work_shows_what_the_rows_say(demo_folder, demo_frames, monkeypatch
     assert set(listed["网格"]) == set(ordinary.loc[ordinary["households"] > 500, "name"])
     app.button_group(key="grid_work_level").set_value("grid").run()
     assert not app.exception
+
+
+def test_without_grids_nobody_is_said_to_have_none(tmp_path, demo_frames, monkeypatch):
+    """The ranking has no column of grids where no grid is loaded, rather than 0 in each place."""
+    url = database_url(f"duckdb:///{tmp_path}/data")
+    write(url, demo_frames | {"grids": demo_frames["grids"].head(0)})
+    words = catalogue("zh")
+    heads = [name for table in opened("grid_work", url, monkeypatch).dataframe for name in table.value]
+    assert words["grid_work.column.visits"] in heads
+    assert words["grid_work.column.grids"] not in heads
