@@ -95,7 +95,7 @@ def _words(
             yield f"{_quoted(word)} = {_quoted(meaning)}  {_comment('rows', language, count=count)}"
     choices = ", ".join(filter(None, words_of(table, target)))
     for word, count in unknown.items():
-        key = "ask" if target == ASKED_OF else "unknown"
+        key = "unknown" if target != ASKED_OF else "ask" if word else "ask_empty"
         yield f'# {_quoted(word)} = ""  {_comment(key, language, count=count, choices=choices)}'
     if unknown and OTHER in words_of(table, target):
         yield f'"*" = "{OTHER}"  {_comment("all_others", language)}'

@@ -176,16 +176,19 @@ def _words(values: pd.Series, table: str, guess: Guess) -> dict[str, tuple[int, 
     """
     asks = isinstance(metadata.tables[table].c[guess.target].type, Boolean)
     nothing = [word for word in EMPTY if not (asks and word == NO)]
-    counts = values[~says_nothing(values, nothing)].value_counts()
+    silent = says_nothing(values, nothing)
+    counts = values[~silent].value_counts()
     numbers = pd.to_numeric(pd.Series(counts.index), errors="coerce").notna().all()
     if (numbers and not asks) or len(counts) > WORDS_LISTED:
         return {}
     meanings = _meanings(table, guess.target, guess.column)
     chinese = guess.target == ASKED_OF and not all(word.isascii() for word in counts.index)
-    return {
+    told: dict[str, tuple[int, str | None]] = {
         word: (int(count), None if chinese and word.isascii() else meanings.get(plain(word)))
         for word, count in counts.items()
     }
+    unsaid = int(silent.sum()) if guess.target == ASKED_OF else 0
+    return told | ({"": (unsaid, None)} if unsaid else {})
 
 
 def words_of(table: str, target: str) -> Mapping[str, Sequence[str]]:
