@@ -14,13 +14,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Select, Subquery, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from data_access.cases import CONTRADICTIONS, closed_before_reported, is_closed, out_of_order
 from data_access.data import cells
 from data_access.database.measures import count_where
 from data_access.places.areas import TABLE_OF_LEVEL
-from data_access.schema import cases, import_batches, import_remarks, street_offices
+from data_access.schema import case_events, cases, import_batches, import_remarks, street_offices
 from data_access.selection import Selection
 
 RULES = {
@@ -40,8 +52,9 @@ REMARKS = {"repeated": "repeated%", "outside": "outside%"}
 def by_place(selection: Selection, as_of: datetime, level: str, columns: tuple[str, ...]) -> Select:
     """Count the cases reported in the period in each place of a level, and those with faults.
 
-    Columns: code and name (NULL: of no such place), cases, a count for each kind and rule of `RULES` and, for each of
-    `columns`, those of `cells.measures`. Places without a case are absent.
+    Columns: code and name (NULL: of no such place), cases, a count for each kind and rule of `RULES` (NULL for a rule
+    that needs steps or points where the data set has none) and, for each of `columns`, those of `cells.measures`.
+    Places without a case are absent.
     """
     counted = _counted(selection, as_of, cases.c[f"{level}_code"], columns).subquery()
     table = TABLE_OF_LEVEL[level]
@@ -78,7 +91,11 @@ def _counted(selection: Selection, as_of: datetime, key: ColumnElement, columns:
     disordered = out_of_order(reported).subquery()
     rules = _rules(as_of, disordered)
     kinds = {kind: or_(*(rules[name] for name in names)) for kind, names in RULES.items()}
-    counts = [count_where(condition).label(name) for name, condition in (kinds | rules).items()]
+    known = _known()
+    counts = [
+        (case((known[name], count_where(condition))) if name in known else count_where(condition)).label(name)
+        for name, condition in (kinds | rules).items()
+    ]
     found = select(key.label("key"), func.count().label("cases"), *counts, *cells.measures(columns))
     return selection.narrow(found.select_from(_beside(disordered)), cases, at=cases.c.reported_at).group_by(
         key
@@ -93,8 +110,7 @@ def _beside(disordered: Subquery) -> FromClause:
 
 def _rules(as_of: datetime, disordered: Subquery) -> dict[str, ColumnElement[bool]]:
     """Return the condition of each rule, told of `_beside`."""
-    every = cases.alias()  # so that it is not narrowed with the query it stands in
-    points = select(1).select_from(every).where(every.c.longitude.is_not(None)).exists()
+    lacks_point = or_(cases.c.longitude.is_(None), cases.c.latitude.is_(None))
     return {
         "reported_ahead": cases.c.reported_at > as_of,
         "closed_ahead": and_(is_closed(), cases.c.closed_at > as_of),
@@ -102,7 +118,16 @@ def _rules(as_of: datetime, disordered: Subquery) -> dict[str, ColumnElement[boo
         **{name: condition() for name, condition in CONTRADICTIONS.items()},
         "steps_out_of_order": disordered.c.case_id.is_not(None),
         "no_street_office": street_offices.c.code.is_(None),
-        "no_point": and_(points, or_(cases.c.longitude.is_(None), cases.c.latitude.is_(None))),
+        "no_point": and_(_known()["no_point"], lacks_point),
+    }
+
+
+def _known() -> dict[str, ColumnElement[bool]]:
+    """Return when a rule can be judged that needs steps or points in the data set."""
+    every = cases.alias()  # so that it is not narrowed with the query it stands in
+    return {
+        "steps_out_of_order": exists(select(1).select_from(case_events)),
+        "no_point": exists().where(every.c.longitude.is_not(None)),
     }
 
 

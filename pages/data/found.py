@@ -29,9 +29,10 @@ class Found:
 
     @property
     def whole(self) -> pd.DataFrame:
-        """One row: the sums over all months; unknown where no load tells them."""
-        sums = pd.DataFrame([self.months.drop(columns="month").sum()])
-        return sums if self.by_loads else sums.assign(**dict.fromkeys(faults.REMARKS, float("nan")))
+        """One row: the sums over all months; missing where no load, or no month, tells them."""
+        months = self.months.drop(columns="month")
+        untold = [*_untold(months), *(() if self.by_loads else faults.REMARKS)]
+        return pd.DataFrame([months.sum()]).assign(**dict.fromkeys(untold, float("nan")))
 
 
 def found_in_cases(view: View) -> Found:
@@ -67,4 +68,10 @@ def _beside(counts: pd.DataFrame, remarked: pd.DataFrame | None, key: str) -> pd
         return counts.assign(**dict.fromkeys(faults.REMARKS, float("nan")))
     merged = counts.merge(remarked, "outer", key)
     numbers = [name for name in merged if pd.api.types.is_numeric_dtype(merged[name])]
+    numbers = [name for name in numbers if name not in _untold(counts)]
     return merged.assign(**{name: merged[name].fillna(0).astype(int) for name in numbers})
+
+
+def _untold(counts: pd.DataFrame) -> list[str]:
+    """Return the columns that hold nothing in any row, where there are rows: what the data set cannot tell."""
+    return [name for name in counts if len(counts) and counts[name].isna().all()]

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import URL
 from streamlit.testing.v1 import AppTest
 
+from data_access.database.url import database_url
 from data_access.loading.messages import texts
 from data_access.loading.remarked import KINDS
 from data_access.schema import metadata
@@ -126,3 +127,21 @@ def test_every_cause_and_table_has_words(language):
     } == set()
     tables = {name for name in metadata.tables if not name.startswith("import_")} - {"dataset", "loads"}
     assert {name for name in tables if f"table.{name}" not in known} == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "lacking"), [("steps_out_of_order", {"case_events": None}), ("no_point", {"cases": "longitude"})]
+)
+def test_a_rule_that_cannot_be_judged_is_not_told_as_kept(tmp_path, demo_frames, monkeypatch, rule, lacking):
+    """Without steps nobody knows whether any is out of order, and without points none is missing: no 0 in the list."""
+    changed = {
+        table: demo_frames[table].head(0) if column is None else demo_frames[table].assign(**{column: None})
+        for table, column in lacking.items()
+    }
+    url = database_url(f"duckdb:///{tmp_path}/data")
+    write(url, demo_frames | changed)
+    tables = [table.value for table in opened("data", url, monkeypatch).dataframe]
+    listed = next(table for table in tables if WORDS["data.column.treatment"] in table)
+    counts = listed.set_index(WORDS["data.column.rule"])[WORDS["data.column.cases"]]
+    assert pd.isna(counts[WORDS[f"data.rule.{rule}"]])
+    assert counts[WORDS["data.rule.closed_before_reported"]] >= 0
