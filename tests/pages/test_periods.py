@@ -64,3 +64,24 @@ def test_files_say_which_comparison_they_hold(page, compare, span, demo_folder, 
     compared = [name for name in offered.values() if span in name]
     assert len(compared) >= 4
     assert all("20260601-20260630" in name for name in compared)
+
+
+@pytest.mark.parametrize("page", ["map", "heatmap"])
+def test_files_of_maps_say_their_shape_and_comparison(page, demo_folder, monkeypatch, offered):
+    """Two circles, and a map with a comparison and one without, have files of different names."""
+    asked: dict[str, dict[str, str]] = {
+        "whole": {},
+        "one": {"within": "circle:118.57,24.79,4000"},
+        "other": {"within": "circle:118.57,24.79,6000"},
+        "compared": {"map": "change", "heat": "difference"},
+        "a_year": {"map": "change", "heat": "difference", "compare": "year"},
+    }
+    names: dict[str, set[str]] = {}
+    for name, query in asked.items():
+        offered.clear()
+        opened(page, demo_folder, monkeypatch, **{"from": "2026-06-01", "to": "2026-06-30"} | query)
+        names[name] = {file for file in offered.values() if file.endswith(".geojson")}
+        assert names[name], name
+    assert len(set.union(*names.values())) == sum(map(len, names.values()))
+    assert all("圆形范围" in file for file in names["one"])
+    assert all("2026-05-01-至-2026-05-31" in file for file in names["compared"])

@@ -64,6 +64,8 @@ def test_numbers_are_read_with_units_thousands_and_words_for_about(text, number)
         ("-3户", "小于零"),
         ("3.5户", "不是整数"),
         ("90亿户", "不在 -2147483648 至 2147483647 之间"),
+        ("inf", "不是数字"),
+        ("1e400", "不是数字"),
     ],
 )
 def test_what_is_no_number_of_the_column_is_refused_for_what_it_is(text, reason):

@@ -70,3 +70,23 @@ def test_what_no_compound_tells_is_a_dash_with_the_reason(
     words = catalogue("zh")
     assert metric(app, words[label]) == metric(app, words["indicator.signed_share.name"]) == "—"
     assert words[f"deliberation.{reason}"] in [caption.value for caption in app.caption]
+
+
+def test_one_of_three_is_a_third(demo_folder, demo_frames, monkeypatch):
+    """A community that held one meeting where three were due has carried out 33.3 %, however it is rounded."""
+    held = demo_frames["meetings"]
+    held = held[held["held_at"].between("2026-01-01", "2026-04-01", inclusive="left")]
+    one = set(held["community_code"].value_counts().loc[lambda count: count == 1].index)
+    names = demo_frames["communities"].set_index("code")["name"]
+    app = opened(
+        "deliberation", demo_folder, monkeypatch, rhythm="3", **{"from": "2026-01-01", "to": "2026-03-31"}
+    )
+    heads = {
+        name: catalogue("zh")[f"deliberation.column.{name}"]
+        for name in ("community", "held", "expected", "share")
+    }
+    listed = next(item.value for item in app.dataframe if set(heads.values()) <= set(item.value))
+    rows = listed[listed[heads["held"]] == 1]
+    assert len(rows) == len(one) > 0 and (rows[heads["expected"]] == 3).all()
+    assert (rows[heads["share"]] == 33.3).all()
+    assert rows[heads["community"]].str.contains("|".join(names[sorted(one)])).all()

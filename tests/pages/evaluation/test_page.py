@@ -60,3 +60,14 @@ def test_a_rate_that_nothing_tells_is_a_dash_and_the_funnel_says_why(tmp_path, d
     assert official.loc[words["indicator.closing.name"], "数值"] != "—"
     told = " ".join(note.value for note in app.info)
     assert words["evaluation.not_recorded"].format(figure=name, formula=formula)[:40] in told
+
+
+def test_two_figures_that_differ_say_why(demo_folder, monkeypatch):
+    """Beside the share closed in time and what is overdue stands why the evaluation counts otherwise, on both pages."""
+    words = catalogue("zh")
+    reason = words["figure.in_time_differs"]
+    for page in ("overview", "evaluation"):
+        said = [caption.value for caption in opened(page, demo_folder, monkeypatch).caption]
+        assert any(reason in caption for caption in said), page
+    for key in ("on_time", "on_time_closing", "overdue", "due_open"):
+        assert words[f"indicator.{key}.name"] in reason

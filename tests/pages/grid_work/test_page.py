@@ -40,3 +40,15 @@ def test_without_grids_nobody_is_said_to_have_none(tmp_path, demo_frames, monkey
     heads = [name for table in opened("grid_work", url, monkeypatch).dataframe for name in table.value]
     assert words["grid_work.column.visits"] in heads
     assert words["grid_work.column.grids"] not in heads
+
+
+def test_posts_of_organisations_are_not_counted_as_people(demo_folder, monkeypatch):
+    """The chain has committees and branches beside people, so what is filled is posts (岗), nowhere people (人)."""
+    tables = [item.value for item in opened("grid_work", demo_folder, monkeypatch).dataframe]
+    words = catalogue("zh")
+    chain = next(
+        table
+        for table in tables
+        if words["value.post_role.community_party_committee"] in set(table.iloc[:, 0])
+    )
+    assert not [head for head in chain if "人）" in head]
