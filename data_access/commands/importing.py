@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from data_access.commands.drafting import mapping_drafted
-from data_access.commands.progress import bar, target
+from data_access.commands.progress import Progress, target
 from data_access.database.faults import DatabaseFault
 from data_access.database.opening import reading_engine
 from data_access.database.reading import row_counts
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     mode = "append" if options.append else "update" if options.update else "replace"
     if mode == "replace":
         _say_what_is_replaced(options)
-    with bar() as progress:
+    with Progress(options.lang) as progress:
         report = load(
             options.sources,
             mapping,

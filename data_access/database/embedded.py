@@ -38,6 +38,9 @@ from data_access.schema import dataset
 ALONE = ".duckdb"
 """A URL that ends so names a single file, which has no generations."""
 
+WRITERS = 1
+"""Threads that write: two take twice the processor's time to keep a key, and are no sooner done."""
+
 
 @contextmanager
 def written(url: URL, *, onto_held: bool, into_empty: bool = False) -> Iterator[tuple[Connection, int]]:
@@ -117,6 +120,7 @@ def _writing(file: Path, held: Path | None) -> Iterator[Connection]:
     engine = _duckdb_engine(file, read_only=False)
     with engine.connect() as connection:
         try:
+            connection.exec_driver_sql(f"SET threads = {WRITERS}")
             create_tables(connection)
             yield connection
             connection.commit()

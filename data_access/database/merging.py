@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from data_access.database.rows import insert_frame
+from data_access.database.rows import Blocks, insert_rows
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,13 @@ class Changes:
 class Merge:
     """Rows of a source beside the table that they belong to; only the columns that they have are compared."""
 
-    def __init__(self, connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+    def __init__(self, connection: Connection, table: Table, rows: pd.DataFrame | Blocks) -> None:
         self.connection = connection
         self.table = table
-        columns = [Column(name, table.c[name].type) for name in frame]
+        columns = [Column(name, table.c[name].type) for name in rows.columns]
         self.incoming = Table(f"incoming_{table.name}", MetaData(), *columns, prefixes=["TEMPORARY"])
         self.incoming.create(connection)
-        insert_frame(connection, self.incoming, frame)
+        insert_rows(connection, self.incoming, rows)
 
     def changes(self) -> Changes:
         """Return what merging the rows would do."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 import pandas as pd
 import pyarrow as pa
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table
 
 def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame | pa.Table) -> None:
     """Append rows to a table in bulk; columns that the frame lacks become NULL, unknown ones raise KeyError."""
-    rows = frame if isinstance(frame, pa.Table) else _arrow_rows(table, frame)
+    rows = frame if isinstance(frame, pa.Table) else arrow_rows(table, frame)
     unknown = set(rows.column_names) - set(table.c.keys())
     if unknown:
         raise KeyError(f"{table.name} has no column {sorted(unknown)}")
@@ -28,6 +28,23 @@ def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame | pa.
         _copy(connection, f"COPY {table.name} ({columns}) FROM STDIN WITH (FORMAT csv)", rows)
 
 
+class Blocks(Protocol):
+    """Rows of a table block by block, and the columns that any of the blocks has."""
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """The columns."""
+
+    def __iter__(self) -> Iterator[pa.Table]:
+        """Yield the blocks."""
+
+
+def insert_rows(connection: Connection, table: Table, rows: pd.DataFrame | Blocks) -> None:
+    """Append rows, together or block by block, as `insert_frame` does."""
+    for block in [rows] if isinstance(rows, pd.DataFrame) else rows:
+        insert_frame(connection, table, block)
+
+
 def _copy(connection: Connection, statement: str, rows: pa.Table) -> None:
     """Send rows by COPY as CSV, where an unquoted empty field is NULL and a quoted one an empty string."""
     sink = pa.BufferOutputStream()
@@ -38,7 +55,7 @@ def _copy(connection: Connection, statement: str, rows: pa.Table) -> None:
         copy.write(memoryview(sink.getvalue()))
 
 
-def _arrow_rows(table: Table, frame: pd.DataFrame) -> pa.Table:
+def arrow_rows(table: Table, frame: pd.DataFrame) -> pa.Table:
     """Return the frame in the table's own types, so that an all-empty column is still of its type."""
     fields = []
     for name in frame.columns:

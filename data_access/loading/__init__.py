@@ -1,7 +1,8 @@
 """Load a city's own files into the case database: read, map, check, place, write.
 
-Nothing is written before everything is read and checked, and the write replaces all data in one step
-(`database.writing.replacing`), so a load that fails at any point leaves what was there.
+Rows go from step to step in blocks (`loading.spool`). Nothing is written before everything is read and checked, and
+the write replaces all data in one step (`database.writing.replacing`), so a load that fails at any point leaves what
+was there.
 """
 
 from data_access.loading.load import load

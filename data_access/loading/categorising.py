@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from data_access.loading.distinct import distinct_rows
 from data_access.loading.due import with_deadlines
 from data_access.loading.mapping import TableMapping
 from data_access.loading.naming import name_code
@@ -20,7 +23,8 @@ def categorised(
     """
     if mapping.category is None:
         return rows, None
-    main, sub = (texts[name].str.strip() for name in mapping.category)
+    named, path = distinct_rows(texts, list(dict.fromkeys(mapping.category)))
+    main, sub = (named[name].str.strip() for name in mapping.category)
     one_level = mapping.category[0] == mapping.category[1]
     pairs = pd.DataFrame({"main": main.where(main != "", NO_CATEGORY), "sub": "" if one_level else sub})
     pairs["parent_code"] = _codes(pairs["main"])
@@ -28,10 +32,18 @@ def categorised(
         pairs["sub"] == "", pairs["parent_code"] + "." + _codes(pairs["sub"])
     )
     categories = _listed(pairs)
-    rows = rows.assign(category_code=pairs["code"])
+    rows = rows.assign(category_code=pd.Series(pairs["code"].array.take(path), index=rows.index))
     if not mapping.deadlines:
         return rows, categories
     return with_deadlines(rows, categories, mapping.deadlines, mapping.calendar)
+
+
+def categories_together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame | None:
+    """Return the categories of all blocks of a source, each once, the upper ones first; None where there are none."""
+    if not parts:
+        return None
+    every = pd.concat(parts).groupby("code", sort=False, as_index=False).first()[list(parts[0])]
+    return every.sort_values("parent_code", key=lambda codes: codes.notna(), kind="stable", ignore_index=True)
 
 
 def _listed(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -21,9 +21,10 @@ from data_access.loading.messages import LoadRefused
 from data_access.loading.named_rows import LEVEL_OF, with_ledger
 from data_access.loading.placing import Places
 from data_access.loading.preparing import Prepared
+from data_access.loading.progress import Tell, told
 from data_access.loading.remarked import kept_names
 from data_access.loading.reports import OutlinesReport, Report, TableReport
-from data_access.loading.together import categories, rows_by_table, units
+from data_access.loading.together import Rows, categories, rows_by_table, units
 from data_access.places.areas import DOWN_TO_COMPOUND
 from data_access.places.levels import kept_level_names
 from data_access.schema.elements import default_elements
@@ -35,7 +36,7 @@ class Contents:
 
     mapping: Mapping
     places: Places
-    tables: Dictionary[str, pd.DataFrame]
+    tables: Dictionary[str, pd.DataFrame | Rows]
     listed: frozenset[str]
     """The tables that sources list, not only name."""
 
@@ -44,18 +45,19 @@ def contents(mapping: Mapping, places: Places, prepared: Sequence[Prepared], hel
     """Return the rows of every table; raises LoadRefused where two sources hold one record."""
     known = None if held is None else held.units
     rows = rows_by_table(prepared, known)
-    tables = {}
+    tables: dict[str, pd.DataFrame | Rows] = {}
     for level, table in DOWN_TO_COMPOUND.items():
-        listed = with_ledger(places.of_level(level), rows.get(table.name), places.register)
+        ledger = rows[table.name].whole() if table.name in rows else None
+        listed = with_ledger(places.of_level(level), ledger, places.register)
         tables[table.name] = listed if held is None else _over_held(listed, held.places[level])
     if held is None and schema.governance_elements.name not in rows:
         tables[schema.governance_elements.name] = default_elements()
     if (named := categories(prepared)) is not None:
         tables[schema.case_categories.name] = named
-    tables |= {target: frame for target, frame in rows.items() if target not in LEVEL_OF}
+    tables |= {target: filled for target, filled in rows.items() if target not in LEVEL_OF}
     if (named := units(prepared, rows, known)) is not None:
-        listed_units = rows.get(schema.units.name)
-        tables[schema.units.name] = pd.concat([listed_units, named], ignore_index=True)
+        units_listed = [rows[schema.units.name].whole()] if schema.units.name in rows else []
+        tables[schema.units.name] = pd.concat([*units_listed, named], ignore_index=True)
     return Contents(mapping, places, tables, frozenset(rows))
 
 
@@ -65,7 +67,9 @@ def _over_held(places: pd.DataFrame, held: pd.DataFrame) -> pd.DataFrame:
     return told.combine_first(held.astype(object).set_index("code")).astype(object).reset_index()
 
 
-def replace_all(connection: Connection, generation: int, written: Contents, report: Report) -> None:
+def replace_all(
+    connection: Connection, generation: int, written: Contents, report: Report, tell: Tell
+) -> None:
     """Fill empty tables."""
     row = {
         "city_code": written.mapping.city_code,
@@ -75,8 +79,10 @@ def replace_all(connection: Connection, generation: int, written: Contents, repo
         **_told(generation, written, report),
     }
     insert_frame(connection, schema.dataset, pd.DataFrame([row]))
-    for name, frame in written.tables.items():
-        insert_frame(connection, schema.metadata.tables[name], frame)
+    for name, rows in written.tables.items():
+        blocks = [rows] if isinstance(rows, pd.DataFrame) else told(rows, tell, "writing", name, len(rows))
+        for block in blocks:
+            insert_frame(connection, schema.metadata.tables[name], block)
     _note(connection, generation, 0, report)
 
 
@@ -97,8 +103,8 @@ def merge(
     connection: Connection, generation: int, written: Contents, held: Held, report: Report, *, vanishing: bool
 ) -> None:
     """Merge the rows into the tables; with `vanishing` the rows that the sources' tables lack are deleted."""
-    for table, frame in _by_table(written):
-        merged = Merge(connection, table, frame)
+    for table, rows in _by_table(written):
+        merged = Merge(connection, table, rows)
         merged.write()
         if vanishing and table.name in written.listed:
             merged.delete_vanished()
@@ -109,8 +115,8 @@ def merge(
     _note(connection, generation, held.last_batch, report)
 
 
-def _by_table(written: Contents) -> list[tuple[Table, pd.DataFrame]]:
-    return [(schema.metadata.tables[name], frame) for name, frame in written.tables.items() if len(frame)]
+def _by_table(written: Contents) -> list[tuple[Table, pd.DataFrame | Rows]]:
+    return [(schema.metadata.tables[name], rows) for name, rows in written.tables.items() if len(rows)]
 
 
 def _told(generation: int, written: Contents, report: Report) -> dict[str, object]:

@@ -25,12 +25,13 @@ def counted_up(source: Source, mapping: TableMapping) -> Source:
     if not mapping.count_up:
         return source
     alike, rules = _alike(mapping), mapping.count_up.values()
-    require(source.rows, (*alike, *(rule.column for rule in rules)), source.name)
+    rows = source.rows
+    require(rows, (*alike, *(rule.column for rule in rules)), source.name)
     numbers = {
-        rule.column: read_numbers(source.rows[rule.column], YEARS) for rule in rules if rule.least is not None
+        rule.column: read_numbers(rows[rule.column], YEARS) for rule in rules if rule.least is not None
     }
-    rejected = _refused(source.rows, numbers)
-    rows = source.rows.drop(index=rejected["row_number"])
+    rejected = _refused(rows, numbers)
+    rows = rows.drop(index=rejected["row_number"])
     group = rows.groupby(list(alike), sort=False).ngroup() if alike else pd.Series(0, index=rows.index)
     counts = {
         rule.name: _count(rows, group, rule, numbers.get(rule.column)).astype(str).to_numpy()
@@ -40,7 +41,7 @@ def counted_up(source: Source, mapping: TableMapping) -> Source:
     told: Fact = ("counted_up", {"persons": len(rows), "rows": int(first.sum())})
     return replace(
         source,
-        rows=rows.loc[first, list(alike)].assign(**counts),
+        blocks=[rows.loc[first, list(alike)].assign(**counts)],
         rejected=pd.concat([source.rejected, rejected], ignore_index=True),
         facts=(*source.facts, told),
         counted_up=len(rows),

@@ -35,3 +35,9 @@ def is_ascii(text: pd.Series) -> bool:
     return bool(
         pc.all(pc.string_is_ascii(pa.array(text, pa.large_string(), from_pandas=True))).as_py() is not False
     )
+
+
+def matching(texts: pd.Series | pd.Index, pattern: str) -> np.ndarray:
+    """Tell of each text whether RE2 finds a pattern in it."""
+    found = pc.match_substring_regex(pa.array(texts, pa.large_string(), from_pandas=True), pattern)
+    return pc.fill_null(found, False).to_numpy(zero_copy_only=False)

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Boolean, Column, Date, DateTime, Double, Integer, SmallInteger
 
-from data_access.loading.checking import ANSWERS
+from data_access.loading.columns import ANSWERS
 from data_access.loading.mapping import EMPTY
 from data_access.loading.moments import moments_of
 from data_access.loading.nothing import NO, says_nothing

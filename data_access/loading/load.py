@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
+import pandas as pd
 from sqlalchemy import URL
 
 from data_access import schema
@@ -24,15 +26,16 @@ from data_access.loading.held import Held, history, places_held, read_held
 from data_access.loading.mapping import Mapping, TableMapping
 from data_access.loading.mapping_file import read_mapping
 from data_access.loading.messages import LoadRefused
+from data_access.loading.named_rows import naming_rows
 from data_access.loading.outlines import read_outlines
 from data_access.loading.personal import require_no_person_as_key
 from data_access.loading.placing import Places
 from data_access.loading.preparing import Prepared, prepare
+from data_access.loading.progress import Tell, silent, told
 from data_access.loading.reports import OutlinesReport, Report
 from data_access.loading.reshaping import reshaped
 from data_access.loading.sources import Source, is_url, read_sources
-
-Progress = Callable[[float, str], None]
+from data_access.loading.spool import Texts, in_blocks
 
 MOST_REJECTS = 0.05
 """Of more refused rows the mapping is wrong, not the rows; unless the user says otherwise."""
@@ -58,7 +61,7 @@ def load(
     url: URL,
     *,
     language: str = "zh",
-    progress: Progress | None = None,
+    progress: Tell = silent,
     mode: str = "replace",
     delete_missing: bool = False,
     max_rejects: float = MOST_REJECTS,
@@ -71,17 +74,24 @@ def load(
     new. Raises LoadRefused where a file or the mapping is wrong, or does not fit what the database holds, and
     DatabaseFault where the database cannot be written; what it held stays.
     """
-    tell = progress or (lambda share, stage: None)
     way = _Way(mode, delete_missing, dry_run, max_rejects)
     mapping = read_mapping(mapping_path)
     held = None if mode == "replace" else _held(url, mapping)
-    places, outlines, prepared = _ready([str(source) for source in sources], mapping, held, language, tell)
+    places, outlines, prepared = _ready(
+        [str(source) for source in sources], mapping, held, language, progress
+    )
     written = contents(mapping, places, prepared, held)
     report = _report(prepared, outlines, way, held)
+    return _written(url, written, held, report, way, progress)
+
+
+def _written(url: URL, written: Contents, held: Held | None, report: Report, way: _Way, tell: Tell) -> Report:
+    """Write, unless too many rows are refused, and return the report with what became of it."""
     if report.too_many_rejects:
         return report
-    tell(0.8, "writing")
-    return _replaced(url, written, report, way) if held is None else _merged(url, written, held, report, way)
+    if held is None:
+        return _replaced(url, written, report, way, tell)
+    return _merged(url, written, held, report, way)
 
 
 def _held(url: URL, mapping: Mapping) -> Held | None:
@@ -104,14 +114,14 @@ def _report(
     return Report(None, mode, as_of, tuple(item.report for item in prepared), outlines, way.max_rejects)
 
 
-def _replaced(url: URL, written: Contents, report: Report, way: _Way) -> Report:
+def _replaced(url: URL, written: Contents, report: Report, way: _Way, tell: Tell) -> Report:
     """Replace all data, unless nothing is to be written; the history of loads goes on."""
     if way.dry_run:
         return report
     before = history(url)
     with replacing(url) as (connection, generation):
         insert_frame(connection, schema.loads, before)
-        replace_all(connection, generation, written, report)
+        replace_all(connection, generation, written, report, tell)
     return replace(report, generation=generation)
 
 
@@ -135,38 +145,45 @@ def _merged(url: URL, written: Contents, held: Held, report: Report, way: _Way) 
 
 
 def _ready(
-    given: Sequence[str], mapping: Mapping, held: Held | None, language: str, tell: Progress
+    given: Sequence[str], mapping: Mapping, held: Held | None, language: str, tell: Tell
 ) -> tuple[Places, OutlinesReport | None, list[Prepared]]:
     """Return everything as it is to be written: places, what became of their outlines, and the tables' rows."""
     read = _read(given, mapping, tell)
-    tell(0.4, "outlines")
     places, outlines = _places(given, mapping, read, held, language)
     return places, outlines, _prepared(read, places, language, tell)
 
 
-def _read(given: Sequence[str], mapping: Mapping, tell: Progress) -> list[tuple[Source, TableMapping]]:
+def _read(given: Sequence[str], mapping: Mapping, tell: Tell) -> list[tuple[Source, TableMapping]]:
     """Return the sources of each table that the mapping names."""
     read = []
-    for number, table in enumerate(mapping.tables):
-        tell(0.4 * number / len(mapping.tables), table.target)
-        for source in read_sources(given, table):
-            rows, left_out = reshaped(source.rows, table, source.name)
-            whole = counted_up(replace(source, rows=rows, left_out=left_out), table)
-            require_columns(whole.rows, table, source.name)
-            require_states(whole.rows, table, source.name)
-            require_no_person_as_key(whole.rows, table, source.name)
-            read.append((whole, table))
+    for table in mapping.tables:
+        for source in read_sources(given, table, tell):
+            read.append((_shaped(source, table, tell), table))
     return read
 
 
+def _shaped(source: Source, table: TableMapping, tell: Tell) -> Source:
+    """Return a source in the shape that the mapping speaks of; raises LoadRefused where it cannot have it."""
+    left_out: Counter[str] = Counter()
+
+    def blocks() -> Iterator[pd.DataFrame]:
+        for block in told(in_blocks(source.blocks), tell, "shaping", source.name, len(source)):
+            rows, out = reshaped(block, table, source.name)
+            left_out.update(out)
+            yield rows
+
+    shaped = counted_up(replace(source, blocks=Texts(blocks()), left_out=left_out), table)
+    first = next(iter(shaped.blocks))
+    require_columns(first, table, source.name)
+    require_states(shaped.blocks, table, source.name)
+    require_no_person_as_key(first, table, source.name)
+    return shaped
+
+
 def _prepared(
-    read: Sequence[tuple[Source, TableMapping]], places: Places, language: str, tell: Progress
+    read: Sequence[tuple[Source, TableMapping]], places: Places, language: str, tell: Tell
 ) -> list[Prepared]:
-    prepared = []
-    for number, (source, table) in enumerate(read):
-        tell(0.45 + 0.35 * number / len(read), table.target)
-        prepared.append(prepare(source, table, places, language))
-    return prepared
+    return [prepare(source, table, places, language, tell) for source, table in read]
 
 
 def _places(
@@ -186,7 +203,7 @@ def _places(
         path = Path(_named(given, mapping.outlines_source))
         shapes, report = read_outlines(path, mapping, language)
         places = replace(placing.places_of_outlines(shapes, mapping), register=places.register)
-    rows = [(source.rows, table) for source, table in read]
+    rows = [(naming_rows(source.blocks, table), table) for source, table in read]
     return placing.with_named(places, rows, mapping), report
 
 

@@ -8,17 +8,18 @@ the city.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from data_access.loading.checking import RowReasons
 from data_access.loading.coordinates import BD_09, GCJ_02, WGS84, System, zones_around
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import message
 from data_access.loading.placing import POINT, Placed, Places, converted_points
+from data_access.loading.reasons import RowReasons
 
 LOOKED_AT = 20_000  # rows that decide between systems; more would not change the answer
 CERTAIN = 0.001  # largest p value at which another system is named
@@ -111,7 +112,7 @@ class Misplaced:
         reasons = RowReasons(language)
         if self.explained.empty:
             return reasons.frame()
-        columns = [mapping.columns[name] for name in POINT if name in mapping.columns]
+        columns = point_columns(mapping)
         shown = source.loc[self.explained.index, columns]
         joined = [", ".join(row) for row in shown.itertuples(index=False)]
         texts = pd.Series(joined, index=shown.index, dtype="str")
@@ -126,20 +127,44 @@ class Misplaced:
         return reasons.frame()
 
 
-def misplaced(placed: Placed, declared: System, places: Places) -> Misplaced:
-    """Find the points that lie outside all outlines or nowhere on the earth, and what would explain them.
+def point_columns(mapping: TableMapping) -> list[str]:
+    """Return the columns of a source that hold its points."""
+    return [mapping.columns[name] for name in POINT if name in mapping.columns]
+
+
+@dataclass(frozen=True)
+class Astray:
+    """Of a block's points, as `Placed.given` has them: those that lie wrong, and some that tell systems apart."""
+
+    outside: pd.DataFrame
+    off_earth: pd.Index
+    looked_at: pd.DataFrame
+
+
+def astray(placed: Placed, places: Places, rows: int) -> Astray:
+    """Find the points of a block that lie outside all outlines or nowhere on the earth; the source has so many `rows`.
 
     A point whose row names a place without outline is only judged where it is nowhere on the earth.
     """
     lost = placed.rows.loc[placed.given.index, "longitude"].isna()
     given = placed.given[lost | ~_in_undrawn_place(placed.given, places)]
     off_earth = placed.given.index[lost]
-    outside = given.index[given["found"].isna()] if places.drawn else off_earth
-    likely = _likely_system(given.drop(index=off_earth), declared, places) if places.drawn else None
+    outside = given[given["found"].isna()] if places.drawn else given.loc[off_earth]
+    on_earth = given.drop(index=off_earth)
+    every = max(1, -(-rows // LOOKED_AT))
+    return Astray(outside, off_earth, on_earth[on_earth.index % every == 0])
+
+
+def misplaced(found: Sequence[Astray], declared: System, places: Places) -> Misplaced:
+    """Return what would explain the points of all blocks that lie wrong."""
+    given = pd.concat([item.outside for item in found])
+    off_earth = found[0].off_earth.append([item.off_earth for item in found[1:]])
+    looked_at = pd.concat([item.looked_at for item in found])
+    likely = _likely_system(looked_at, declared, places) if places.drawn else None
     readings = _gross_slips(declared, places)
     if likely:
         readings.append(Reading(likely.system))
-    explained = pd.Series(None, index=outside, dtype=object)
+    explained = pd.Series(None, index=given.index, dtype=object)
     for reading in readings:
         left = given.loc[explained.index[explained.isna()]]
         explained[left.index[_in_city(reading.points(left), places)]] = reading
@@ -172,7 +197,7 @@ def _in_city(points: pd.DataFrame, places: Places) -> np.ndarray:
     return places.community_at(points).notna().to_numpy()
 
 
-def _likely_system(given: pd.DataFrame, declared: System, places: Places) -> LikelySystem | None:
+def _likely_system(sample: pd.DataFrame, declared: System, places: Places) -> LikelySystem | None:
     """Return the system in degrees that fits the file clearly better than the declared one.
 
     Clearly: an exact test of McNemar on the rows where the two differ, and at least half of the rows that do
@@ -182,7 +207,6 @@ def _likely_system(given: pd.DataFrame, declared: System, places: Places) -> Lik
         return None
     from scipy.stats import binomtest  # noqa: PLC0415 - takes a second
 
-    sample = given.iloc[:: max(1, -(-len(given) // LOOKED_AT))]
     as_declared = _fits(sample, Reading(declared), places)
     best = None
     for system in (WGS84, GCJ_02, BD_09):

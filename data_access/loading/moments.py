@@ -44,6 +44,12 @@ YEAR_LAST = re.compile(
 )
 """Month and day are in this order, or in the other where a column shows it."""
 
+LIKE_YEAR_LAST = r"^\s*\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
+"""How such days begin, in signs that RE2 finds quickly."""
+
+Shown = tuple[bool, bool]
+"""Whether a first and whether a second part beyond 12 is seen among the days whose year is last."""
+
 WITHOUT_YEAR = re.compile(r"(?P<month>\d{1,2})(?:月|[-/.])(?P<day>\d{1,2})[日号]?" + TIME, re.IGNORECASE)
 """A day of the year that the mapping tells, in the order that Chinese has; without one it is none."""
 
@@ -73,15 +79,19 @@ SERIALS = (32874, 73050)
 """Excel's days from 1990 to 2099; other numbers of five digits are no days."""
 
 
-def moments_of(text: pd.Series, forms: tuple[str, ...], year: int | None = None) -> pd.Series:
+def moments_of(
+    text: pd.Series, forms: tuple[str, ...], year: int | None = None, shown: Shown | None = None
+) -> pd.Series:
     """Return texts as moments without zone, each by the first of the `forms` that fits; without any, by the usual ones.
 
-    One whose zone is written is converted; one without a year is in the `year`. Unreadable ones are missing.
+    One whose zone is written is converted; one without a year is in the `year`. Unreadable ones are missing. `shown`
+    is what the whole column shows of the order of day and month, where these texts are not all of it.
     """
+    order = shown or ((False, False) if forms else order_shown(text))
 
     def read(distinct: pd.Series) -> pd.Series:
         plain = _plain(distinct)
-        moments = _read(plain, forms)
+        moments = _read(plain, forms, order)
         if year is None or moments.notna().all():
             return moments
         return moments.fillna(_moments(_parts(plain, WITHOUT_YEAR).assign(year=year)))
@@ -95,14 +105,19 @@ def lack_year(text: pd.Series) -> pd.Series:
     return _moments(days).notna()
 
 
-def in_unknown_order(text: pd.Series) -> pd.Series:
+def order_shown(text: pd.Series) -> Shown:
+    """Return what days like 03/04/2026 show of their order: whether any has a first, or a second part beyond 12."""
+    plain = _plain(text.astype("str"))
+    parts = _parts(plain[plain.str.contains(LIKE_YEAR_LAST).fillna(False).astype(bool)], YEAR_LAST)
+    first, second = (bool((parts[name].astype("Float64") > 12).any()) for name in ("month", "day"))
+    return first, second
+
+
+def in_unknown_order(text: pd.Series, shown: Shown | None = None) -> pd.Series:
     """Tell of each text whether it is a day like 03/04/2026 in a column that never shows which part is the month."""
-    parts = _plain(text.astype("str")).str.extract(YEAR_LAST.pattern + "$", flags=re.IGNORECASE)
-    return (
-        parts["year"].notna()
-        & (parts["month"].astype("Float64") != parts["day"].astype("Float64"))
-        & (_month_first(parts) is None)
-    )
+    parts = _parts(_plain(text.astype("str")), YEAR_LAST)
+    unlike = parts["month"].astype("Float64") != parts["day"].astype("Float64")
+    return parts["year"].notna() & unlike & (_month_first(shown or order_shown(text)) is None)
 
 
 def _plain(text: pd.Series) -> pd.Series:
@@ -110,7 +125,7 @@ def _plain(text: pd.Series) -> pd.Series:
     return plain.str.strip()
 
 
-def _read(text: pd.Series, forms: tuple[str, ...]) -> pd.Series:
+def _read(text: pd.Series, forms: tuple[str, ...], shown: Shown) -> pd.Series:
     """Return distinct texts as moments."""
     moments = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
     zoned = text[text.str.fullmatch(ZONED).astype(bool)]
@@ -121,7 +136,7 @@ def _read(text: pd.Series, forms: tuple[str, ...]) -> pd.Series:
         if forms:
             read = pd.to_datetime(left, format=form, errors="coerce", utc="%z" in form)
             moments, left = _further(moments, left, in_city_time(read))
-    return moments if forms else _further(moments, left, _usual(left))[0]
+    return moments if forms else _further(moments, left, _usual(left, shown))[0]
 
 
 def _further(moments: pd.Series, left: pd.Series, read: pd.Series) -> tuple[pd.Series, pd.Series]:
@@ -154,13 +169,13 @@ def _exactly(text: pd.Series, form: str) -> pd.Series:
     return pd.Series(pc.if_else(real, read, None).to_numpy(zero_copy_only=False), index=fitting.index)
 
 
-def _usual(text: pd.Series) -> pd.Series:
+def _usual(text: pd.Series, shown: Shown) -> pd.Series:
     """Return the moments of texts in the forms that people and office software write."""
     moments = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
     for form in YEAR_FIRST:
         left = text[moments.isna()]
         moments = moments.fillna(_moments(_parts(left, form)).reindex(text.index))
-    moments = moments.fillna(_year_last(_parts(text, YEAR_LAST)))
+    moments = moments.fillna(_year_last(_parts(text, YEAR_LAST), _month_first(shown)))
     days = pd.to_numeric(text.where(text.str.fullmatch(SERIAL).fillna(False).astype(bool)), errors="coerce")
     days = days.where(days.between(*SERIALS))
     serials = SERIAL_START + pd.to_timedelta((days * 86400).round(), unit="s")
@@ -171,9 +186,8 @@ def _parts(text: pd.Series, form: re.Pattern[str]) -> pd.DataFrame:
     return text.str.extract(f"^{form.pattern}$", flags=re.IGNORECASE)
 
 
-def _year_last(parts: pd.DataFrame) -> pd.Series:
-    """Return days whose year is last in the order that the column shows; in none, only those that read alike."""
-    order = _month_first(parts)
+def _year_last(parts: pd.DataFrame, order: bool | None) -> pd.Series:
+    """Return days whose year is last, the month first or not; where that is not known, only those that read alike."""
     if order is None:
         parts = parts.where(parts["month"].astype("Float64") == parts["day"].astype("Float64"))
     if order is False:
@@ -181,10 +195,10 @@ def _year_last(parts: pd.DataFrame) -> pd.Series:
     return _moments(parts)
 
 
-def _month_first(parts: pd.DataFrame) -> bool | None:
+def _month_first(shown: Shown) -> bool | None:
     """Tell whether the month is first, None where no part beyond 12 shows it or some show one and some the other."""
-    first, second = ((parts[name].astype("Float64") > 12).any() for name in ("month", "day"))
-    return None if first == second else bool(second)
+    first, second = shown
+    return None if first == second else second
 
 
 def _moments(parts: pd.DataFrame) -> pd.Series:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dictionary
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from data_access.loading.checking import RowReasons
 from data_access.loading.distinct import distinct_rows
 from data_access.loading.mapping import Mapping, TableMapping
 from data_access.loading.naming import LEVELS, Found, Register
+from data_access.loading.reasons import RowReasons
 from data_access.loading.spelling import spelled
 from data_access.places.areas import DOWN_TO_COMPOUND
 
@@ -64,22 +64,39 @@ class Meant:
         rows = self.path.value_counts()
         told = []
         for level in LEVELS:
-            known: dict[str, bool] = {}
             lost: Counter[str] = Counter()
             met: Counter[tuple[str, str, bool]] = Counter()
             for number, item in enumerate(self.found):
                 name, count = self.names[level].iloc[number], int(rows.get(number, 0))
                 if name and level in item.line:
                     code = item.line[level]
-                    known[code] = register.places[code].made
-                    met[name, code, known[code]] += count
+                    met[name, code, register.places[code].made] += count
                 elif name:
                     lost[name] += count
-            made = sum(known.values())
-            if known or lost:
-                ordered = dict(sorted(lost.items(), key=lambda pair: (-pair[1], pair[0])))
-                told.append(NamesOfLevel(level, len(known) - made, made, ordered, met))
+            if met or lost:
+                told.append(_names_of_level(level, met, lost))
         return tuple(told)
+
+
+def _names_of_level(level: str, met: Counter[tuple[str, str, bool]], lost: Counter[str]) -> NamesOfLevel:
+    known = {code: made for _, code, made in met}
+    made = sum(known.values())
+    ordered = dict(sorted(lost.items(), key=lambda pair: (-pair[1], pair[0])))
+    return NamesOfLevel(level, len(known) - made, made, ordered, met)
+
+
+def names_together(parts: Sequence[tuple[NamesOfLevel, ...]]) -> tuple[NamesOfLevel, ...]:
+    """Return what became of the names of each level in all blocks of a source."""
+    told = []
+    for level in LEVELS:
+        met: Counter[tuple[str, str, bool]] = Counter()
+        lost: Counter[str] = Counter()
+        for item in (item for part in parts for item in part if item.level == level):
+            met.update(item.met)
+            lost.update(item.unmatched)
+        if met or lost:
+            told.append(_names_of_level(level, met, lost))
+    return tuple(told)
 
 
 def names_by_level(source: pd.DataFrame, mapping: TableMapping, register: Register) -> pd.DataFrame:
@@ -96,8 +113,8 @@ def names_by_level(source: pd.DataFrame, mapping: TableMapping, register: Regist
         names[level] = _clean(source[column], mapping)
     if mapping.place:
         name = _clean(source[mapping.place], mapping)
-        streets = {one: bool(register.find("street_office", one, "")) for one in name.unique() if one}
-        of_street = name.map(streets).fillna(False).astype(bool)
+        streets = [one for one in name.unique() if one and register.find("street_office", one, "")]
+        of_street = name.isin(streets)
         names["street_office"] = names["street_office"].where(~of_street, name)
         names["community"] = names["community"].where(of_street | (names["community"] != ""), name)
     return names
@@ -119,6 +136,15 @@ def meant(source: pd.DataFrame, mapping: TableMapping, register: Register) -> Me
     paths, path = distinct_rows(names, LEVELS)
     found = [register.read(one) for one in paths.to_dict("records")]
     return Meant(paths.reset_index(drop=True), found, pd.Series(path[row], index=source.index))
+
+
+def naming_rows(blocks: Iterable[pd.DataFrame], mapping: TableMapping) -> pd.DataFrame:
+    """Return what of a source tells of places: all rows of a table of places, of others the distinct names."""
+    if mapping.target in LEVEL_OF:
+        return pd.concat(list(blocks))
+    columns = _columns_of_names(mapping)
+    named = pd.concat([distinct_rows(block, columns)[0] for block in blocks])
+    return distinct_rows(named, columns)[0]
 
 
 def _columns_of_names(mapping: TableMapping) -> list[str]:

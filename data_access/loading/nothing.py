@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 from sqlalchemy import Boolean
 
-from data_access.loading.distinct import is_ascii
+from data_access.loading.distinct import is_ascii, matching
 from data_access.loading.mapping import NO_DATES, TableMapping
 from data_access.loading.spelling import spelled
 from data_access.schema import metadata
@@ -19,7 +19,8 @@ LONGEST = 40
 DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
 """A day, with or without a time, however its parts are set apart."""
 
-BLANKS = r"[\t-\r\x1c- ]{2}|[^ -~][\t-\r\x1c- ]|[\t-\r\x1c- ][^ -~]"
+BLANK = r"[\t-\r\x1c- ]"
+BLANKS = rf"{BLANK}{{2}}|[^ -~]{BLANK}|{BLANK}[^ -~]"
 """Blanks within a text that its spelling leaves out."""
 
 YEARS = tuple({day[:4] for day in NO_DATES})
@@ -40,25 +41,30 @@ def emptied(rows: pd.DataFrame, mapping: TableMapping) -> pd.DataFrame:
         kept[source] = {spelled(word) for word in mapping.values.get(target, {})}
         if isinstance(metadata.tables[mapping.target].c[target].type, Boolean):
             kept[source].add(NO)
-    said = {name: says_nothing(rows[name], words - kept.get(name, set())) for name in rows}
-    return rows.assign(**{name: rows[name].mask(empty, "") for name, empty in said.items() if empty.any()})
+    said = {name: _for_nothing(rows[name], words - kept.get(name, set())) for name in rows}
+    return rows.assign(
+        **{name: rows[name].mask(rows[name].isin(few), "") for name, few in said.items() if few}
+    )
 
 
 def says_nothing(text: pd.Series, words: Iterable[str]) -> pd.Series:
     """Tell which texts are one of these words, or a day that stands for none, in any width, case or blanks."""
     plain = {spelled(word) for word in words}
-    given = text[(text != "") & (text.str.len() <= LONGEST)]
-    distinct = given[_could_be(given, max(map(len, plain), default=0))].unique()
-    found = [one for one in distinct if spelled(one) in plain or _no_day(spelled(one))]
-    return text.isin(["", *found] if "" in plain else found)
+    return text.isin([*_for_nothing(text, plain), *plain.intersection([""])])
 
 
-def _could_be(text: pd.Series, longest: int) -> pd.Series:
-    """Tell which texts may be as short as a word, or begin like a day for none: few, so that each can be looked at."""
-    plain = text if is_ascii(text) else text.str.normalize("NFKC")
-    stripped = plain.str.strip()
-    few = (stripped.str.len() <= longest) | stripped.str.contains(BLANKS)
-    return few | stripped.str.startswith(YEARS)
+def _for_nothing(text: pd.Series, plain: set[str]) -> list[str]:
+    """Return those of the texts that say nothing, the empty one aside; few can, so that each can be looked at."""
+    read = text if is_ascii(text) else text.str.normalize("NFKC")
+    longest = max(map(len, plain), default=0)
+    could = matching(read, rf"(?s)^{BLANK}*.{{0,{longest}}}{BLANK}*$|{BLANKS}|^{BLANK}*(?:{'|'.join(YEARS)})")
+    distinct = text[could].unique()
+    return [one for one in distinct if len(one) <= LONGEST and one and _says_nothing(one, plain)]
+
+
+def _says_nothing(text: str, plain: set[str]) -> bool:
+    word = spelled(text)
+    return word in plain or _no_day(word)
 
 
 def _no_day(word: str) -> bool:

@@ -12,10 +12,10 @@ import shapely
 from pyogrio.errors import DataSourceError
 from pyproj.exceptions import CRSError
 
-from data_access.loading.checking import REMARK
 from data_access.loading.coordinates import WGS_84, System
 from data_access.loading.mapping import Mapping
 from data_access.loading.messages import LoadRefused, message
+from data_access.loading.reasons import REMARK
 from data_access.loading.reports import OutlinesReport
 from data_access.loading.sources import digest
 from data_access.places.outlines import FARTHEST, as_geojson, repaired

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data_access.loading.checking import RowReasons
 from data_access.loading.coordinates import System
 from data_access.loading.mapping import Mapping, TableMapping
 from data_access.loading.named_rows import (
@@ -24,6 +23,7 @@ from data_access.loading.named_rows import (
     refuse_unlisted,
 )
 from data_access.loading.naming import Register, slug
+from data_access.loading.reasons import RowReasons
 from data_access.loading.shapes import shape_at, united, with_outline
 from data_access.places.outlines import as_geojson
 
@@ -82,7 +82,7 @@ class Placed:
     without_position: int
     default_points: int
     at_zero: int
-    by_outline: int
+    placed_by_outline: int
     unplaced: int
     names: tuple[NamesOfLevel, ...]
 
@@ -188,7 +188,7 @@ def place_rows(source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, 
         without_position=int((~has_point).sum()),
         default_points=int(default.sum()),
         at_zero=int(zero.sum()),
-        by_outline=int((~named & rows["street_office_code"].notna()).sum()),
+        placed_by_outline=int((~named & rows["street_office_code"].notna()).sum()),
         unplaced=int(rows["street_office_code"].isna().sum()),
         names=found.by_level(places.register),
     )

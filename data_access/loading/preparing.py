@@ -1,28 +1,41 @@
-"""One source's rows made ready to be written: converted, checked, placed, categorised, and reported on."""
+"""One source's rows made ready to be written, block by block: converted, checked, placed, categorised, reported on."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from data_access import schema
-from data_access.loading import placing
-from data_access.loading.categorising import categorised
-from data_access.loading.checking import VALUE_SHOWN, RowReasons, converted, may_set_as_of, remarks_on
-from data_access.loading.due import beyond_calendar
+from data_access.database.holdings import DATED
+from data_access.database.rows import arrow_rows
+from data_access.loading import oddities, placing
+from data_access.loading.categorising import categories_together, categorised
+from data_access.loading.checking import converted
+from data_access.loading.counts import CONTRADICTIONS, COUNTED, counts_of, sums
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused, message
-from data_access.loading.misplaced import misplaced
+from data_access.loading.misplaced import Astray, Misplaced, astray, misplaced, point_columns
+from data_access.loading.named_rows import LEVEL_OF, NamesOfLevel, names_together
+from data_access.loading.oddities import Remarks, may_set_as_of
 from data_access.loading.outlines import drawn_column
-from data_access.loading.personal import masked
+from data_access.loading.personal import KINDS, masked
 from data_access.loading.placing import POINT, Places
+from data_access.loading.progress import Tell, told
+from data_access.loading.reasons import VALUE_SHOWN, RowReasons, listed, no_remarks
 from data_access.loading.remarked import by_place_and_day
 from data_access.loading.reports import Returned, TableReport
 from data_access.loading.sources import Source
-from data_access.loading.units import listed_units, told_units
+from data_access.loading.spool import Spool
+from data_access.loading.units import UNIT_NAME, listed_units, told_units
+from data_access.loading.whole import Whole, whole_of
+
+WHOLE = {*LEVEL_OF, schema.units.name}
+"""Tables whose rows speak of each other: a source of them is one block."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +43,7 @@ class Prepared:
     """The rows of one table and, of cases, their categories and units; the latest moment they tell of; the report."""
 
     target: str
-    rows: pd.DataFrame
+    rows: Spool
     categories: pd.DataFrame | None
     units: pd.DataFrame | None
     as_of: datetime | None
@@ -39,85 +52,165 @@ class Prepared:
 
 @dataclass(frozen=True)
 class _Taken:
-    """The rows of a source that were taken, in the schema's types and as texts, and what became of the others."""
+    """The rows of a block that were taken, in the schema's types and as texts, and what became of the others."""
 
     rows: pd.DataFrame
     texts: pd.DataFrame
     rejects: pd.DataFrame
     returned: Returned
-    masked: dict[str, int]
+    masked: Counter[str]
 
 
-def prepare(source: Source, mapping: TableMapping, places: Places, language: str) -> Prepared:
+@dataclass(frozen=True)
+class _Part:
+    """What became of a block: `told` are the texts of the points astray, `dated` place and day of rows remarked on."""
+
+    rows_read: int
+    rejects: pd.DataFrame
+    returned: Returned
+    masked: Counter[str]
+    remarks: Remarks
+    outlines: pd.DataFrame
+    dated: pd.DataFrame
+    astray: Astray
+    told: pd.DataFrame
+    counts: Counter[str]
+    midnights: Counter[tuple[str, ...]]
+    names: tuple[NamesOfLevel, ...]
+    categories: pd.DataFrame | None
+    units: pd.DataFrame | None
+    as_of: datetime | None
+
+
+def prepare(source: Source, mapping: TableMapping, places: Places, language: str, tell: Tell) -> Prepared:
     """Return the rows of one source as they are to be written; raises LoadRefused where none can be taken."""
-    taken = _taken(source, mapping, places, language)
-    placed = placing.place_rows(taken.texts, taken.rows, mapping, places)
-    found = misplaced(placed, mapping.crs, places)
-    rows, odd = _with_outlines(placed.rows, found.remarks(taken.texts, mapping, language), mapping, language)
-    rows, categories = categorised(taken.texts, rows, mapping)
-    remarks = remarks_on(taken.texts, rows, odd, mapping, language)
-    report = TableReport(
-        target=mapping.target,
-        **_told(source, taken),
-        remarks=remarks,
-        counted=by_place_and_day(remarks.frame(), rows, mapping.target),
-        without_position=placed.without_position,
-        default_points=placed.default_points,
-        at_zero=placed.at_zero,
-        misplaced=found,
-        placed_by_outline=placed.by_outline,
-        unplaced=placed.unplaced,
-        names=placed.names,
-        closed_before_reported=_closed_before_reported(rows),
-        contradictions=_contradictions(rows),
-        without_deadline=_without_deadline(rows, mapping),
-        beyond_calendar=beyond_calendar(rows, categories, mapping.calendar),
-        calendar_until=mapping.calendar.known_until,
+    blocks = [source.rows] if mapping.target in WHOLE else source.blocks
+    whole, rows, parts = whole_of(blocks, mapping), Spool(), []
+    for block in told(blocks, tell, "checking", source.name, len(source)):
+        part, kept = _part(block, mapping, places, whole, language)
+        rows.add(kept)
+        parts.append(part)
+    rejects = _all_rejects(source, listed([part.rejects for part in parts]), language)
+    if not len(rows):
+        raise _all_rejected(source, rejects)
+    units = [part.units for part in parts if part.units is not None]
+    return Prepared(
+        mapping.target,
+        rows,
+        categories_together([part.categories for part in parts if part.categories is not None]),
+        pd.concat(units).drop_duplicates() if units else None,
+        max((part.as_of for part in parts if part.as_of), default=None),
+        _report(source, parts, rejects, mapping, places, language),
     )
-    kept, units = _kept(rows, mapping), told_units(taken.texts, rows, mapping)
-    return Prepared(mapping.target, kept, categories, units, _latest(rows, mapping), report)
 
 
-def _told(source: Source, taken: _Taken) -> dict[str, Any]:
-    """Return what a report tells of the reading of a source, and of the rows that were not taken."""
-    return {
-        "source": source.name,
-        "sha256": source.sha256,
-        "rows_read": len(source.rows) + len(source.rejected),
-        "lines_read": (len(source.rows) if source.counted_up is None else source.counted_up)
-        + len(source.rejected),
-        "left_out": source.left_out,
-        "facts": source.facts,
-        "rejects": taken.rejects,
-        "returned": taken.returned,
-        "masked": taken.masked,
-    }
+def _part(
+    block: pd.DataFrame, mapping: TableMapping, places: Places, whole: Whole, language: str
+) -> tuple[_Part, pa.Table]:
+    """Return what became of a block, and its rows as they are to be written."""
+    taken = _taken(block, mapping, places, whole, language)
+    placed = placing.place_rows(taken.texts, taken.rows, mapping, places)
+    lost = astray(placed, places, whole.rows)
+    rows, outlines = _with_outlines(placed.rows, mapping, language)
+    rows, categories = categorised(taken.texts, rows, mapping)
+    remarks = oddities.remarks_on(taken.texts, rows, mapping, whole, language)
+    units = told_units(taken.texts, rows, mapping)
+    remarked = pd.Index([*remarks.frame()["row_number"], *outlines["row_number"], *lost.outside.index])
+    part = _Part(
+        rows_read=len(block),
+        rejects=taken.rejects,
+        returned=taken.returned,
+        masked=taken.masked,
+        remarks=remarks,
+        outlines=outlines,
+        dated=_dated(rows.loc[remarked.unique()], mapping.target),
+        astray=lost,
+        told=taken.texts.loc[lost.outside.index, point_columns(mapping)],
+        counts=counts_of(placed, rows, categories, mapping),
+        midnights=oddities.midnights(rows, mapping),
+        names=placed.names,
+        categories=categories,
+        units=None if units is None else units.drop_duplicates(),
+        as_of=_latest(rows, mapping),
+    )
+    return part, _kept(rows, units, mapping)
 
 
-def _taken(source: Source, mapping: TableMapping, places: Places, language: str) -> _Taken:
-    """Convert the rows of a source, and leave out those that cannot be taken."""
+def _report(
+    source: Source,
+    parts: Sequence[_Part],
+    rejects: pd.DataFrame,
+    mapping: TableMapping,
+    places: Places,
+    language: str,
+) -> TableReport:
+    """Return the report on all blocks of a source."""
+    counts, found_masked = sums(part.counts for part in parts), sums(part.masked for part in parts)
+    remarks, found = _remarks(parts, mapping, places, language)
+    dated = pd.concat([part.dated for part in parts])
+    return TableReport(
+        target=mapping.target,
+        source=source.name,
+        sha256=source.sha256,
+        **_read_counts(source, parts),
+        left_out=source.left_out,
+        facts=source.facts,
+        rejects=rejects,
+        returned=Returned.together([part.returned for part in parts]),
+        masked={kind: found_masked[kind] for kind in KINDS if found_masked[kind]},
+        remarks=remarks,
+        counted=by_place_and_day(remarks.frame(), dated, mapping.target),
+        misplaced=found,
+        names=names_together([part.names for part in parts]),
+        contradictions={key: counts[key] for key in CONTRADICTIONS if key in counts},
+        calendar_until=mapping.calendar.known_until,
+        **{key: counts[key] for key in COUNTED},
+    )
+
+
+def _read_counts(source: Source, parts: Sequence[_Part]) -> dict[str, int]:
+    """Return how many rows, and how many lines of the file, were read."""
+    rows = sum(part.rows_read for part in parts)
+    lines = rows if source.counted_up is None else source.counted_up
+    return {"rows_read": rows + len(source.rejected), "lines_read": lines + len(source.rejected)}
+
+
+def _remarks(
+    parts: Sequence[_Part], mapping: TableMapping, places: Places, language: str
+) -> tuple[Remarks, Misplaced]:
+    """Return what is odd about the rows of all blocks, and what was found of their points."""
+    found = misplaced([part.astray for part in parts], mapping.crs, places)
+    odd = found.remarks(pd.concat([part.told for part in parts]), mapping, language)
+    odd = listed([odd, *(part.outlines for part in parts)])
+    midnight = oddities.at_midnight(sums(part.midnights for part in parts), mapping)
+    return oddities.together([part.remarks for part in parts], odd, midnight), found
+
+
+def _taken(block: pd.DataFrame, mapping: TableMapping, places: Places, whole: Whole, language: str) -> _Taken:
+    """Convert the rows of a block, and leave out those that cannot be taken."""
     reasons = RowReasons(language)
-    rows, count = converted(source.rows, mapping, reasons)
+    rows, count = converted(block, mapping, reasons, whole)
     rows = _with_states(rows)
     without_point = {name: float("nan") for name in POINT if name not in rows}
     rows = rows.assign(**without_point)
-    placing.refuse_unclear_rows(source.rows, rows, mapping, places, reasons)
+    placing.refuse_unclear_rows(block, rows, mapping, places, reasons)
     rejects = reasons.frame()
-    if len(rejects) == len(rows):
-        rejects = _all_rejects(source, rejects, language)
-        first = rejects.iloc[0]
-        raise LoadRefused(
-            "all_rejected",
-            file=source.name,
-            rows=len(rejects),
-            row=first["row_number"],
-            column=first["column_name"],
-            reason=first["reason"],
-        )
-    returned = Returned(source.rows.loc[rejects["row_number"]], reasons.cells())
-    rows = rows.drop(index=rejects["row_number"])
-    rejects = _all_rejects(source, rejects, language)
-    return _Taken(rows, source.rows.loc[rows.index], rejects, returned, count)
+    refused = pd.Index(rejects["row_number"], dtype="int64")
+    rows = rows.drop(index=refused)
+    returned = Returned(block.loc[refused], reasons.cells())
+    return _Taken(rows, block.loc[rows.index], rejects, returned, Counter(count))
+
+
+def _all_rejected(source: Source, rejects: pd.DataFrame) -> LoadRefused:
+    first = rejects.iloc[0]
+    return LoadRefused(
+        "all_rejected",
+        file=source.name,
+        rows=len(rejects),
+        row=first["row_number"],
+        column=first["column_name"],
+        reason=first["reason"],
+    )
 
 
 def _with_states(rows: pd.DataFrame) -> pd.DataFrame:
@@ -134,47 +227,36 @@ def _all_rejects(source: Source, rejects: pd.DataFrame, language: str) -> pd.Dat
     words = source.rejected["reason"].map(lambda key: message(f"reject.{key}", language))
     values = source.rejected["value"].map(lambda value: masked(value)[:VALUE_SHOWN])
     early = source.rejected.assign(cause=source.rejected["reason"], reason=words, value=values)
-    return pd.concat([early, rejects], ignore_index=True).sort_values("row_number", ignore_index=True)
+    return listed([early, rejects]).sort_values("row_number", ignore_index=True)
 
 
 def _with_outlines(
-    rows: pd.DataFrame, remarks: pd.DataFrame, mapping: TableMapping, language: str
+    rows: pd.DataFrame, mapping: TableMapping, language: str
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return rows that bring outlines with these as the schema keeps them, and remarks on the faulty ones added."""
+    """Return rows that bring outlines with these as the schema keeps them, and remarks on the faulty ones."""
     if "outline" not in rows:
-        return rows, remarks
+        return rows, no_remarks()
     column = mapping.columns.get("outline", "")
     drawn, faulty = drawn_column(rows["outline"], mapping.crs, column, language)
-    return rows.assign(outline=drawn), pd.concat([remarks, faulty], ignore_index=True)
+    return rows.assign(outline=drawn), faulty
 
 
-def _closed_before_reported(rows: pd.DataFrame) -> int:
-    return int((rows["closed_at"] < rows["reported_at"]).sum()) if "closed_at" in rows else 0
+def _dated(rows: pd.DataFrame, target: str) -> pd.DataFrame:
+    """Return the columns that tell where and when rows are, as far as they have them."""
+    when = [DATED[target].name] if target in DATED else []
+    return rows[[name for name in ("street_office_code", *when) if name in rows]]
 
 
-def _contradictions(rows: pd.DataFrame) -> dict[str, int]:
-    """Count the cases whose status and closing time contradict each other, as `data_access.cases.states` names them."""
-    if "status" not in rows:
-        return {}
-    dated = rows["closed_at"].notna() if "closed_at" in rows else pd.Series(False, index=rows.index)
-    return {
-        "closed_without_time": int(((rows["status"] == "closed") & ~dated).sum()),
-        "open_with_time": int(((rows["status"] == "open") & dated).sum()),
-    }
-
-
-def _without_deadline(rows: pd.DataFrame, mapping: TableMapping) -> int:
-    """Return how many rows have no deadline: all of them where the source has no such column, though the table has."""
-    if "due_at" not in schema.metadata.tables[mapping.target].c:
-        return 0
-    return int(rows["due_at"].isna().sum()) if "due_at" in rows else len(rows)
-
-
-def _kept(rows: pd.DataFrame, mapping: TableMapping) -> pd.DataFrame:
-    """Return the columns that the table has; others only served to place or to judge the rows."""
+def _kept(rows: pd.DataFrame, units: pd.DataFrame | None, mapping: TableMapping) -> pa.Table:
+    """Return the columns that the table has, others only served to place or to judge the rows; and a unit's name."""
     table = schema.metadata.tables[mapping.target]
     kept = rows[[name for name in rows if name in table.c]].reset_index(drop=True)
-    return listed_units(kept, coded="code" in mapping.columns) if table is schema.units else kept
+    if table is schema.units:
+        kept = listed_units(kept, coded="code" in mapping.columns)
+    if units is None:
+        return arrow_rows(table, kept)
+    named = arrow_rows(table, kept.assign(unit_code=units["code"]))
+    return named.append_column(UNIT_NAME, pa.array(units["name"], pa.string(), from_pandas=True))
 
 
 def _latest(rows: pd.DataFrame, mapping: TableMapping) -> datetime | None:

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from data_access.database.holdings import DATED
-from data_access.loading.checking import VALUE_SHOWN
 from data_access.loading.named_rows import NamesOfLevel
 from data_access.loading.personal import masked
+from data_access.loading.reasons import VALUE_SHOWN
 
 KEPT_NAMES = 200
 """Names of a level and outcome that are kept one by one, those of most rows; the others are kept as one count."""

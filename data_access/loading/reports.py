@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,10 +10,10 @@ import pandas as pd
 
 from data_access import schema
 from data_access.database.merging import Changes
-from data_access.loading.checking import Remarks
 from data_access.loading.messages import message
 from data_access.loading.misplaced import Misplaced
 from data_access.loading.named_rows import NamesOfLevel
+from data_access.loading.oddities import Remarks
 from data_access.loading.personal import masked, told
 from data_access.loading.remarked import by_place_and_day, kept_remarks
 from data_access.loading.sources import Fact
@@ -47,6 +47,13 @@ class Returned:
 
     rows: pd.DataFrame
     cells: frozenset[tuple[int, str]]
+
+    @classmethod
+    def together(cls, parts: Sequence[Returned]) -> Returned:
+        """Return the refused rows of all blocks of a source."""
+        return cls(
+            pd.concat([part.rows for part in parts]), frozenset().union(*(part.cells for part in parts))
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

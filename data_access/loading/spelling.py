@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from data_access.loading.distinct import by_distinct
+
 HEADS_JOINED = "-"
 """What stands between the heads of two rows."""
 
@@ -80,5 +82,7 @@ def translated(text: pd.Series, words: Mapping[str, str]) -> pd.Series:
     for word, meaning in words.items():
         meanings.setdefault(spelled(word), set()).add(meaning)
     clear = {word: next(iter(several)) for word, several in meanings.items() if len(several) == 1}
-    distinct = text.unique()
-    return text.map({one: words.get(one, clear.get(spelled(one))) for one in distinct})
+    return by_distinct(
+        text,
+        lambda distinct: distinct.map({one: words.get(one, clear.get(spelled(one))) for one in distinct}),
+    )

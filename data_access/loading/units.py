@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -10,6 +11,9 @@ from data_access import schema
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused
 from data_access.loading.naming import BLANKS_BESIDE_CHINESE, name_code
+
+UNIT_NAME = "unit_name"
+"""The column beside a case's own in which the name of its unit waits for its code."""
 
 
 def told_units(texts: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping) -> pd.DataFrame | None:
@@ -42,18 +46,22 @@ def listed_units(rows: pd.DataFrame, *, coded: bool) -> pd.DataFrame:
     return rows.assign(parent_code=above.where(above.isin(rows["code"]) | named.isna(), named))
 
 
-def unit_codes(told: pd.DataFrame, listed: pd.DataFrame) -> pd.Series:
-    """Return the code of each row's unit: its own, that of the unit listed under its name, else one of its name.
+def codes_by_name(told: pd.DataFrame, listed: pd.DataFrame) -> dict[str, str]:
+    """Return the code of each name of a unit: that of the unit listed under it, else one of the name.
 
     Raises LoadRefused where a name is that of several units listed.
     """
-    codes = {name: _code_of(name, listed) for name in told["name"].dropna().unique()}
+    return {name: _code_of(name, listed) for name in told["name"].dropna().unique()}
+
+
+def unit_codes(told: pd.DataFrame, codes: Mapping[str, str]) -> pd.Series:
+    """Return the code of each row's unit: its own, else that of its name."""
     return told["code"].fillna(told["name"].map(codes).astype("string"))
 
 
 def only_named(told: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     """Return code and name of the units that rows name and no file lists; one without a name is called by its code."""
-    codes = unit_codes(told, listed)
+    codes = unit_codes(told, codes_by_name(told, listed))
     named = pd.DataFrame({"code": codes, "name": told["name"].fillna(codes)}).dropna().drop_duplicates()
     named = named[~named["code"].isin(listed["code"])]
     return named.sort_values(["code", "name"]).drop_duplicates("code", ignore_index=True)

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data_access.loading.checking import RowReasons
 from data_access.loading.mapping import TableMapping
 from data_access.loading.personal import hidden
+from data_access.loading.reasons import RowReasons
 from tests.benchmarks.people import KINDS, Made, made
 
 RECALL = dict.fromkeys(KINDS, 0.99) | {"name": 0.9}

@@ -4,6 +4,7 @@ from data_access.loading.personal.columns import (
     KINDS,
     hidden,
     masked,
+    masked_texts,
     named,
     of_persons,
     require_no_person_as_key,

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 from sqlalchemy import Column
 
+from data_access.loading.distinct import matching
 from data_access.loading.mapping import TableMapping, key_name
 from data_access.loading.messages import LoadRefused, message
 from data_access.loading.personal import addresses, names, numbers
 from data_access.schema import metadata
 
 if TYPE_CHECKING:
-    from data_access.loading.checking import RowReasons
+    from data_access.loading.reasons import RowReasons
 
 Mask = Callable[[str, list[str]], str]
 
@@ -82,6 +81,14 @@ class _Reader:
 def masked(text: str, column: str = "") -> str:
     """Return a text with what tells of a person starred out, as long as before; its column says what it may be."""
     return _Reader(column).starred(text, LOOKED_FOR.values(), [])
+
+
+def masked_texts(texts: pd.Series, column: str = "") -> list[str]:
+    """Return what `masked` makes of each text."""
+    given = texts.reset_index(drop=True).astype("str")
+    found = _look_through(given, column, LOOKED_FOR)
+    given[found.index] = found["text"]
+    return given.tolist()
 
 
 def named(column: str) -> str:
@@ -159,9 +166,9 @@ def _looked_for(column: Column) -> dict[str, Mask]:
 def _look_through(texts: pd.Series, column: str, looked_for: dict[str, Mask]) -> pd.DataFrame:
     """Return for each row in which something was found its text, starred, and the kinds, one for each find."""
     reader = _Reader(column)
-    rows = texts[texts.notna()] if reader.telling else texts[_matching(texts, "|".join(looked_for))]
+    rows = texts[texts.notna()] if reader.telling else texts[matching(texts, "|".join(looked_for))]
     turn, distinct = pd.factorize(rows)
-    present = [reader.telling | _matching(distinct, pattern) for pattern in looked_for]
+    present = [reader.telling | matching(distinct, pattern) for pattern in looked_for]
     groups = zip(*(flags.tolist() for flags in present), strict=True)
     starred: list[str] = []
     kinds: list[tuple[str, ...]] = []
@@ -178,12 +185,6 @@ def _look_through(texts: pd.Series, column: str, looked_for: dict[str, Mask]) ->
         },
         index,
     )
-
-
-def _matching(texts: pd.Series | pd.Index, pattern: str) -> np.ndarray:
-    """Tell of each text whether RE2 finds a pattern in it."""
-    found = pc.match_substring_regex(pa.array(texts, pa.large_string(), from_pandas=True), pattern)
-    return pc.fill_null(found, False).to_numpy(zero_copy_only=False)
 
 
 def _refuse(texts: pd.Series, kinds: pd.Series, source: str, rejects: RowReasons) -> None:

@@ -1,10 +1,13 @@
-"""Text files of separated cells as a grid of texts, its index the row's number in the file."""
+"""Text files of separated cells as grids of texts, block by block; the index is the row's number in the file."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import IO
 
 import numpy as np
 import pandas as pd
@@ -13,8 +16,10 @@ import pyarrow.csv
 
 from data_access.loading.mapping import Reading
 from data_access.loading.messages import LoadRefused
-from data_access.loading.sources.decoding import decoded
+from data_access.loading.sources.decoding import encoding_of, pieces
+from data_access.loading.sources.limits import checked
 from data_access.loading.sources.source import Fact
+from data_access.loading.spool import TEXT
 
 DELIMITERS = ",;\t|"
 LOOKED_AT = 200
@@ -24,26 +29,57 @@ MOST_MADE = 20_000_000
 """Cells that a file may have beyond those that it writes: each row gets as many as the widest."""
 HEAD = 65_536  # bytes looked at for binary content
 BLOCK = 8 << 20  # bytes parsed at a time, more than a row may have
-PIECE = 1 << 20  # signs encoded at a time
+NOTHING = b"\xef\xbb\xbf\xff\xfe \t\r\n\0"
+"""What a file without any cell is made of."""
 
 END = "\x1e"
 """The first cell of a row put after the last: it is read as one unless a quotation mark before it was never closed."""
 
 
-def text_grid(raw: bytes, name: str, reading: Reading) -> tuple[pd.DataFrame, list[Fact]]:
-    """Return the cells of a text file, and what was found of its encoding and delimiter; raises LoadRefused."""
-    if not raw.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
+@dataclass(frozen=True)
+class Text:
+    """A text file that was looked through: its encoding, the sign between its cells, and what was found of them."""
+
+    file: IO[bytes]
+    name: str
+    sha256: str
+    encoding: str
+    delimiter: str
+    size: int
+    facts: list[Fact]
+
+    def rows_expected(self, read: int) -> int:
+        """Return how many rows the file may have, as so many are read."""
+        return max(read, read * self.size // max(self.file.tell(), 1))
+
+    def grid(self) -> Iterator[pd.DataFrame]:
+        """Yield the cells block by block, the index the rows' numbers; raises LoadRefused.
+
+        Rows are as wide as most or, of those beside them in a block, the widest, so that none shifts.
+        """
+        try:
+            yield from _cells(self)
+        except (csv.Error, ValueError) as error:  # pyarrow's errors derive from ValueError
+            raise LoadRefused("table", file=self.name, detail=str(error).strip()[:200]) from error
+
+
+def text_of(file: IO[bytes], name: str, reading: Reading) -> Text:
+    """Look through a text file; raises LoadRefused where it is none, or too large."""
+    seen, size, given, head = hashlib.sha256(), 0, False, b""
+    for piece in checked(file, name):
+        seen.update(piece)
+        size += len(piece)
+        given = given or bool(piece.strip(NOTHING))
+        head = head or piece[:HEAD]
+    if not given:
         raise LoadRefused("empty_file", file=name)
-    if b"\0" in raw[:HEAD] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")) and reading.encoding is None:
-        raise LoadRefused("binary", file=name, row=raw[: raw.index(b"\0")].count(b"\n") + 1)
-    text, facts = decoded(raw, name, reading.encoding)
-    delimiter = reading.delimiter or _delimiter(text)
+    if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) and reading.encoding is None:
+        raise LoadRefused("binary", file=name, row=head[: head.index(b"\0")].count(b"\n") + 1)
+    encoding, facts = encoding_of(file, name, reading.encoding)
+    delimiter = reading.delimiter or _delimiter(next(pieces(file, encoding)))
     if delimiter != ",":
         facts.append(("delimiter", {"delimiter": "Tab" if delimiter == "\t" else delimiter}))
-    try:
-        return _cells(text, delimiter, name), facts
-    except (csv.Error, ValueError) as error:  # pyarrow's errors derive from ValueError
-        raise LoadRefused("table", file=name, detail=str(error).strip()[:200]) from error
+    return Text(file, name, seen.hexdigest(), encoding, delimiter, size, facts)
 
 
 def _delimiter(text: str) -> str:
@@ -64,33 +100,50 @@ def _first_rows(text: str, delimiter: str) -> Iterator[list[str]]:
         return
 
 
-def _cells(text: str, delimiter: str, name: str) -> pd.DataFrame:
-    """Return all cells; rows are as wide as the widest, so that none shifts.
+def _cells(text: Text) -> Iterator[pd.DataFrame]:
+    """Yield all cells.
 
     Most rows are as wide as the first ones; those that are not are told apart by Python, the others by pyarrow.
     """
-    widths = [len(row) for row in _first_rows(text, delimiter) if row]
+    first = next(pieces(text.file, text.encoding))
+    widths = [len(row) for row in _first_rows(first, text.delimiter) if row]
     usual = max(set(widths), key=widths.count, default=1)
+    _require_bounded(text, usual)
     others: dict[int, list[str]] = {}
 
     def apart(row: pyarrow.csv.InvalidRow) -> str:
-        others[row.number] = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=delimiter), [])
+        others[row.number] = next(csv.reader(io.StringIO(row.text, newline=""), delimiter=text.delimiter), [])
         return "skip"
 
     end = [END, *[""] * (usual - 1)]
-    tail = ("" if text.endswith(("\n", "\r")) else "\n") + delimiter.join(end)
-    _bounded(text, delimiter, usual, name)
-    rows = _parsed(_Encoded(text, tail), delimiter, usual, apart)
-    if not len(rows) or rows.iloc[-1].tolist() != end:
+    tail = "\n" + text.delimiter.join(end)
+    content = io.BufferedReader(_Encoded(_ended(text, tail)), BLOCK)
+    blocks = _parsed(content, text.delimiter, usual, apart)
+    number, held = 1, None
+    for rows in blocks:
+        if held is not None:
+            yield held
+        held = _with_others(rows, others, number, text.name)
+        number = held.index[-1] + 1 if len(held) else number
+    if held is None or held.empty or held.iloc[-1, :usual].tolist() != end:
         raise ValueError("EOF inside string")
-    return _with_others(rows.iloc[:-1], others, name)
+    yield held.iloc[:-1]
+
+
+def _ended(text: Text, tail: str) -> Iterator[str]:
+    """Yield a file's text and a tail after the end of its last row."""
+    last = ""
+    for piece in pieces(text.file, text.encoding):
+        yield piece
+        last = piece[-1:] or last
+    yield tail[1:] if last in "\r\n" else tail
 
 
 class _Encoded(io.RawIOBase):
-    """Texts one after another as a file of UTF-8, of which a piece at a time is made."""
+    """Texts one after another as a file of UTF-8."""
 
-    def __init__(self, *texts: str) -> None:
-        self._pieces = (text[at : at + PIECE].encode() for text in texts for at in range(0, len(text), PIECE))
+    def __init__(self, texts: Iterator[str]) -> None:
+        self._pieces = (text.encode() for text in texts if text)
         self._left = b""
 
     def readable(self) -> bool:
@@ -107,22 +160,27 @@ class _Encoded(io.RawIOBase):
         return count
 
 
-def _bounded(text: str, delimiter: str, width: int, name: str) -> None:
+def _require_bounded(text: Text, width: int) -> None:
     """Raise LoadRefused where the rows, each made as wide as the others, have far more cells than are written."""
-    most = MOST_MADE + len(text)
-    if width * (text.count("\n") + text.count("\r")) > most:
-        rows = sum(1 for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        if width * rows > most:
-            raise LoadRefused("too_large", file=name)
+    most, lines = MOST_MADE, 0
+    for piece in pieces(text.file, text.encoding):
+        most += len(piece)
+        lines += piece.count("\n") + piece.count("\r")
+    if width * lines > most:
+        whole = io.TextIOWrapper(
+            io.BufferedReader(_Encoded(pieces(text.file, text.encoding))), "utf-8", newline=""
+        )
+        if width * sum(1 for _ in csv.reader(whole, delimiter=text.delimiter)) > most:
+            raise LoadRefused("too_large", file=text.name)
 
 
 def _parsed(
-    content: io.RawIOBase, delimiter: str, width: int, apart: Callable[[pyarrow.csv.InvalidRow], str]
-) -> pd.DataFrame:
-    """Return the rows of a width; the others are handed to `apart`."""
+    content: IO[bytes], delimiter: str, width: int, apart: Callable[[pyarrow.csv.InvalidRow], str]
+) -> Iterator[pd.DataFrame]:
+    """Yield the rows of a width; the others are handed to `apart`."""
     names = [str(number) for number in range(width)]
     # Only a single thread tells the numbers of rows.
-    table = pyarrow.csv.read_csv(
+    batches = pyarrow.csv.open_csv(
         content,
         pyarrow.csv.ReadOptions(column_names=names, use_threads=False, block_size=BLOCK),
         pyarrow.csv.ParseOptions(
@@ -134,21 +192,28 @@ def _parsed(
             quoted_strings_can_be_null=False,
         ),
     )
-    text = pd.StringDtype("pyarrow", na_value=np.nan)
-    return table.to_pandas(types_mapper={pa.large_string(): text}.get).set_axis(range(width), axis=1)
+    for batch in batches:
+        frame = batch.to_pandas(types_mapper={pa.large_string(): TEXT}.get)
+        yield frame.set_axis(range(width), axis=1)
 
 
-def _with_others(rows: pd.DataFrame, others: dict[int, list[str]], name: str) -> pd.DataFrame:
-    """Return the rows with those of other widths among them, each at its number; raises LoadRefused."""
-    width = max([rows.shape[1], *map(len, others.values())])
+def _with_others(rows: pd.DataFrame, others: dict[int, list[str]], first: int, name: str) -> pd.DataFrame:
+    """Return rows, numbered from the `first` on, with those of other widths before the last of them, taken out.
+
+    Raises LoadRefused where these are too wide.
+    """
+    numbers = np.arange(first, first + len(rows) + len(others))
+    numbers = numbers[~np.isin(numbers, list(others))][: len(rows)]
+    between = [number for number in others if len(numbers) and number < numbers[-1]]
+    cells = [others.pop(number) for number in between]
+    width = max([rows.shape[1], *map(len, cells)])
     if width > MOST_COLUMNS:
         raise LoadRefused("too_wide", file=name, columns=width, most=MOST_COLUMNS)
-    if len(others) * width > MOST_MADE:
+    if len(cells) * width > MOST_MADE:
         raise LoadRefused("too_large", file=name)
-    numbers = np.arange(1, len(rows) + len(others) + 1)
-    if not others:
-        return rows.set_axis(numbers)
-    padded = [cells + [""] * (width - len(cells)) for cells in others.values()]
-    apart = pd.DataFrame(padded, index=list(others), columns=range(width), dtype="str")
-    rows = rows.set_axis(np.delete(numbers, [number - 1 for number in others]))
+    rows = rows.set_axis(numbers)
+    if not cells:
+        return rows
+    padded = [one + [""] * (width - len(one)) for one in cells]
+    apart = pd.DataFrame(padded, index=between, columns=range(width), dtype="str")
     return pd.concat([rows.reindex(columns=range(width), fill_value=""), apart]).sort_index()

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused
+from data_access.loading.progress import Tell, silent
 from data_access.loading.sources.apart import read_apart
 from data_access.loading.sources.contents import ARCHIVE, INSIDE, KINDS, PLAIN, TABLES, named_by, sources_in
 from data_access.loading.sources.limits import members
@@ -21,7 +22,7 @@ def is_url(source: str) -> bool:
     return "://" in source
 
 
-def read_sources(given: Sequence[str], table: TableMapping = ANY_TABLE) -> list[Source]:
+def read_sources(given: Sequence[str], table: TableMapping = ANY_TABLE, tell: Tell = silent) -> list[Source]:
     """Return what a table is filled from: of the files, folders, globs and ZIPs given those that its pattern names.
 
     Without a table all files of tables are read. A workbook gives a source for each of its sheets that hold the
@@ -32,7 +33,7 @@ def read_sources(given: Sequence[str], table: TableMapping = ANY_TABLE) -> list[
         if not urls:
             raise LoadRefused("no_source", pattern=f"{table.source} (URL)")
         return [read_query(urls[0], table.query)]
-    found = [source for path in files_of(given) for source in _read_file(path, table)]
+    found = [source for path in files_of(given) for source in _read_file(path, table, tell)]
     if not found:
         raise LoadRefused("no_source", pattern=table.source)
     return found
@@ -73,10 +74,10 @@ def _files(source: str) -> list[Path]:
     return [path]
 
 
-def _read_file(path: Path, table: TableMapping) -> list[Source]:
+def _read_file(path: Path, table: TableMapping, tell: Tell) -> list[Source]:
     """Return the sources in one file that a table's pattern names; plain texts are read here, all others apart."""
     if path.suffix.lower() != ARCHIVE and not named_by(table, path.name):
         return []
     if path.name.lower().endswith(PLAIN):
-        return sources_in(path, table)
+        return sources_in(path, table, tell)
     return read_apart(sources_in, path, table)

@@ -15,6 +15,9 @@ from data_access.loading.messages import LoadRefused
 from data_access.loading.sources.source import REJECT_COLUMNS, Fact, no_rejects
 
 LOOKED_AT = 40
+TOP = 5 * LOOKED_AT
+"""Rows that tell how wide a table is."""
+
 DEEPEST = 3
 FILLED = 0.6
 JOINED = "-"
@@ -24,6 +27,9 @@ NOTE = (
     r"(?:备注|注|说明|填表说明|填表人|填报人|制表人?|审核人?|负责人|联系人|联系电话|填报单位|填表日期|填报日期)"
     r"\d*[：:].*"
 )
+BESIDE = ("subtotals", "notes", "repeated_headers")
+"""What stands among the records and is none."""
+
 GUARDED = re.compile(r'="(.*)"|\'(?=\d{6})(.*)', re.DOTALL)
 LOST_DIGITS = r"\d\.\d+E\+1[1-9]"
 """How Excel writes a long number of which it kept 15 digits at most."""
@@ -45,32 +51,76 @@ def named_columns(mapping: TableMapping) -> set[str]:
     return (set(mapping.columns.values()) | parts | set(mapping.key) | set(mapping.category or ())) - made
 
 
+@dataclass(frozen=True)
+class Head:
+    """The header of a table: the numbers of its rows, the cells of the last, the columns' names, the rows above it."""
+
+    rows: tuple[int, ...]
+    cells: pd.Series
+    names: list[str]
+    above: int
+
+    @property
+    def facts(self) -> list[Fact]:
+        """Where it stands, unless it is the first row alone."""
+        if not self.above and len(self.rows) == 1:
+            return []
+        return [("header", {"row": ", ".join(map(str, self.rows)), "above": self.above})]
+
+    @property
+    def width(self) -> int:
+        """How many columns there are, up to the last that has a name."""
+        return max((number for number, name in enumerate(self.names, start=1) if name), default=0)
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of these columns; those that have none are numbered."""
+        return [name or f"Unnamed: {number}" for number, name in enumerate(self.names[: self.width])]
+
+    @property
+    def unnamed(self) -> list[str]:
+        """Those of the columns that have no name."""
+        return [column for column, name in zip(self.columns, self.names, strict=False) if not name]
+
+
 def table_of(grid: pd.DataFrame, mapping: TableMapping, name: str) -> Table:
     """Return the table that a grid holds; raises LoadRefused where it has a header only, or nothing."""
-    filled = _not_blank(grid)
+    head = head_of(grid, mapping, name)
+    table = records_of(grid, head)
+    if table.rows.empty and table.rejected.empty:
+        raise LoadRefused("only_header", file=name)
+    empty = [column for column in head.unnamed if (table.rows[column] == "").all()]
+    return Table(table.rows.drop(columns=empty), table.rejected, head.facts + table.facts)
+
+
+def head_of(grid: pd.DataFrame, mapping: TableMapping, name: str) -> Head:
+    """Return the header of a grid, whose first `TOP` rows tell it; raises LoadRefused where no cell is filled."""
+    filled = not_blank(grid)
     if filled.empty:
         raise LoadRefused("empty_file", file=name)
-    header = _header_rows(filled, mapping)
-    names = distinct(_joined(filled.loc[list(header)]))
-    facts: list[Fact] = []
-    above = int((filled.index < header[0]).sum())
-    if above or len(header) > 1:
-        facts.append(("header", {"row": ", ".join(map(str, header)), "above": above}))
-    body = filled.iloc[filled.index.searchsorted(header[-1], "right") :]
-    body, beside = _beside_records(body, filled.loc[header[-1]])
-    body, ragged = _ragged(body, names)
+    rows = _header_rows(filled, mapping)
+    names = distinct(_joined(filled.loc[list(rows)]))
+    return Head(rows, filled.loc[rows[-1]], names, int((filled.index < rows[0]).sum()))
+
+
+def records_of(grid: pd.DataFrame, head: Head) -> Table:
+    """Return the records of a grid, or of a block of its rows, and what was left out of it."""
+    body = grid.iloc[grid.index.searchsorted(head.rows[-1], "right") :]
+    cells = _filled(body)
+    if not cells.all():
+        body, cells = body[cells > 0], cells[cells > 0]
+    body, facts = _beside_records(body, cells, head.cells)
+    body, ragged = _ragged(body, head)
     body = body.apply(_unguarded)
     lost = _lost_digits(body)
     rejected = pd.concat([ragged, lost]) if len(ragged) or len(lost) else no_rejects()
     body = body.drop(index=lost["row_number"]) if len(lost) else body
-    if body.empty and rejected.empty:
-        raise LoadRefused("only_header", file=name)
-    return Table(body, rejected, facts + beside)
+    return Table(body, rejected, facts)
 
 
 def header_hits(grid: pd.DataFrame, mapping: TableMapping) -> int:
     """Return how many of the columns that a mapping names a grid's header has."""
-    filled = _not_blank(grid)
+    filled = not_blank(grid)
     if filled.empty:
         return 0
     return len(named_columns(mapping) & set(_joined(filled.loc[list(_header_rows(filled, mapping))])))
@@ -97,7 +147,7 @@ def _header_rows(filled: pd.DataFrame, mapping: TableMapping) -> tuple[int, ...]
     best = max(hits, key=lambda rows: (hits[rows], -len(rows), -rows[0]), default=None)
     if best is not None and hits[best] > len(wanted) / 2:
         return best
-    width = int((filled.head(LOOKED_AT * 5) != "").sum(axis=1).mode().max())
+    width = int((filled.head(TOP) != "").sum(axis=1).mode().max())
     looks = (rows for rows in candidates if _looks_like_header(top.loc[list(rows)], width))
     return next(looks, (filled.index[0],))
 
@@ -139,9 +189,11 @@ def distinct(names: Iterable[str]) -> list[str]:
     return names
 
 
-def _beside_records(body: pd.DataFrame, header: pd.Series) -> tuple[pd.DataFrame, list[Fact]]:
-    """Leave out subtotals, notes, and headers repeated on each printed page; tell how many."""
-    cells, width = _filled(body), int((header != "").sum())
+def _beside_records(
+    body: pd.DataFrame, cells: pd.Series, header: pd.Series
+) -> tuple[pd.DataFrame, list[Fact]]:
+    """Leave out subtotals, notes, headers repeated on each printed page; tell how many. `cells` counts those filled."""
+    width = int((header != "").sum())
     short = body[cells < width]
     first = _first_cells(short)
     first = first[first.str.contains("[计：:]")].str.replace(r"\s", "", regex=True)
@@ -149,13 +201,13 @@ def _beside_records(body: pd.DataFrame, header: pd.Series) -> tuple[pd.DataFrame
     subtotal = first.index[first.str.fullmatch(SUBTOTAL).astype(bool)]
     note = first.index[first.str.fullmatch(NOTE).astype(bool) & few].difference(subtotal)
     repeated = _equal_to(body, header)
-    out = {"subtotals": subtotal, "notes": note, "repeated_headers": repeated}
+    out = dict(zip(BESIDE, (subtotal, note, repeated), strict=True))
     facts: list[Fact] = [(key, {"count": len(rows)}) for key, rows in out.items() if len(rows)]
     left_out = subtotal.union(note).union(repeated)
     return (body.drop(index=left_out) if len(left_out) else body), facts
 
 
-def _not_blank(grid: pd.DataFrame) -> pd.DataFrame:
+def not_blank(grid: pd.DataFrame) -> pd.DataFrame:
     """Return the rows that have any cell filled."""
     filled = _filled(grid) > 0
     return grid if filled.all() else grid[filled]
@@ -172,34 +224,34 @@ def _filled(rows: pd.DataFrame) -> pd.Series:
 def _equal_to(rows: pd.DataFrame, header: pd.Series) -> pd.Index:
     """Return the numbers of the rows that repeat a header."""
     for column in rows:
-        rows = rows[rows[column] == header[column]]
+        rows = rows[rows[column] == header.get(column, "")]
     return rows.index
 
 
 def _first_cells(body: pd.DataFrame) -> pd.Series:
     """Return the first cell of each row that is not empty."""
     first = pd.Series("", index=body.index, dtype="str")
-    for column in reversed(list(body)):
-        first = body[column].where(body[column] != "", first)
-    return first.astype("str")
+    left = body.index
+    for column in body:
+        if left.empty:
+            break
+        found = body.loc[left, column]
+        found = found[found != ""]
+        first[found.index] = found
+        left = left.difference(found.index, sort=False)
+    return first
 
 
-def _ragged(body: pd.DataFrame, names: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _ragged(body: pd.DataFrame, head: Head) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Name the columns; rows with cells beyond the last name are refused, for their cells may have shifted."""
-    width = max((number for number, name in enumerate(names, start=1) if name), default=0)
-    beyond = body.iloc[:, width:]
+    beyond = body.iloc[:, head.width :]
     over = _filled(beyond) > 0
     values = _first_cells(beyond[over])
     rejected = pd.DataFrame(
         [(number, "", value, "ragged") for number, value in values.items()], columns=REJECT_COLUMNS
     )
-    kept = (body.loc[~over] if over.any() else body).iloc[:, :width]
-    heads = [name or f"Unnamed: {number}" for number, name in enumerate(names[:width])]
-    empty = [
-        not name and bool((kept.iloc[:, number] == "").all()) for number, name in enumerate(names[:width])
-    ]
-    kept = kept.set_axis(heads, axis=1)
-    return kept.loc[:, [not out for out in empty]], rejected
+    kept = (body.loc[~over] if over.any() else body).reindex(columns=range(head.width), fill_value="")
+    return kept.set_axis(head.columns, axis=1), rejected
 
 
 def _unguarded(values: pd.Series) -> pd.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -44,24 +45,21 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         raise LoadRefused("unreadable", file=path, detail=error.strerror or error) from error
 
 
-def text_content(file: IO[bytes], name: str, packed: int) -> bytes:
-    """Return the content of a text file of so many bytes, unpacked where it is a .gz.
+def unpacked(raw: bytes, name: str) -> bytes:
+    """Return a text file's content, unpacked where it is a .gz.
 
-    Raises LoadRefused where it is broken, unpacks to too much or has a line longer than any table's.
+    Raises LoadRefused where that is broken, unpacks to too much or has a line longer than any table's.
     """
     if not name.lower().endswith(".gz"):
-        for _ in _checked(file, name, LARGEST):
-            pass
-        file.seek(0)
-        return file.read()
+        return raw
     try:
-        with gzip.open(file) as unpacked:
-            return b"".join(_checked(unpacked, name, _most(packed)))
+        with gzip.open(io.BytesIO(raw)) as file:
+            return b"".join(checked(file, name, _most(len(raw))))
     except FAULTS as error:
         raise LoadRefused("damaged", file=name) from error
 
 
-def _checked(file: IO[bytes] | gzip.GzipFile, name: str, most: int) -> Iterator[bytes]:
+def checked(file: IO[bytes] | gzip.GzipFile, name: str, most: int = LARGEST) -> Iterator[bytes]:
     """Yield a text file piece by piece; raises LoadRefused where it or one of its lines is too long."""
     size = line = 0
     while piece := file.read(LONGEST_LINE):

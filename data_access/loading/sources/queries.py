@@ -77,7 +77,7 @@ def read_query(source: str, query: str | None) -> Source:
         raise LoadRefused("no_rows", source=name)
     table = pd.DataFrame(dict(zip(names, map(text_column, columns), strict=True)))
     table.index = pd.RangeIndex(1, len(table) + 1)
-    return Source(name, digest(table.to_csv().encode()), table)
+    return Source(name, digest(table.to_csv().encode()), [table])
 
 
 def _url(source: str) -> URL:

@@ -38,7 +38,7 @@ def source(name: str = "台账.csv", heads: list[str] | None = None, **columns: 
     rows = pd.DataFrame([ROW] * count, columns=HEADS)
     rows["编号"] = [f"A{number:04}" for number in range(count)]
     rows = rows.assign(**columns)
-    return Source(name, "", rows if heads is None else rows.set_axis(heads, axis=1))
+    return Source(name, "", [rows if heads is None else rows.set_axis(heads, axis=1)])
 
 
 def drafted(*sources: Source, language: str = "zh") -> str:
@@ -101,8 +101,8 @@ def test_what_must_be_there_is_asked_for():
 
 def test_months_make_one_table_and_other_files_are_named():
     months = [source(f"monthly-2026-0{month}.csv") for month in (3, 4)]
-    other = Source("说明.csv", "", pd.DataFrame({"填报说明": ["本表由各街道填报"]}))
-    visits = Source("走访.xlsx · 6月", "", pd.DataFrame({"走访时间": ["2026-06-01"], "走访户数": ["3"]}))
+    other = Source("说明.csv", "", [pd.DataFrame({"填报说明": ["本表由各街道填报"]})])
+    visits = Source("走访.xlsx · 6月", "", [pd.DataFrame({"走访时间": ["2026-06-01"], "走访户数": ["3"]})])
     text = drafted(*months, other, visits)
     tables = tomllib.loads(text)["tables"]
     assert tables["cases"]["source"] == "monthly-*-*.csv"
@@ -112,7 +112,7 @@ def test_months_make_one_table_and_other_files_are_named():
 
 def test_hostile_names_stay_texts():
     rows = pd.DataFrame([[*ROW, "x"]], columns=[*HEADS, '"] \n evil = "1'])
-    tree = tomllib.loads(drafted(Source('a"\n.csv', "", rows.assign(状态='已办结"'))))
+    tree = tomllib.loads(drafted(Source('a"\n.csv', "", [rows.assign(状态='已办结"')])))
     assert set(tree) == {"city", "places", "tables"}
     assert tree["tables"]["cases"]["source"] == 'a"\n*.csv'
 
@@ -138,7 +138,7 @@ def test_the_pattern_fits_the_next_months_too(name, written):
 
 
 def test_a_pattern_fits_no_file_of_another_table():
-    visits = Source("台账走访.csv", "", pd.DataFrame({"走访时间": ["2026-06-01"], "走访户数": ["3"]}))
+    visits = Source("台账走访.csv", "", [pd.DataFrame({"走访时间": ["2026-06-01"], "走访户数": ["3"]})])
     tables = tomllib.loads(drafted(source("台账.csv"), visits))["tables"]
     assert {table: section["source"] for table, section in tables.items()} == {
         "cases": "台账.csv",
@@ -182,7 +182,7 @@ def test_answers_are_told_by_signs_and_by_words_for_nothing():
 def test_flags_and_units_are_recognised():
     """A flag by its words, whatever its column is called; the unit by its name; when it was given the case."""
     rows = source(办结时间=["按期", "超期"]).rows.assign(承办单位="住建局", 派单时间="2026-03-02 08:30:00")
-    text = drafted(Source("台账.csv", "", rows))
+    text = drafted(Source("台账.csv", "", [rows]))
     tree = tomllib.loads(text)["tables"]["cases"]
     assert tree["unit"] == "承办单位"
     wanted = {"on_time": "办结时间", "assigned_at": "派单时间"}

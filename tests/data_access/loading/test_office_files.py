@@ -69,8 +69,8 @@ def test_cells_beyond_the_header_and_lost_digits_refuse_their_row_alone(tmp_path
     source = read_one(tmp_path, "\n".join([HEAD, *lines]).encode())
     assert source.rows["编号"].tolist() == [f"35058200000000000{end}" for end in (1, 2, 4)]
     assert source.rejected.to_numpy().tolist() == [
-        [6, "", "多出", "ragged"],
         [4, "编号", "3.50582E+17", "lost_digits"],
+        [6, "", "多出", "ragged"],
     ]
 
 

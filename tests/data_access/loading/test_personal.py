@@ -14,10 +14,11 @@ from sqlalchemy import select
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.loading import load
-from data_access.loading.checking import RowReasons, converted
+from data_access.loading.checking import converted
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused
 from data_access.loading.personal import KINDS, masked, of_persons
+from data_access.loading.reasons import RowReasons
 from data_access.loading.reshaping import reshaped
 from data_access.schema import cases, import_batches, import_rejects
 from tests.benchmarks.people import Maker, made

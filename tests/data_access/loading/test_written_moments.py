@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
-from data_access.loading.checking import RowReasons, converted
+from data_access.loading.checking import converted
 from data_access.loading.mapping import TableMapping
 from data_access.loading.moments import in_unknown_order, lack_year, moments_of
+from data_access.loading.reasons import RowReasons
 
 
 def read(*texts: str) -> list[str | None]:

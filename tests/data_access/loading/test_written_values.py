@@ -5,10 +5,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from data_access.loading.checking import RowReasons, converted, require_states
+from data_access.loading.checking import converted, require_states
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused
 from data_access.loading.numbers import are_about, read_numbers
+from data_access.loading.reasons import RowReasons
 
 
 def test_full_width_numbers_and_marks_for_yes_and_no():
@@ -89,7 +90,7 @@ def test_numbers_that_are_only_about_right_are_told_apart():
 def translated_states(words: dict, *texts: str) -> list:
     rows = pd.DataFrame({"状态": texts}, dtype="str")
     mapping = TableMapping("cases", "a.csv", {"status": "状态"}, values={"status": words})
-    require_states(rows, mapping, "a.csv")
+    require_states([rows], mapping, "a.csv")
     got, _ = converted(rows, mapping, RowReasons("zh"))
     return got["status"].tolist()
 
@@ -112,7 +113,7 @@ def test_words_that_the_mapping_tells_apart_by_case_stay_apart():
 def test_states_in_the_schemas_own_words_need_no_mapping():
     rows = pd.DataFrame({"状态": ["Open", " closed"]}, dtype="str")
     mapping = TableMapping("cases", "a.csv", {"status": "状态"})
-    require_states(rows, mapping, "a.csv")
+    require_states([rows], mapping, "a.csv")
     assert converted(rows, mapping, RowReasons("zh"))[0]["status"].tolist() == ["open", "closed"]
 
 
