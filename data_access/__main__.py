@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused with a report, 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import URL, Engine, select
 from sqlalchemy.exc import ArgumentError
+from xlsxwriter.exceptions import FileCreateError
 
 from data_access import demo
 from data_access.commands import drafting, going_back, importing
@@ -172,7 +174,14 @@ def _export(options: argparse.Namespace) -> int:
         words = {"rows": f"{len(table):,}", "most": f"{WORKBOOK_ROWS:,}"}
         print(message("export.too_long", options.lang, **words), file=sys.stderr)
         return 1
-    if cut := write_table(table, options.to):
+    try:
+        cut = write_table(table, options.to)
+    except (OSError, FileCreateError) as error:
+        with contextlib.suppress(OSError):
+            options.to.unlink(missing_ok=True)  # half of a table is none
+        print(message("export.unwritable", options.lang, file=options.to, detail=error), file=sys.stderr)
+        return 1
+    if cut:
         print(
             message("export.cut", options.lang, count=f"{cut:,}", length=f"{CELL_LENGTH:,}"), file=sys.stderr
         )

@@ -60,21 +60,15 @@ class Results:
         counts: Counter[str] = Counter()
         for number in range(times):
             outcome = breaks(breaking, self.draw)
-            counts[outcome] += 1
             try:
                 _mended(breaking)
             except Exception as error:
-                outcome = f"WRONG: the next load failed: {error}"
-            if "WRONG" in outcome:
+                outcome = f"WRONG, the next load failed: {outcome}: {error}"
+            if outcome.startswith("WRONG"):
                 self.wrong.append(f"{title}, {number}: {outcome}")
+            counts[outcome.partition(":")[0]] += 1
         told = ", ".join(f"{outcome} {count}" for outcome, count in sorted(counts.items()))
-        print(
-            f"{title}: {times} broken, {times - len(self.of(title))} mended by the next load; {told}",
-            flush=True,
-        )
-
-    def of(self, title: str) -> list[str]:
-        return [one for one in self.wrong if one.startswith(f"{title}, ")]
+        print(f"{title}: {times} broken: {told}", flush=True)
 
 
 def _mended(breaking: Breaking) -> None:
@@ -113,7 +107,7 @@ def _outcome(breaking: Breaking, begun: Importing, mode: tuple[str, ...] = ()) -
         *(["not as the exit code says"] if (code, state) in ((0, "old"), (2, "old")) else []),
     ]
     if faults:
-        return f"WRONG: {', '.join(faults)}: exit {code}, {state}, {left}: {said[-1500:]}"
+        return f"WRONG, {', '.join(faults)}: exit {code}, {state}, {left}: {said[-1500:]}"
     while_writing = " while it wrote" if left else ""
     return f"{'killed' if code < 0 else f'exit {code}'}{while_writing}, {state} state"
 
@@ -128,7 +122,9 @@ def in_child(
 
 def _refused(breaking: Breaking, begun: Importing) -> str:
     outcome = _outcome(breaking, begun)
-    return outcome if outcome == "exit 1, old state" or "WRONG" in outcome else f"WRONG: {outcome}"
+    return (
+        outcome if outcome == "exit 1, old state" or "WRONG" in outcome else f"WRONG, not refused: {outcome}"
+    )
 
 
 def on_small_disk(disk: Path, breaking: Breaking, draw: random.Random) -> str:

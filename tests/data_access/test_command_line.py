@@ -155,6 +155,16 @@ def test_a_table_too_long_for_a_workbook_is_refused(demo_folder, tmp_path, monke
     assert main(["export", *asked, "--to", str(tmp_path / "cases.csv")]) == 0
 
 
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".parquet"])
+def test_an_export_that_cannot_be_written_is_said(demo_folder, tmp_path, capsys, ending):
+    """A folder that is not there, and a place that is a folder: a sentence and exit 1."""
+    (tmp_path / f"folder{ending}").mkdir()
+    asked = ["export", "--table", "communities", "--lang", "zh", "--database-url", str(demo_folder)]
+    for file in (tmp_path / "nowhere" / f"c{ending}", tmp_path / f"folder{ending}"):
+        assert main([*asked, "--to", str(file)]) == 1
+        assert "无法写入" in capsys.readouterr().err
+
+
 def test_demo_builds(tmp_path):
     """The command `demo` builds the demo city."""
     built = run("demo", "--cases", 500, "--lang", "en", url=f"duckdb:///{tmp_path}/data")

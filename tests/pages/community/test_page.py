@@ -53,9 +53,9 @@ def test_without_a_community_the_page_asks_for_one(demo_folder, monkeypatch):
 
 def test_a_city_without_these_tables(boston_url, monkeypatch):
     app = opened("community", boston_url, monkeypatch)
-    code = next(item for item in app.selectbox if item.label == "社区").options
+    code = next(item for item in app.selectbox if item.label == "街区").options
     assert code
-    box = next(item for item in app.selectbox if item.label == "社区")
+    box = next(item for item in app.selectbox if item.label == "街区")
     box.select_index(0).run()
     assert not app.exception
     assert any("没有议事会、活动、老年人摸排、居民群和活动空间数据" in item.value for item in app.info)
