@@ -12,6 +12,8 @@ import pandas as pd
 import pytest
 
 from data_access import familiarity
+from data_access.database.identity import read_dataset
+from data_access.database.opening import reading_engine
 from data_access.familiarity import WEIGHTS
 from data_access.statistics import composite
 from pages.familiarity.charts import LEAST_GAP, SLOPE_HEIGHT, apart, slope
@@ -110,10 +112,11 @@ def test_page_says_what_the_comparison_must_be(demo_folder, monkeypatch):
 
 def test_boston_says_what_is_missing(boston_folder, monkeypatch):
     app = opened("familiarity", boston_folder, monkeypatch, **{"from": "2015-01-01", "to": "2015-12-31"})
+    texts = catalogue("zh", read_dataset(reading_engine(boston_folder)).level_names or "")
     said = " ".join(note.value for note in app.info)
-    assert catalogue("zh")["familiarity.nothing"] in said
+    assert texts["familiarity.nothing"] in said
     for indicator in WEIGHTS:
-        assert catalogue("zh")[f"indicator.{indicator.key}.name"] in said
+        assert texts[f"indicator.{indicator.key}.name"] in said
     assert not app.metric
 
 
