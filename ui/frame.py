@@ -26,12 +26,15 @@ from ui.words.text import t
 
 SCRIPT = Path(__file__).resolve()
 """This file, as Streamlit's main script."""
+SIDEBAR_WIDTH = 200  # pixels, the least that Streamlit allows
 
 
 def frame() -> None:
     """Draw one run of the app."""
     read_language()
-    st.set_page_config(page_title=t("app.name"), page_icon=str(LOGO), layout="wide")
+    st.set_page_config(
+        page_title=t("app.name"), page_icon=str(LOGO), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+    )
     st.html(STYLE_SHEET)
     page = st.navigation(
         {
@@ -60,7 +63,7 @@ def _draw(page: st.Page) -> None:
     if read_level_names(source.dataset):
         st.rerun()  # the navigation is drawn already
     st.session_state[state.LONG_NAMES] = long_names(source)
-    selection = filter_bar(source)
+    selection = filter_bar(source, navigation.subject_of(page.url_path))
     if source.fault:
         fault_banner(source.fault)
     url_notes()

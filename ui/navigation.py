@@ -38,6 +38,29 @@ SECTIONS = {
 
 SUBJECTS = tuple(subject for pages in SECTIONS.values() for subject, _ in pages)
 
+_CASES = frozenset({"period", "category", "level", "unit"})
+_PERIOD = frozenset({"period"})
+
+COUNTED = {
+    "overview": _CASES,
+    "attention": _CASES - _PERIOD,
+    "map": _CASES,
+    "heatmap": _CASES,
+    "hotspots": _CASES,
+    "cases": _CASES,
+    "process": _CASES,
+    "evaluation": _CASES,
+    "grid_work": _PERIOD,
+    "deliberation": _CASES - {"level"},
+    "activities": _PERIOD,
+    "neighbours": _PERIOD,
+    "elderly": _PERIOD,
+    "community": _PERIOD,
+    "familiarity": _PERIOD,
+    "data": _CASES,
+}
+"""The filters, beside those of places, that count on a subject's page: others change nothing there."""
+
 
 def page_file(subject: str) -> Path:
     """Return the script of a subject's page."""
@@ -47,3 +70,8 @@ def page_file(subject: str) -> Path:
 def address(subject: str) -> str:
     """Return the address of a subject's page, which is its word with hyphens."""
     return subject.replace("_", "-")
+
+
+def subject_of(path: str) -> str:
+    """Return the subject of a page's address; the first page has none."""
+    return path.replace("-", "_") or SUBJECTS[0]

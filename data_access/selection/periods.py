@@ -1,30 +1,44 @@
-"""Periods: presets that end today, and months counted on."""
+"""Periods: presets counted from today, and months counted on."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
 
-PERIODS = ("week", "month", "quarter", "year", "last_30_days", "custom")
-"""Presets of the period: 本周, 本月, 本季, 今年, 近30天, 自定义."""
+PERIODS = (
+    *("today", "week", "month", "last_month", "quarter", "last_quarter", "year", "last_year"),
+    *("last_30_days", "last_90_days", "last_365_days", "custom"),
+)
+"""Presets of the period: 今天, 本周, 本月, 上月, 本季, 上季, 本年, 去年, 近30天, 近90天, 近365天, 自定义."""
 
 
 DEFAULT_PERIOD = "last_30_days"
 
 
 def preset_period(name: str, today: date) -> tuple[date, date]:
-    """Return start and exclusive end of a preset that ends today; weeks start on Monday.
+    """Return start and exclusive end of a preset; weeks start on Monday.
+
+    All end today but the last month, quarter and year, which are whole ones.
 
     Raises KeyError for a name that is not a preset (`custom` is none).
     """
-    starts = {
-        "week": today - timedelta(days=today.weekday()),
-        "month": today.replace(day=1),
-        "quarter": date(today.year, 3 * ((today.month - 1) // 3) + 1, 1),
-        "year": date(today.year, 1, 1),
-        "last_30_days": today - timedelta(days=29),
+    month, year = today.replace(day=1), date(today.year, 1, 1)
+    quarter = add_months(month, -((today.month - 1) % 3))
+    tomorrow = today + timedelta(days=1)
+    presets = {
+        "today": (today, tomorrow),
+        "week": (today - timedelta(days=today.weekday()), tomorrow),
+        "month": (month, tomorrow),
+        "last_month": (add_months(month, -1), month),
+        "quarter": (quarter, tomorrow),
+        "last_quarter": (add_months(quarter, -3), quarter),
+        "year": (year, tomorrow),
+        "last_year": (add_months(year, -12), year),
+        "last_30_days": (today - timedelta(days=29), tomorrow),
+        "last_90_days": (today - timedelta(days=89), tomorrow),
+        "last_365_days": (today - timedelta(days=364), tomorrow),
     }
-    return starts[name], today + timedelta(days=1)
+    return presets[name]
 
 
 def period_name(start: date, end: date, today: date) -> str:

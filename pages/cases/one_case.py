@@ -14,7 +14,6 @@ from data_access import cases
 from data_access.schema import CASE_STEPS
 from pages.cases.case_map import case_map
 from ui.filters.moves import open_case
-from ui.panels.headings import demo_note
 from ui.panels.notes import empty
 from ui.panels.rows import beside
 from ui.session.view import View
@@ -27,8 +26,7 @@ PLACE_LEVELS = ("street_office", "community", "grid", "compound")
 def case_view(view: View, number: str) -> None:
     """Draw the case of that number, and the way back to the list."""
     st.title(t("cases.one.title"), anchor=False)
-    st.caption(t("cases.one.as_of", as_of=f"{view.dataset.as_of:%Y-%m-%d %H:%M}"))
-    demo_note(view)
+    st.caption(t("cases.one.unfiltered"))
     if st.button(t("cases.one.back"), icon=":material/arrow_back:", key="case_back"):
         open_case(None)
     found = view.fetch(cases.one, view.selection, number)

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.browser
 
 def test_a_portrait_prints_on_two_sheets(page, server):
     open_page(page, server, "community?community=350582002014", ready="table.facts")
-    map_stands(page)
     settled(page)
+    page.wait_for_timeout(1500)
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
 

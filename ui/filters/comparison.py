@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -10,12 +12,14 @@ from data_access.indicators import Indicator
 from data_access.places import areas
 from data_access.selection.buckets import moved_to, unfinished
 from data_access.selection.comparison import COMPARISONS, Comparison, comparison
+from ui.filters.chips import chip_of_comparison
 from ui.session import address, state
 from ui.session.source import place_names
 from ui.session.view import View, span_words
 from ui.words.text import sentences, t
 
 ANOTHER_PLACE = "place"
+CHOOSER_WIDTH = 166  # pixels
 EARLIER = ("previous", "year")
 """The comparisons of the same places with themselves: 环比, 同比."""
 
@@ -36,14 +40,11 @@ def comparison_switch(view: View) -> Comparison:
     if address.is_news("compare") or st.session_state.get(state.COMPARE) not in kinds:
         st.session_state[state.COMPARE] = asked if asked in names else ANOTHER_PLACE
         st.session_state[state.COMPARE_PLACE] = asked if asked in others else next(iter(others), None)
-    left, right, _ = st.columns([1.2, 1.2, 2])
-    chosen = left.selectbox(t("compare.label"), list(kinds), key=state.COMPARE, format_func=kinds.__getitem__)
-    if chosen == ANOTHER_PLACE:
-        chosen = right.selectbox(
-            t("compare.place"), list(others), key=state.COMPARE_PLACE, format_func=others.__getitem__
-        )
-    address.set_parameter("compare", None if chosen == COMPARISONS[0] else chosen)
-    return compared(view, chosen)
+    with st.session_state[state.COMPARISON_PLACE]:
+        chosen = _chooser("label", state.COMPARE, kinds)
+        if chosen == ANOTHER_PLACE:
+            chosen = _chooser("place", state.COMPARE_PLACE, others)
+    return _set(view, chosen)
 
 
 def earlier_period(view: View) -> Comparison:
@@ -55,12 +56,24 @@ def earlier_period(view: View) -> Comparison:
     asked = address.parameter("compare")
     shown = asked if asked in kinds else EARLIER[0]
     address.follow("compare", state.COMPARE_PERIOD, shown)
-    chosen = st.selectbox(
-        t("compare.label"), list(kinds), key=state.COMPARE_PERIOD, format_func=kinds.__getitem__, width=200
+    with st.session_state[state.COMPARISON_PLACE]:
+        chosen = _chooser("label", state.COMPARE_PERIOD, kinds)
+    return compared(view, chosen) if chosen == shown else _set(view, chosen)
+
+
+def _chooser(name: str, key: str, offered: Mapping[str, str]) -> str:
+    return st.selectbox(
+        t(f"compare.{name}"), list(offered), key=key, format_func=offered.__getitem__, width=CHOOSER_WIDTH
     )
-    if chosen != shown:
-        address.set_parameter("compare", None if chosen == EARLIER[0] else chosen)
-    return compared(view, chosen)
+
+
+def _set(view: View, chosen: str) -> Comparison:
+    """Put a comparison into the URL and say beside the filters which it is, where it is not the usual one."""
+    address.set_parameter("compare", None if chosen == COMPARISONS[0] else chosen)
+    other = compared(view, chosen)
+    if chosen != COMPARISONS[0]:
+        chip_of_comparison(t("compare.chip", compared=view.against(other).compared_words()))
+    return other
 
 
 def compared(view: View, name: str) -> Comparison:

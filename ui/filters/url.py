@@ -62,7 +62,7 @@ def _fill(selection: Selection, today: date) -> None:
     st.session_state[state.CASE_LEVELS] = list(selection.levels)
     st.session_state[state.UNITS] = list(selection.units)
     st.session_state[state.PERIOD] = period_name(selection.start, selection.end, today)
-    st.session_state[state.CUSTOM_PERIOD] = (selection.start, selection.last_day)
+    st.session_state[state.FIRST_DAY], st.session_state[state.LAST_DAY] = selection.start, selection.last_day
 
 
 def query_of(selection: Selection, today: date) -> dict[str, list[str]]:

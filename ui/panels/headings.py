@@ -5,18 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.session.view import View
-from ui.words.text import in_short, t
+from ui.words.text import in_short
 
 
 def page_heading(view: View, title: str) -> None:
-    """Draw the page's title, what it looks at in words, and whether this is demo data."""
-    st.title(**in_short(title), anchor=False)
-    as_of = f"{view.dataset.as_of:%Y-%m-%d %H:%M}"
-    st.caption(**in_short(t("page.selection", words=view.words(), as_of=as_of)))
-    demo_note(view)
-
-
-def demo_note(view: View) -> None:
-    """Say so where this is demo data."""
-    if view.dataset.synthetic:
-        st.info(t("page.demo"), icon=":material/science:")
+    """Draw the page's title beside what it looks at in words."""
+    with st.container(key="page_heading", horizontal=True, vertical_alignment="bottom"):
+        st.title(**in_short(title), anchor=False, width="content")
+        st.caption(**in_short(view.words()), width="content")

@@ -92,6 +92,11 @@ def follow(name: str, key: str, value: object, offered: Collection | None = None
         st.session_state[key] = value
 
 
+def renew(name: str) -> None:
+    """Make a parameter news to the widget that shows it."""
+    st.session_state[state.NEWS] = st.session_state.get(state.NEWS, set()) | {name}
+
+
 def put(name: str, value: str) -> None:
     """Set a parameter before the URL is written."""
     st.session_state[state.PAGE_PARAMETERS] = written() | {name: value}

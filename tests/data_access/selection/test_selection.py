@@ -27,15 +27,32 @@ KNOWN = KnownCodes(
 @pytest.mark.parametrize(
     ("name", "start"),
     [
+        ("today", date(2026, 6, 30)),
         ("week", date(2026, 6, 29)),
         ("month", date(2026, 6, 1)),
         ("quarter", date(2026, 4, 1)),
         ("year", date(2026, 1, 1)),
         ("last_30_days", date(2026, 6, 1)),
+        ("last_90_days", date(2026, 4, 2)),
+        ("last_365_days", date(2025, 7, 1)),
     ],
 )
 def test_presets_end_today(name, start):
     assert preset_period(name, TODAY) == (start, date(2026, 7, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "today", "start", "end"),
+    [
+        ("last_month", date(2026, 6, 30), date(2026, 5, 1), date(2026, 6, 1)),
+        ("last_month", date(2024, 3, 31), date(2024, 2, 1), date(2024, 3, 1)),
+        ("last_quarter", date(2026, 2, 28), date(2025, 10, 1), date(2026, 1, 1)),
+        ("last_quarter", date(2026, 6, 30), date(2026, 1, 1), date(2026, 4, 1)),
+        ("last_year", date(2024, 2, 29), date(2023, 1, 1), date(2024, 1, 1)),
+    ],
+)
+def test_the_month_quarter_and_year_before_are_whole(name, today, start, end):
+    assert preset_period(name, today) == (start, end)
 
 
 def test_a_preset_is_recognised_and_the_default_wins_a_tie():

@@ -118,7 +118,7 @@ def limit(monkeypatch, street: str) -> None:
     """Let the user see one street office, as a login would."""
     everything = bar.filter_bar
     monkeypatch.setattr(
-        bar, "filter_bar", lambda source: replace(everything(source), allowed=frozenset({street}))
+        bar, "filter_bar", lambda *given: replace(everything(*given), allowed=frozenset({street}))
     )
 
 

@@ -45,7 +45,7 @@ def test_two_communities_side_by_side(demo_folder, monkeypatch):
 
 def test_without_a_community_the_page_asks_for_one(demo_folder, monkeypatch):
     app = opened("community", demo_folder, monkeypatch)
-    assert any("请在左侧选择一个社区" in item.value for item in app.info)
+    assert any("请选择一个社区" in item.value for item in app.info)
     box = next(item for item in app.selectbox if item.label == "社区")
     box.set_value(known.MEITING).run()
     assert [item.value for item in app.header] == ["梅庭社区"]

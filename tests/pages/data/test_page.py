@@ -81,7 +81,7 @@ def test_loads_are_told_with_what_became_of_their_rows(troubled_city, monkeypatc
 def test_a_reader_of_one_street_office_sees_its_rows_alone(troubled_city, frames, monkeypatch):
     """Of loads only files and days are told, for nobody knows of whom their rows speak."""
     draw = bar.filter_bar
-    monkeypatch.setattr(bar, "filter_bar", lambda source: replace(draw(source), allowed=frozenset({OTHER})))
+    monkeypatch.setattr(bar, "filter_bar", lambda *given: replace(draw(*given), allowed=frozenset({OTHER})))
     app = opened("data", troubled_city, monkeypatch, **YEAR)
     places = shown(app, "名称")
     own = frames["street_offices"].set_index("code")["name"]
