@@ -21,7 +21,7 @@ from ui.session.language import read_language, read_level_names
 from ui.session.source import build_demo_if_missing, long_names, newer_is_readable, open_source
 from ui.session.view import View
 from ui.theme import LOGO, STYLE_SHEET
-from ui.wall.screen import asked_for, wall
+from ui.wall.screen import asked_for, wall, wall_link
 from ui.words.text import t
 
 SCRIPT = Path(__file__).resolve()
@@ -64,6 +64,8 @@ def _draw(page: st.Page) -> None:
         st.rerun()  # the navigation is drawn already
     st.session_state[state.LONG_NAMES] = long_names(source)
     selection = filter_bar(source, navigation.subject_of(page.url_path))
+    with st.sidebar:
+        wall_link()
     if source.fault:
         fault_banner(source.fault)
     url_notes()

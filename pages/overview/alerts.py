@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from data_access.attention.alerts import in_turn
 from ui.navigation import page_file
-from ui.panels.alerts import alert_row, all_alerts, count_words, nothing
+from ui.panels.alerts import alert_row, count_words, nothing
 from ui.panels.rows import in_rows
 from ui.session.view import View
 from ui.words.text import t
@@ -17,9 +18,8 @@ SHOWN = 6
 IN_A_ROW = 2
 
 
-def alerts_block(view: View) -> None:
+def alerts_block(view: View, alerts: pd.DataFrame) -> None:
     """Draw the worst alerts of each kind and the way to all of them: the overview's block."""
-    alerts = all_alerts(view)
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(t("attention.title"), anchor=False)

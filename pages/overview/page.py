@@ -3,26 +3,27 @@
 import streamlit as st
 
 from pages.overview.alerts import alerts_block
+from pages.overview.answer import answer
 from pages.overview.figures import figures
 from pages.overview.panels import places_compared, trend_by_category
 from ui.filters.comparison import against, comparison_switch
+from ui.panels.alerts import all_alerts
 from ui.panels.notes import lacking
 from ui.panels.page import draw_page
 from ui.session.view import View
-from ui.wall.screen import wall_link
 from ui.words.text import in_short, sentences, t
 
 
 def content(view: View) -> None:
-    """Draw the way to the wall, and what is known of cases."""
-    wall_link()
+    """Draw what matters in a sentence and in figures, what needs attention, and where cases come from."""
     if not view.has("cases"):
         lacking("cases")
         return
-    alerts_block(view)
-    other = comparison_switch(view)
+    other, alerts = comparison_switch(view), all_alerts(view)
+    answer(view, other, alerts)
     figures(view, other)
     st.caption(**in_short(sentences(against(view, other), t("figure.in_time_differs"))))
+    alerts_block(view, alerts)
     trend_by_category(view, other)
     places_compared(view, other)
 

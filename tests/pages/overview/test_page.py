@@ -76,3 +76,18 @@ def test_files_name_categories_in_words(demo_folder, monkeypatch):
     line = app.session_state["view"].provenance()
     assert "漏水纠纷" in line
     assert "neighbour.leak" not in line
+
+
+def test_the_first_sentence_says_what_the_figures_say(demo_folder, demo_frames, monkeypatch):
+    """Reported and closed in the period, open and overdue now, and where to look first."""
+    street = "350582002000"
+    app = opened("overview", demo_folder, monkeypatch, street=street)
+    sentence = app.markdown[0].value
+    assert f"上报案件{metric(app, '上报案件')}件" in sentence
+    assert f"办结{metric(app, '办结案件')}件" in sentence
+    assert f"按期办结率{metric(app, '按期办结率')}" in sentence
+    rows = demo_frames["cases"].query("street_office_code == @street and status == 'open'")
+    overdue = (rows["due_at"] < demo_frames["dataset"]["as_of"].iloc[0]).sum()
+    assert f"现有未办结案件{len(rows):,}件，其中超期{overdue:,}件" in sentence
+    assert metric(app, "超期未办结") == f"{overdue:,}"
+    assert "首先是：" in sentence

@@ -1,0 +1,49 @@
+"""What matters, in one sentence above everything: the period's cases, what is open, and where to look first."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data_access import cases
+from data_access.attention.alerts import in_turn
+from data_access.indicators import CLOSED, ON_TIME, REPORTED, Indicator
+from data_access.selection.comparison import Comparison
+from ui.filters.comparison import comparable
+from ui.panels.alerts import alert_what, alert_where
+from ui.session.view import View
+from ui.words import numbers
+from ui.words.text import in_short, sentences, t
+
+
+def answer(view: View, other: Comparison, alerts: pd.DataFrame) -> None:
+    """Draw the sentence; each part of it stands again below, where it can be opened."""
+    st.markdown(**in_short(sentences(_period(view, other), _open(view), _first(view, alerts))))
+
+
+def _period(view: View, other: Comparison) -> str:
+    now, before = (view.fetch(cases.figures, selection) for selection in (view.selection, other.selection))
+    told = {key: numbers.figure(each, each.value(now)) for key, each in _told().items()}
+    changed = numbers.change(REPORTED, REPORTED.value(now), REPORTED.value(before), other.pace)
+    words = t("overview.changed", change=changed.words) if changed and comparable(REPORTED, other) else ""
+    return t("overview.period", changed=words, **told)
+
+
+def _told() -> dict[str, Indicator]:
+    return {"reported": REPORTED, "closed": CLOSED, "on_time": ON_TIME}
+
+
+def _open(view: View) -> str:
+    stock = view.fetch(cases.stock, view.selection, view.dataset.as_of).iloc[0]
+    count = f"{int(stock['open']):,}"
+    if pd.isna(stock["overdue"]):
+        return t("overview.open", count=count)
+    return t("overview.open_overdue", count=count, overdue=f"{int(stock['overdue']):,}")
+
+
+def _first(view: View, alerts: pd.DataFrame) -> str:
+    if alerts.empty:
+        return t("attention.nothing")
+    first = in_turn(alerts, 1).to_dict("records")[0]
+    total = int(alerts.groupby("kind")["total"].first().sum())
+    return t("overview.first", count=f"{total:,}", what=alert_what(first), where=alert_where(view, first))
