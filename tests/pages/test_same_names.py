@@ -86,6 +86,6 @@ def test_charts_and_tables_draw_each_village(page, demo_folder, monkeypatch):
 def test_what_a_place_lies_in_is_told_once(demo_folder, monkeypatch):
     """Above a page the street office stands before its village, so the village's name need not carry it too."""
     app = opened("overview", demo_folder, monkeypatch, street="350582107000", community=ONE)
-    assert app.caption[0].value.startswith("池店镇 · 新店村 · ")
+    assert app.caption[1].value.startswith("池店镇 · 新店村 · ")
     both = opened("overview", demo_folder, monkeypatch, **BOTH_STREETS, community=[ONE, OTHER])
     assert all(label in both.caption[0].value for label in ("新店村（池店镇）", "新店村（安海镇）"))
