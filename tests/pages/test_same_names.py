@@ -88,4 +88,4 @@ def test_what_a_place_lies_in_is_told_once(demo_folder, monkeypatch):
     app = opened("overview", demo_folder, monkeypatch, street="350582107000", community=ONE)
     assert app.caption[1].value.startswith("池店镇 · 新店村 · ")
     both = opened("overview", demo_folder, monkeypatch, **BOTH_STREETS, community=[ONE, OTHER])
-    assert all(label in both.caption[0].value for label in ("新店村（池店镇）", "新店村（安海镇）"))
+    assert all(label in both.caption[1].value for label in ("新店村（池店镇）", "新店村（安海镇）"))
