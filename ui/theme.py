@@ -189,11 +189,16 @@ SHEET_SQUARE = 26  # a side of the squares in the legend of two figures
 SHEET_HATCH = 5  # between the lines of a hatching
 SHEET_DOTS = 300  # in an inch
 AXIS_LABEL_LIMIT = 180  # pixels, beyond which a chart cuts a name; its tip tells the whole
+LETTER, GAP = 6, 8  # of the labels of axes: the width of a Latin letter, and between two labels
+LEGEND_ENTRY = 170  # the widest entry of a legend
 LABEL_LIMIT = 360
 
 
 def chart_config(font: str = FONT) -> dict[str, Any]:
     """Return the Vega-Lite configuration that every chart shares."""
+    columns = {
+        "expr": f"max(1, min(4, floor(width / {LEGEND_ENTRY})))"
+    }  # what stands beside the chart is cut
     return {
         "font": font,
         "background": PAPER,
@@ -210,7 +215,13 @@ def chart_config(font: str = FONT) -> dict[str, Any]:
             "labelLimit": AXIS_LABEL_LIMIT,
         },
         "axisQuantitative": {"labelOverlap": "parity", "labelSeparation": 8},
-        "legend": {"labelFontSize": 12, "titleFontSize": 12, "orient": "bottom", "columns": 4, "title": None},
+        "legend": {
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "orient": "bottom",
+            "columns": columns,
+            "title": None,
+        },
         "title": {"fontSize": 16, "anchor": "start", "subtitleColor": MUTED, "subtitleFontSize": 11},
         "range": {"category": list(CATEGORICAL)},
         "bar": {"color": ACCENT},

@@ -72,7 +72,7 @@ def _told(column: str) -> ColumnElement[bool]:
 
 KNOWN = {
     "accepted": _told("accepted_at"),
-    "answerable": _told("first_response_at"),
+    **dict.fromkeys(("answerable", "answered_in_time"), _told("first_response_at")),
     "due_with_deadline": deadlines_known(),
     **dict.fromkeys(("due", "due_dated", "due_closed_in_time"), or_(deadlines_known(), flags_known())),
     **dict.fromkeys(("due_closed", "due_open"), dues_known()),

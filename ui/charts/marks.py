@@ -9,6 +9,7 @@ import pandas as pd
 
 from ui import theme
 from ui.charts.fields import Drawing, field, time_axis, tooltip
+from ui.words.text import text_width
 
 
 def trend(
@@ -53,7 +54,7 @@ def bars(
 
 def columns(table: pd.DataFrame, label: str, value: str, *, tick: str | None = None) -> Drawing:
     """Return vertical bars in the table's order; `tick` marks a second value."""
-    x = alt.X(field(label), type="nominal", sort=list(table[label]), title=None, axis=alt.Axis(labelAngle=0))
+    x = alt.X(field(label), type="nominal", sort=list(table[label]), title=None, axis=_level(table[label]))
     base = alt.Chart(table).encode(x=x, tooltip=tooltip(table, list(table.columns)))
     chart = base.mark_bar().encode(y=alt.Y(field(value), type="quantitative", title=value))
     if tick is None:
@@ -61,6 +62,17 @@ def columns(table: pd.DataFrame, label: str, value: str, *, tick: str | None = N
     mark = base.mark_tick(color=theme.INK, thickness=2, size=theme.COLUMN_TICK)
     return alt.layer(chart, mark.encode(y=alt.Y(field(tick), type="quantitative"))).properties(
         height=theme.CHART_HEIGHT
+    )
+
+
+def _level(labels: pd.Series) -> alt.Axis:
+    """Return an axis whose labels lie level, and aslant in a chart too narrow for them beside each other."""
+    widest = max((text_width(str(label)) for label in labels), default=0)
+    narrow = f"width < {len(labels) * (widest * theme.LETTER + theme.GAP)}"
+    return alt.Axis(
+        labelAngle=alt.ExprRef(f"{narrow} ? -40 : 0"),
+        labelAlign=alt.ExprRef(f"{narrow} ? 'right' : 'center'"),
+        labelBaseline=alt.ExprRef(f"{narrow} ? 'middle' : 'top'"),
     )
 
 
