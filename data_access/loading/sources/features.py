@@ -61,8 +61,11 @@ def feature_rows(content: bytes, name: str, mapping: TableMapping) -> tuple[pd.D
     return rows.set_axis(pd.RangeIndex(1, len(rows) + 1)), facts
 
 
-def _layer(content: bytes, name: str, mapping: TableMapping, facts: list[Fact]) -> str:
-    """Return the layer to read: the one that the mapping calls a sheet, else the first with geometries."""
+def _layer(content: bytes, name: str, mapping: TableMapping, facts: list[Fact]) -> int:
+    """Return the number of the layer to read: the one that the mapping calls a sheet, else the first with geometries.
+
+    Not its name: a GeoJSON without one is called by each reading otherwise.
+    """
     layers = {str(layer): kind for layer, kind in list_layers(content)}
     asked = mapping.reading.sheet
     if asked is not None and len(layers) > 1 and asked not in layers:
@@ -72,7 +75,7 @@ def _layer(content: bytes, name: str, mapping: TableMapping, facts: list[Fact]) 
         raise LoadRefused("empty_file", file=name)
     if left := [layer for layer in layers if layer != chosen]:
         facts.append(("sheets_left", {"sheets": ", ".join(left)}))
-    return chosen
+    return list(layers).index(chosen)
 
 
 def _rows(table: pa.Table, told: dict, mapping: TableMapping, facts: list[Fact]) -> pd.DataFrame:

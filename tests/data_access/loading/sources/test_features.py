@@ -20,6 +20,7 @@ from data_access.loading.mapping_file import read_mapping
 from data_access.loading.messages import LoadRefused
 from data_access.loading.sources import Source, read_sources
 from data_access.schema import landmarks
+from tests.conftest import OUTLINES
 from tests.data_access.loading.mapped import CITY
 
 NAMES = ["𠮷祥苑", "阳光小区", "无坐标"]
@@ -88,6 +89,13 @@ def test_areas_give_a_point_inside_and_their_outline(tmp_path):
     assert shapely.from_geojson(rows.loc[1, "outline"]).equals(corner)
     assert rows.loc[2, "outline"] == ""
     assert rows["longitude.1"].tolist() == ["own", "own"]
+
+
+def test_a_geojson_that_has_no_name_of_its_own_is_read():
+    """As most are, whatever the file is called; those of Boston have outlines that cross themselves, too."""
+    rows = one(OUTLINES).rows
+    assert (len(rows), rows["name"].nunique()) == (26, 26)
+    assert rows["outline"].str.startswith("{").all()
 
 
 MAPPING = """
