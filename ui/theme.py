@@ -194,11 +194,18 @@ LEGEND_ENTRY = 170  # the widest entry of a legend
 LABEL_LIMIT = 360
 
 
+LEGEND: dict[str, Any] = {
+    "labelFontSize": 12,
+    "titleFontSize": 12,
+    "orient": "bottom",
+    "columns": {"expr": f"max(1, min(4, floor(width / {LEGEND_ENTRY})))"},
+    "title": None,
+}
+"""Below a chart, as many entries in a row as it has room for: what is wider than the chart would be cut."""
+
+
 def chart_config(font: str = FONT) -> dict[str, Any]:
     """Return the Vega-Lite configuration that every chart shares."""
-    columns = {
-        "expr": f"max(1, min(4, floor(width / {LEGEND_ENTRY})))"
-    }  # what stands beside the chart is cut
     return {
         "font": font,
         "background": PAPER,
@@ -215,13 +222,7 @@ def chart_config(font: str = FONT) -> dict[str, Any]:
             "labelLimit": AXIS_LABEL_LIMIT,
         },
         "axisQuantitative": {"labelOverlap": "parity", "labelSeparation": 8},
-        "legend": {
-            "labelFontSize": 12,
-            "titleFontSize": 12,
-            "orient": "bottom",
-            "columns": columns,
-            "title": None,
-        },
+        "legend": LEGEND,
         "title": {"fontSize": 16, "anchor": "start", "subtitleColor": MUTED, "subtitleFontSize": 11},
         "range": {"category": list(CATEGORICAL)},
         "bar": {"color": ACCENT},

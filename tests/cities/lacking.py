@@ -81,9 +81,13 @@ def figures_without(
     return {name: dict(figures(read_page(name, url, patch, **query))) for name in pages}
 
 
-KNOWN = {"calendar: 参加人次", "faults_by_place: 自相矛盾（件）", "faults_by_month: 自相矛盾（件）"}
-"""Days without activities have no participants, which is known; of the others this is a gap. A kind of fault counts
-those of its rules that can be judged; the list of rules says which cannot."""
+KNOWN = {
+    "calendar: 参加人次",
+    *(f"faults_by_{key}: {name}" for key in ("place", "month") for name in ("自相矛盾（件）", "缺项率（%）")),
+    *("card 缺项率", "rules: 案件（件）", "rules: 占比（%）"),
+}
+"""Days without activities have no participants, which is known; of the others this is a gap. Faults of cases are
+those of the rules that can be judged, and of values those of the columns that a source has; the page names the rest."""
 
 
 def main() -> int:
