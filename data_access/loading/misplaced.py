@@ -205,19 +205,23 @@ def _likely_system(sample: pd.DataFrame, declared: System, places: Places) -> Li
     """
     if not declared.in_degrees:
         return None
-    from scipy.stats import binomtest  # noqa: PLC0415 - takes a second
-
     as_declared = _fits(sample, Reading(declared), places)
     best = None
-    for system in (WGS84, GCJ_02, BD_09):
+    for system in (other for other in (WGS84, GCJ_02, BD_09) if other != declared):
         fits = _fits(sample, Reading(system), places)
         better, worse = int((fits & ~as_declared).sum()), int((as_declared & ~fits).sum())
         if better <= worse or 2 * (~fits).sum() > (~as_declared).sum():
             continue
-        sure = binomtest(better, better + worse, 0.5, alternative="greater").pvalue < CERTAIN
-        if sure and (best is None or fits.sum() > best.fitting):
+        if _chance(better, worse) < CERTAIN and (best is None or fits.sum() > best.fitting):
             best = LikelySystem(system, int(fits.sum()), int(as_declared.sum()), len(sample))
     return best
+
+
+def _chance(better: int, worse: int) -> float:
+    """Return the chance that of rows which fit one of two systems so many or more fit this one, if neither is right."""
+    from scipy.special import bdtrc  # noqa: PLC0415 - seldom needed, and takes a while
+
+    return float(bdtrc(better - 1, better + worse, 0.5))
 
 
 def _fits(given: pd.DataFrame, reading: Reading, places: Places) -> np.ndarray:
