@@ -14,7 +14,7 @@ from sqlalchemy.schema import CreateSchema, CreateTable, DropSchema, DropTable
 from data_access.database.faults import DatabaseFault, fault_of
 from data_access.database.keeping import generations_kept
 from data_access.database.opening import SCHEMA, server_engine
-from data_access.database.tables import create_tables
+from data_access.database.tables import create_indexes, create_tables
 from data_access.database.url import shown
 from data_access.schema import dataset, metadata
 
@@ -71,6 +71,7 @@ def _alone(url: URL) -> Iterator[Connection]:
             create_tables(connection)
             connection.exec_driver_sql("LOCK TABLE dataset IN EXCLUSIVE MODE NOWAIT")
             yield connection
+            create_indexes(connection)
     except (SQLAlchemyError, psycopg.Error) as error:  # COPY speaks to the driver itself
         raise fault_of(url, error) from error
     finally:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 from sqlalchemy.schema import CreateTable
 
-from data_access.schema import metadata
+from data_access.schema import INDEXES, dataset, metadata
 
 
 def create_tables(connection: Connection) -> None:
-    """Create every table of the schema, with comments, and on a server its indexes."""
+    """Create every table of the schema that is not there, with comments; on a server `create_indexes` follows."""
     if connection.dialect.name == "duckdb":
         for table in metadata.sorted_tables:
             connection.execute(CreateTable(table, if_not_exists=True))
         _comment_columns(connection)
-    else:
-        metadata.create_all(connection)
+        return
+    new = not inspect(connection).has_table(dataset.name)
+    metadata.create_all(connection)
+    if new:
+        for index in INDEXES:
+            index.drop(connection)
+
+
+def create_indexes(connection: Connection) -> None:
+    """Create the indexes that a server's tables lack: new tables are filled first, which takes half the time."""
+    for index in INDEXES:
+        index.create(connection, checkfirst=True)
 
 
 def _comment_columns(connection: Connection) -> None:

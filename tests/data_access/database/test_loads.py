@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import create_engine, inspect, select, text
 
 from data_access.database.faults import DatabaseFault
 from data_access.database.identity import read_dataset
@@ -18,7 +18,7 @@ from data_access.database.writing import (
     replacing,
     roll_back,
 )
-from data_access.schema import SCHEMA_VERSION, dataset, street_offices
+from data_access.schema import INDEXES, SCHEMA_VERSION, dataset, metadata, street_offices
 
 
 def load(url, city: str) -> None:
@@ -118,6 +118,19 @@ def test_a_folder_whose_current_file_is_gone_is_said_and_kept(tmp_path, pointer)
     assert fault.value.kind == "unpointed"
     assert "cases-2.duckdb" in fault.value.detail
     assert "cases-3.duckdb" in fault.value.detail
+
+
+@pytest.mark.postgres
+def test_a_servers_tables_have_their_indexes_after_any_load(new_postgres):
+    """After the first, which makes the tables, and after the next."""
+    url = new_postgres("indexed")
+    for city in ("甲市", "乙市"):
+        load(url, city)
+        engine = reading_engine(url)
+        looked = inspect(engine)
+        found = {index["name"] for table in metadata.tables for index in looked.get_indexes(table)}
+        engine.dispose()
+        assert found >= {index.name for index in INDEXES}
 
 
 @pytest.mark.postgres
