@@ -23,7 +23,7 @@ def create_tables(connection: Connection) -> None:
 
 
 def create_indexes(connection: Connection) -> None:
-    """Create the indexes that a server's tables lack: new tables are filled first, which takes half the time."""
+    """Create the indexes that a server's tables lack: new tables are filled before they have any."""
     for index in INDEXES:
         index.create(connection, checkfirst=True)
 
