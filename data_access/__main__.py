@@ -35,25 +35,27 @@ from data_access.schema import metadata
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    language = default_language()
     try:
+        options = _parser().parse_args(arguments)
+        language = options.lang
         return options.run(options)
     except LoadRefused as refusal:
-        print(refusal.words(options.lang), file=sys.stderr)
+        print(refusal.words(language), file=sys.stderr)
     except DatabaseFault as fault:
         details = {"place": fault.place, "detail": fault.detail}
-        print(message(f"fault.{fault.kind}", options.lang, **details), file=sys.stderr)
-    except (KeyboardInterrupt, RuntimeError) as error:
+        print(message(f"fault.{fault.kind}", language, **details), file=sys.stderr)
+    except (KeyboardInterrupt, RuntimeError, ImportError) as error:
         if not _interrupted(error):
             raise
-        print(message("report.interrupted", options.lang), file=sys.stderr)
+        print(message("report.interrupted", language), file=sys.stderr)
     return 1
 
 
 def _interrupted(error: BaseException | None) -> bool:
-    """Tell whether somebody pressed Ctrl-C: DuckDB makes an error of its own of it."""
+    """Tell whether somebody pressed Ctrl-C: DuckDB makes errors of its own of it."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__context__
+        error = error.__cause__ or error.__context__
     return error is not None
 
 

@@ -165,6 +165,21 @@ def test_an_export_that_cannot_be_written_is_said(demo_folder, tmp_path, capsys,
         assert "无法写入" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("raised", [KeyboardInterrupt, RuntimeError, ImportError])
+def test_ctrl_c_is_said_from_the_first_moment(monkeypatch, capsys, raised):
+    """While the words of the command are still read, too, and where DuckDB makes another error of it."""
+
+    def interrupted() -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise raised
+
+    monkeypatch.setattr("data_access.__main__._parser", interrupted)
+    assert main(["status"]) == 1
+    assert capsys.readouterr().err
+
+
 def test_demo_builds(tmp_path):
     """The command `demo` builds the demo city."""
     built = run("demo", "--cases", 500, "--lang", "en", url=f"duckdb:///{tmp_path}/data")
