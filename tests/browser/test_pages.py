@@ -9,7 +9,7 @@ import urllib.request
 import pytest
 from playwright.sync_api import ViewportSize
 
-from tests.browser.driving import DESK, LOADED, ONE_MAP, PAGES, open_page, settled, started
+from tests.browser.driving import DESK, LOADED, ONE_MAP, PAGES, box_of, open_page, settled, started
 
 pytestmark = pytest.mark.browser
 
@@ -97,5 +97,25 @@ def test_on_a_phone_the_map_fills_the_width(page, server, path):
     assert 0 <= west < east <= 390
     assert not page.get_by_test_id("stSidebarNav").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    chooser = page.get_by_label("街道（镇）").first
+    assert not chooser.is_visible()
+    page.locator(".st-key-filters_open").get_by_text("筛选").click()
+    chooser.wait_for(timeout=LOADED)
     page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_label("街道（镇）").first.wait_for(timeout=LOADED)
+    page.get_by_test_id("stSidebarNav").wait_for(timeout=LOADED)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1093, 614)], ids=["whole", "at 125 %"])
+def test_filters_and_pages_stay_in_sight(page, server, size):
+    """At the top and scrolled down, each chooser and each page is in the window, and the content is wide."""
+    page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+    open_page(page, server, "?street=350582002000")
+    for down in (0, 600):
+        page.evaluate("down => document.querySelector('[data-testid=stMain]').scrollTo(0, down)", down)
+        page.wait_for_timeout(100)
+        for name in ("街道（镇）", "社区（村）", "网格", "时间", "事项类别", "对比"):
+            box = box_of(page.get_by_label(name, exact=True).first)
+            assert 0 <= box["y"] < box["y"] + box["height"] < 110, name
+        assert box_of(page.locator(".st-key-filters_clear"))["y"] < 140
+    assert box_of(page.get_by_role("link", name="数据质量"))["y"] < size[1] - 20
+    assert box_of(page.locator(".st-key-filter_bar"))["width"] >= size[0] - 266
