@@ -38,7 +38,7 @@ def frame() -> None:
     st.html(STYLE_SHEET)
     page = st.navigation(
         {
-            t(f"app.section.{section}"): [_page(subject, icon) for subject, icon in pages]
+            t(f"app.section.{section}"): [_page(page.subject, page.icon) for page in pages]
             for section, pages in navigation.SECTIONS.items()
         },
         position="hidden" if asked_for() else "sidebar",

@@ -3,63 +3,54 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 
+PERIOD = frozenset({"period"})
+CASES = PERIOD | {"category", "level", "unit"}
+
+
+class Page(NamedTuple):
+    """A subject with a page, its icon, and the filters, beside those of places, that change something there."""
+
+    subject: str
+    icon: str
+    counted: frozenset[str]
+
+
 SECTIONS = {
     "today": (
-        ("overview", ":material/dashboard:"),
-        ("attention", ":material/notification_important:"),
+        Page("overview", ":material/dashboard:", CASES),
+        Page("attention", ":material/notification_important:", CASES - PERIOD),
     ),
     "places": (
-        ("map", ":material/map:"),
-        ("heatmap", ":material/local_fire_department:"),
-        ("hotspots", ":material/query_stats:"),
+        Page("map", ":material/map:", CASES),
+        Page("heatmap", ":material/local_fire_department:", CASES),
+        Page("hotspots", ":material/query_stats:", CASES),
     ),
     "cases": (
-        ("cases", ":material/assignment:"),
-        ("process", ":material/timeline:"),
-        ("evaluation", ":material/leaderboard:"),
+        Page("cases", ":material/assignment:", CASES),
+        Page("process", ":material/timeline:", CASES),
+        Page("evaluation", ":material/leaderboard:", CASES),
     ),
     "life": (
-        ("grid_work", ":material/directions_walk:"),
-        ("deliberation", ":material/forum:"),
-        ("activities", ":material/groups:"),
-        ("neighbours", ":material/diversity_3:"),
-        ("elderly", ":material/elderly:"),
+        Page("grid_work", ":material/directions_walk:", PERIOD),
+        Page("deliberation", ":material/forum:", CASES - {"level"}),
+        Page("activities", ":material/groups:", PERIOD),
+        Page("neighbours", ":material/diversity_3:", PERIOD),
+        Page("elderly", ":material/elderly:", PERIOD),
     ),
     "community": (
-        ("community", ":material/location_city:"),
-        ("familiarity", ":material/handshake:"),
+        Page("community", ":material/location_city:", PERIOD),
+        Page("familiarity", ":material/handshake:", PERIOD),
     ),
-    "data": (("data", ":material/fact_check:"),),
+    "data": (Page("data", ":material/fact_check:", CASES),),
 }
-"""The subjects with a page, by section, each with its icon, in the order of the navigation."""
+"""The pages by section, in the order of the navigation."""
 
-SUBJECTS = tuple(subject for pages in SECTIONS.values() for subject, _ in pages)
-
-_CASES = frozenset({"period", "category", "level", "unit"})
-_PERIOD = frozenset({"period"})
-
-COUNTED = {
-    "overview": _CASES,
-    "attention": _CASES - _PERIOD,
-    "map": _CASES,
-    "heatmap": _CASES,
-    "hotspots": _CASES,
-    "cases": _CASES,
-    "process": _CASES,
-    "evaluation": _CASES,
-    "grid_work": _PERIOD,
-    "deliberation": _CASES - {"level"},
-    "activities": _PERIOD,
-    "neighbours": _PERIOD,
-    "elderly": _PERIOD,
-    "community": _PERIOD,
-    "familiarity": _PERIOD,
-    "data": _CASES,
-}
-"""The filters, beside those of places, that count on a subject's page: others change nothing there."""
+COUNTED = {page.subject: page.counted for pages in SECTIONS.values() for page in pages}
+SUBJECTS = tuple(COUNTED)
 
 
 def page_file(subject: str) -> Path:
