@@ -18,6 +18,7 @@ from ui.session.view import View, category_names
 from ui.words.text import in_short, inert, side_by_side, t
 
 Alert = Mapping[str, Any]
+WHOLE_FROM = 10  # numbers to be expected from here on are told without decimals
 
 
 def all_alerts(view: View) -> pd.DataFrame:
@@ -103,22 +104,29 @@ def alert_row(view: View, alert: Alert) -> None:
     if alert["kind"] in theme.ALARMING:
         what = f":{theme.ALARM_TEXT}[{what}]"
     where = in_short(alert_where(view, alert))
-    text.markdown(f"**{what}** · {where['body']}  \n:{theme.QUIET_TEXT}[:small[{sure}]]", help=where["help"])
+    tips = [tip for tip in (where["help"], alert_rate(alert)) if tip]
+    text.markdown(
+        f"**{what}** · {where['body']}  \n:{theme.QUIET_TEXT}[:small[{sure}]]", help="\n\n".join(tips) or None
+    )
     with link:
         alert_link(view, alert)
 
 
 def alert_certainty(alert: Alert) -> str:
-    """Return that it is a fact, or what was expected and the false discovery rate it passes."""
+    """Return that it is a fact, or what was expected."""
     if alert["kind"] not in JUDGED:
         return t("attention.fact")
     return t(
         f"attention.judged.{alert['kind']}",
         observed=f"{alert['observed']:.0f}",
-        expected=f"{alert['expected']:.1f}",
-        rate=_rate(alert["q"]),
+        expected=f"{alert['expected']:.{0 if alert['expected'] >= WHOLE_FROM else 1}f}",
+        days=f"{alert['silent_days']:.0f}",
     )
 
 
-def _rate(q: float) -> str:
-    return "<0.01%" if q < 0.0001 else f"{q:.2%}"
+def alert_rate(alert: Alert) -> str:
+    """Return the false discovery rate that a judgement passes, nothing for a fact."""
+    if alert["kind"] not in JUDGED:
+        return ""
+    rate = "<0.01%" if alert["q"] < 0.0001 else f"{alert['q']:.2%}"
+    return t("attention.rate", rate=rate)

@@ -50,7 +50,7 @@ def test_overview_begins_with_the_worst(demo_folder, monkeypatch):
     app = opened("overview", demo_folder, monkeypatch)
     assert app.subheader[0].value == "今日关注"
     assert sum("统计判断" in text.value for text in app.markdown) == 4
-    assert sum("事实" in text.value for text in app.markdown) == 2
+    assert sum("据案件记录" in text.value for text in app.markdown) == 2
 
 
 def test_nothing_needs_attention_is_said(tmp_path, demo_folder, monkeypatch):

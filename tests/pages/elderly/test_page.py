@@ -28,7 +28,7 @@ def test_the_page_shows_grid_4_as_it_is(demo_folder, monkeypatch):
     app = opened("elderly", demo_folder, monkeypatch, grid=GRID_4, **PERIOD)
     shown = [metric(app, name) for name in ("60岁以上老人", "80岁以上老人", "独居老人", "行动不便老人")]
     assert shown == ["236", "41", "18", "22"]
-    assert metric(app, "附近无无障碍空间的行动不便老人") == "无"
+    assert metric(app, "附近没有无障碍空间的行动不便老人") == "无"
     text = " ".join(str(frame.value.to_dict("list")) for frame in app.dataframe)
     for words in ("书法走廊", "4号楼架空层", "公共收益", "陈普佳苑二楼"):
         assert words in text
