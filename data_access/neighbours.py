@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, literal, or_, select, union_all
 
 from data_access.activities import partnerships
-from data_access.database.measures import count_where, total
+from data_access.database.measures import count_where, told_at_all, total
 from data_access.places.areas import TABLE_OF_LEVEL, beside_places
 from data_access.schema import activities, communities, compounds, grids, resident_groups, street_offices
 from data_access.selection.selection import Selection, place_columns
@@ -206,10 +206,9 @@ def _joined(selection: Selection) -> Subquery:
 
 def _taken_part(joined: Subquery) -> list[ColumnElement]:
     """Return the measures of an organisation; what the data set never records is NULL, not 0."""
-    every = activities.alias()
     recorded = {
-        "organised": exists().where(every.c.organiser.is_not(None)),
-        "partnered": exists().where(every.c.partners.is_not(None)),
+        "organised": told_at_all(activities.c.organiser),
+        "partnered": told_at_all(activities.c.partners),
     }
     return [
         func.count().label("activities"),

@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, or_, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from data_access.database.measures import told_at_all
 from data_access.schema import case_events, cases
 from data_access.selection import Selection
 
@@ -143,14 +144,12 @@ CONTRADICTIONS = {"closed_without_time": closed_without_time, "open_with_time": 
 
 def deadlines_known() -> ColumnElement[bool]:
     """Return whether any case of the data set has a deadline, whatever is chosen."""
-    every = cases.alias()  # so that it is not narrowed with the query it stands in
-    return exists().where(every.c.due_at.is_not(None))
+    return told_at_all(cases.c.due_at)
 
 
 def flags_known() -> ColumnElement[bool]:
     """Return whether any case of the data set has a flag that says whether it was closed in time."""
-    every = cases.alias()
-    return exists().where(every.c.on_time.is_not(None))
+    return told_at_all(cases.c.on_time)
 
 
 def dues_known() -> ColumnElement[bool]:
@@ -158,7 +157,7 @@ def dues_known() -> ColumnElement[bool]:
 
     Flags alone do where they tell of open cases, or none is open: else all that is known to be due is closed.
     """
-    waiting, late = cases.alias(), cases.alias()
+    waiting, late = cases.alias(), cases.alias()  # as in `told_at_all`
     flagged = exists().where(is_open(late.c), late.c.on_time.is_not(None))
     return or_(deadlines_known(), and_(flags_known(), or_(flagged, not_(exists().where(is_open(waiting.c))))))
 

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
-    exists,
     extract,
     func,
     literal,
@@ -42,7 +41,7 @@ from data_access.cases.states import (
     judged_during,
     overdue,
 )
-from data_access.database.measures import count_where, hours_between, median
+from data_access.database.measures import count_where, hours_between, median, told_at_all
 from data_access.places.areas import beside_measures
 from data_access.places.distance import has_point
 from data_access.schema import (
@@ -224,7 +223,7 @@ def categories() -> Select:
 
 def levels_known() -> Select:
     """Return one row: known, whether any case says which level holds or closed it."""
-    return select(exists().where(cases.c.level.is_not(None)).label("known"))
+    return select(told_at_all(cases.c.level).label("known"))
 
 
 def _touched(selection: Selection) -> Subquery:

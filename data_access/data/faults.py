@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from data_access.cases import CONTRADICTIONS, closed_before_reported, is_closed, out_of_order
 from data_access.data import cells
-from data_access.database.measures import count_where
+from data_access.database.measures import count_where, told_at_all
 from data_access.places.areas import TABLE_OF_LEVEL
 from data_access.schema import case_events, cases, import_batches, import_remarks, street_offices
 from data_access.selection import Selection
@@ -124,10 +124,9 @@ def _rules(as_of: datetime, disordered: Subquery) -> dict[str, ColumnElement[boo
 
 def _known() -> dict[str, ColumnElement[bool]]:
     """Return when a rule can be judged that needs steps or points in the data set."""
-    every = cases.alias()  # so that it is not narrowed with the query it stands in
     return {
         "steps_out_of_order": exists(select(1).select_from(case_events)),
-        "no_point": exists().where(every.c.longitude.is_not(None)),
+        "no_point": told_at_all(cases.c.longitude),
     }
 
 

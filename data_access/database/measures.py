@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Double,
     and_,
     case,
+    exists,
     func,
 )
 
@@ -19,6 +21,12 @@ def count_where(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
 def total(value: ColumnElement) -> ColumnElement:
     """Return the sum of a group's values: 0 of no rows, NULL of rows of which none tells its value."""
     return case((func.count() == 0, 0), else_=func.sum(value))
+
+
+def told_at_all(column: Column) -> ColumnElement[bool]:
+    """Return whether any row of the data set has a value in a column, whatever the query around it is narrowed to."""
+    every = column.table.alias()  # so that it is not narrowed with the query it stands in
+    return exists().where(every.c[column.key].is_not(None))
 
 
 def median(value: ColumnElement) -> ColumnElement:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, not_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, select
 
 from data_access.cases import closed_during
-from data_access.database.measures import count_where
+from data_access.database.measures import count_where, told_at_all
 from data_access.places.areas import beside_measures
 from data_access.schema import cases, compounds
 from data_access.selection.selection import Selection, place_columns
@@ -21,10 +21,14 @@ SIGNED, UNSIGNED, UNKNOWN, NO_COMPANY = "signed", "unsigned", "unknown", "no_com
 STANDINGS = (SIGNED, UNSIGNED, UNKNOWN, NO_COMPANY)
 """已签约, 未签约, 是否签约不详, 无物业. Only a compound with a company that is known not to have signed is unsigned."""
 
+COMPANIES_KNOWN = told_at_all(compounds.c.property_company)
+SIGNING_KNOWN = told_at_all(compounds.c.joint_party_building)
+"""Whether the data set tells of any compound which company it has, and whether it signed."""
+
 
 def recorded() -> Select:
     """Return one row: companies, signing: whether any compound of the data set tells its company, and if it signed."""
-    return select(_companies_known().label("companies"), _signing_known().label("signing"))
+    return select(COMPANIES_KNOWN.label("companies"), SIGNING_KNOWN.label("signing"))
 
 
 def figures(selection: Selection) -> Select:
@@ -92,7 +96,7 @@ def _standing() -> ColumnElement[str]:
     signed = compounds.c.joint_party_building
     return case(
         (signed.is_(True), SIGNED),
-        (not_(_companies_known()), UNKNOWN),
+        (not_(COMPANIES_KNOWN), UNKNOWN),
         (compounds.c.property_company.is_(None), NO_COMPANY),
         (signed.is_(False), UNSIGNED),
         else_=UNKNOWN,
@@ -101,22 +105,11 @@ def _standing() -> ColumnElement[str]:
 
 def _known() -> dict[str, ColumnElement[bool]]:
     """Return when the measures are known that need a company or a signature to be told of some compound."""
-    companies, signing = _companies_known(), _signing_known()
-    both = and_(companies, signing)
+    both = and_(COMPANIES_KNOWN, SIGNING_KNOWN)
     return {
-        "with_company": companies,
-        "signed": signing,
+        "with_company": COMPANIES_KNOWN,
+        "signed": SIGNING_KNOWN,
         **dict.fromkeys(("unsigned", "known"), both),
-        "unknown": companies,
-        "signed_with_posts": signing,
+        "unknown": COMPANIES_KNOWN,
+        "signed_with_posts": SIGNING_KNOWN,
     }
-
-
-def _companies_known() -> ColumnElement[bool]:
-    every = compounds.alias()  # so that it is not narrowed with the query it stands in
-    return exists().where(every.c.property_company.is_not(None))
-
-
-def _signing_known() -> ColumnElement[bool]:
-    every = compounds.alias()
-    return exists().where(every.c.joint_party_building.is_not(None))

@@ -27,7 +27,7 @@ from sqlalchemy import (
     select,
 )
 
-from data_access.database.measures import count_where, hours_between, total
+from data_access.database.measures import count_where, hours_between, told_at_all, total
 from data_access.places.areas import beside_places, points_of_events
 from data_access.schema import communities, compounds, meetings, street_offices
 from data_access.selection.selection import Selection, place_columns
@@ -199,12 +199,9 @@ def _times_known() -> ColumnElement[bool]:
 
     Else only unfinished ones could be judged, and all would seem late.
     """
-    dated, done = (
-        meetings.alias(),
-        meetings.alias(),
-    )  # so that they are not narrowed with the query they stand in
+    done = meetings.alias()  # as in `told_at_all`
     carried_out = and_(done.c.resolutions > 0, done.c.resolutions_done >= done.c.resolutions)
-    return or_(exists().where(dated.c.done_at.is_not(None)), not_(exists().where(carried_out)))
+    return or_(told_at_all(meetings.c.done_at), not_(exists().where(carried_out)))
 
 
 def _unfinished() -> ColumnElement[bool]:

@@ -16,7 +16,6 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
-    exists,
     func,
     or_,
     select,
@@ -36,7 +35,7 @@ from data_access.cases import (
     is_reopened,
     judged_by_flag,
 )
-from data_access.database.measures import count_where, hours_between, median
+from data_access.database.measures import count_where, hours_between, median, told_at_all
 from data_access.places.areas import beside, beside_measures
 from data_access.schema import cases, units
 from data_access.selection import Selection
@@ -65,19 +64,14 @@ JUDGED = (
 )
 
 
-def _told(column: str) -> ColumnElement[bool]:
-    """Return whether the data set tells a column of any case at all."""
-    return exists().where(cases.c[column].is_not(None))
-
-
 KNOWN = {
-    "accepted": _told("accepted_at"),
-    **dict.fromkeys(("answerable", "answered_in_time"), _told("first_response_at")),
+    "accepted": told_at_all(cases.c.accepted_at),
+    **dict.fromkeys(("answerable", "answered_in_time"), told_at_all(cases.c.first_response_at)),
     "due_with_deadline": deadlines_known(),
     **dict.fromkeys(("due", "due_dated", "due_closed_in_time"), or_(deadlines_known(), flags_known())),
     **dict.fromkeys(("due_closed", "due_open"), dues_known()),
-    **dict.fromkeys(("due_handled", "due_handled_in_time"), _told("handled_at")),
-    "agreements": _told("agreement_signed"),
+    **dict.fromkeys(("due_handled", "due_handled_in_time"), told_at_all(cases.c.handled_at)),
+    "agreements": told_at_all(cases.c.agreement_signed),
 }
 """Measures that are NULL, with cases or without, unless the data set tells them at all."""
 
