@@ -67,8 +67,8 @@ def _beside(counts: pd.DataFrame, remarked: pd.DataFrame | None, key: str) -> pd
     if remarked is None:
         return counts.assign(**dict.fromkeys(faults.REMARKS, float("nan")))
     merged = counts.merge(remarked, "outer", key)
-    numbers = [name for name in merged if pd.api.types.is_numeric_dtype(merged[name])]
-    numbers = [name for name in numbers if name not in _untold(counts)]
+    told = merged.drop(columns=_untold(counts))
+    numbers = [name for name in told if pd.api.types.is_numeric_dtype(told[name])]
     return merged.assign(**{name: merged[name].fillna(0).astype(int) for name in numbers})
 
 

@@ -20,9 +20,15 @@ def trail(view: View, below: list[str]) -> None:
     steps = _steps(view) + [(name, view.selection) for name in below]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map_trail"):
         for index, (words, there) in enumerate(steps[:-1]):
-            label, whole = in_short(words)["body"], in_short(words)["help"]
-            key = f"trail_{index}"
-            st.button(f"{label} ›", key=key, help=whole, type="tertiary", on_click=select_next, args=(there,))
+            step, key = in_short(words), f"trail_{index}"
+            st.button(
+                f"{step['body']} ›",
+                key=key,
+                help=step["help"],
+                type="tertiary",
+                on_click=select_next,
+                args=(there,),
+            )
         last = in_short(steps[-1][0])
         st.markdown(f"**{last['body']}**", help=last["help"], width="content")
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from data_access import cases
 from data_access.attention.alerts import in_turn
-from data_access.indicators import CLOSED, ON_TIME, REPORTED, Indicator
+from data_access.indicators import CLOSED, ON_TIME, REPORTED
 from data_access.selection.comparison import Comparison
 from ui.filters.comparison import comparable
 from ui.panels.alerts import alert_what, alert_where
@@ -23,14 +23,10 @@ def answer(view: View, other: Comparison, alerts: pd.DataFrame) -> None:
 
 def _period(view: View, other: Comparison) -> str:
     now, before = (view.fetch(cases.figures, selection) for selection in (view.selection, other.selection))
-    told = {key: numbers.figure(each, each.value(now)) for key, each in _told().items()}
+    told = {each.key: numbers.figure(each, each.value(now)) for each in (REPORTED, CLOSED, ON_TIME)}
     changed = numbers.change(REPORTED, REPORTED.value(now), REPORTED.value(before), other.pace)
     words = t("overview.changed", change=changed.words) if changed and comparable(REPORTED, other) else ""
     return t("overview.period", changed=words, **told)
-
-
-def _told() -> dict[str, Indicator]:
-    return {"reported": REPORTED, "closed": CLOSED, "on_time": ON_TIME}
 
 
 def _open(view: View) -> str:

@@ -128,10 +128,13 @@ class View:
 
     def _own_name(self, code: str) -> str:
         """Return a place's name to stand behind what it lies in; its label where others there are called alike."""
+        return (self.labels if code in self._alike else self.names).get(code, code)
+
+    @cached_property
+    def _alike(self) -> frozenset[str]:
+        """The places that others beneath the same place are called like; looked up once for a run of a page."""
         places = place_names(self.source)
-        alike = places.duplicated(["level", "parent_code", "name"], keep=False)
-        names = self.labels if code in set(places.loc[alike, "code"]) else self.names
-        return names.get(code, code)
+        return frozenset(places.loc[places.duplicated(["level", "parent_code", "name"], keep=False), "code"])
 
     def _within(self, places: str) -> str:
         shape = self.selection.within

@@ -143,7 +143,8 @@ class Told(TypedDict):
 
 def in_short(text: str) -> Told:
     """Return text of the data as `inert` gives it, with the whole as a tip where it is cut."""
-    return Told(body=inert(text), help=None if shortened(text) == text else _plain(text))
+    short = shortened(text)
+    return Told(body=_plain(short), help=None if short == text else _plain(text))
 
 
 def in_html(text: str) -> str:
