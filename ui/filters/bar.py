@@ -22,7 +22,7 @@ from ui.words.text import LANGUAGES, language, t, word
 
 FIRST_DAY = date(1990, 1, 1)  # the calendar offers ten years around today otherwise
 LAST_DAY = date(2100, 12, 31)
-CHOOSER_WIDTH, PERIOD_WIDTH = 148, 118  # pixels: all of them stand in one line of 1,100
+CHOOSER_WIDTH, PERIOD_WIDTH = 148, 132  # pixels: all of them stand in one line of 1,100
 
 
 def filter_bar(source: Source, subject: str) -> Selection:
