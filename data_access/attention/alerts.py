@@ -23,7 +23,7 @@ JUDGED = ("surge", "silent", "satisfaction")
 COLUMNS = (
     *("kind", "street_office_code", "community_code", "grid_code", "compound", "category_code"),
     "compound_code",
-    *("observed", "expected", "q", "since", "silent_days", "rated", "total"),
+    *("observed", "expected", "q", "since", "silent_days", "rated", "overrun"),
 )
 EACH_IN_TURN = 2
 DAYS_BEFORE_SILENCE = 30  # what a grid was like before it fell silent
@@ -45,8 +45,7 @@ def gathered(
     -------
     Columns: kind (one of `KINDS`), street_office_code, community_code, grid_code, compound (a name),
     category_code, compound_code, observed, expected (None for a fact), q (false discovery rate, None for a fact),
-    since, silent_days, rated, total (alerts of this kind in all, of which a table may hold the worst). What does
-    not apply to a kind is missing.
+    since, silent_days, rated, overrun (cases overdue, each by how far). What does not apply to a kind is missing.
     """
     parts = {
         **judged,
@@ -125,10 +124,10 @@ def figure(alert: Mapping[str, Any]) -> int:
 
 
 def _uniform(rows: pd.DataFrame, kind: str) -> pd.DataFrame:
-    total = rows["total"] if "total" in rows else len(rows)
-    return rows.assign(kind=kind, total=total).reindex(columns=list(COLUMNS))
+    return rows.assign(kind=kind).reindex(columns=list(COLUMNS))
 
 
 def _late(late: pd.DataFrame, count: str, since: str) -> pd.DataFrame:
     rows = late[late[count] > 0].sort_values([count, since], ascending=[False, True])
-    return rows.assign(observed=rows[count], since=rows[since])
+    overrun = rows["overrun"] if count == "overdue" else None
+    return rows.assign(observed=rows[count], since=rows[since], overrun=overrun)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from data_access.cases import SATISFIED_FROM, closed_during, due_soon, overdue, rated, reopening
 from data_access.database.measures import hours_between
-from data_access.schema import case_events, cases, communities, compounds, visits
+from data_access.schema import case_events, cases, communities, compounds, grids, visits
 from data_access.selection import Selection
 from data_access.statistics.surveillance import RECENT_DAYS, WEEKS
 
@@ -37,7 +37,6 @@ PAIR = (cases.c.street_office_code, cases.c.community_code, cases.c.category_cod
 """What surges are looked for in: each community and category."""
 
 HOURS_IN_A_WEEK = 168.0
-MOST_FACTS = 200  # rows of one kind of fact; how many there are in all is told beside
 
 
 def judged_on(as_of: date, allowed: frozenset[str] | None = None) -> Selection:
@@ -145,16 +144,20 @@ def satisfaction(judged: Selection) -> Select:
 def late(selection: Selection, as_of: datetime) -> Select:
     """Return the open cases past their deadline at `as_of` or due within 72 hours, for each community.
 
-    Columns: street_office_code, community_code, overdue, overdue_since (the oldest deadline missed),
+    Columns: street_office_code, community_code, overdue, overdue_since (the oldest deadline missed), overrun (the
+    cases overdue, each counted by how far: delay ÷ (delay + time limit), one half when it is late by its limit again),
     due_soon, due_next (the next deadline). Communities with neither are absent; cases without a deadline
     count as neither.
     """
     missed, coming = overdue(as_of), due_soon(as_of)
+    delay = hours_between(cases.c.due_at, literal(as_of))
+    limit = func.greatest(hours_between(cases.c.reported_at, cases.c.due_at), 0.0)
     keys = (cases.c.street_office_code, cases.c.community_code)
     statement = select(
         *keys,
         func.count().filter(missed).label("overdue"),
         func.min(cases.c.due_at).filter(missed).label("overdue_since"),
+        func.sum(delay / (delay + limit)).filter(missed).label("overrun"),
         func.count().filter(coming).label("due_soon"),
         func.min(cases.c.due_at).filter(coming).label("due_next"),
     ).where(or_(missed, coming), cases.c.community_code.is_not(None))
@@ -165,8 +168,7 @@ def repeated(recent: Selection) -> Select:
     """Return the compounds with three cases or more of one category in the period, most cases first.
 
     Columns: street_office_code, community_code, grid_code, compound_code, compound (its name, NULL where
-    unknown), category_code, observed (cases), since (the first of them), total (how many rows there are
-    beyond the 200 listed).
+    unknown), category_code, observed (cases), since (the first of them).
     """
     keys = (*_down_to_compound(), cases.c.category_code)
     statement = select(
@@ -192,6 +194,15 @@ def reopened(recent: Selection) -> Select:
     return _worst_compounds(grouped.subquery())
 
 
+def residents(allowed: Selection) -> Select:
+    """Return the residents of every community, grid and compound that tells them: code, residents."""
+    parts = [
+        select(table.c.code, table.c.residents).where(table.c.residents > 0, allowed.places(table))
+        for table in (communities, grids, compounds)
+    ]
+    return select(union_all(*parts).subquery())
+
+
 def _down_to_compound() -> list:
     return [cases.c[f"{level}_code"] for level in ("street_office", "community", "grid", "compound")]
 
@@ -199,10 +210,10 @@ def _down_to_compound() -> list:
 def _worst_compounds(grouped: Subquery) -> Select:
     """Return the rows with most cases, compounds named; what lies in no known compound is left out."""
     joined = grouped.outerjoin(compounds, compounds.c.code == grouped.c.compound_code)
-    statement = select(*grouped.c, compounds.c.name.label("compound"), func.count().over().label("total"))
+    statement = select(*grouped.c, compounds.c.name.label("compound"))
     statement = statement.select_from(joined).where(grouped.c.compound_code.is_not(None))
     codes = (column for column in grouped.c if column.name in ("compound_code", "category_code"))
-    return statement.order_by(grouped.c.observed.desc(), grouped.c.since.desc(), *codes).limit(MOST_FACTS)
+    return statement.order_by(grouped.c.observed.desc(), grouped.c.since.desc(), *codes)
 
 
 def _days_with_life(judged: Selection) -> Subquery:

@@ -1,28 +1,30 @@
-"""Needs attention today (今日关注): alerts by kind, each with its cases, and all of them as a table."""
+"""Needs attention today (今日关注): a work list, the heaviest lines first, the others by street office."""
 
 import streamlit as st
 
-from data_access.attention.alerts import KINDS
-from pages.attention.panels import alerts_of_kind, alerts_table, not_found
-from ui.panels.alerts import all_alerts, nothing
+from pages.attention.answer import answer
+from pages.attention.lines import by_street_office, heaviest
+from pages.attention.panels import alerts_table, not_found
+from pages.attention.ranking import ranked
+from ui.panels.alerts import nothing
 from ui.panels.page import draw_page
 from ui.session.view import View
 from ui.words.text import t
 
 
 def content(view: View) -> None:
-    """Draw every kind of alert that there is, the most certain kinds first."""
-    alerts = all_alerts(view)
-    st.caption(t("attention.period_note"))
+    """Draw what to press on: how much of it, the heaviest lines, the others by street office, all as a table."""
+    alerts = ranked(view)
     if alerts.empty:
         nothing()
-    for kind in KINDS:
-        rows = alerts[alerts["kind"] == kind]
-        if len(rows):
-            alerts_of_kind(view, kind, rows)
+    else:
+        answer(alerts)
+        heaviest(view, alerts)
+        by_street_office(view, alerts)
     not_found(view, alerts)
     if len(alerts):
         alerts_table(view, alerts)
+    st.caption(t("attention.period_note"))
 
 
 draw_page("attention", content, needs="cases")

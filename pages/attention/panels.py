@@ -1,4 +1,4 @@
-"""Alerts by kind, all of them as a table, and what could not be told."""
+"""All alerts as one table, and what could not be told."""
 
 from __future__ import annotations
 
@@ -9,30 +9,15 @@ from data_access import cases
 from data_access.attention import signals
 from data_access.attention.alerts import KINDS
 from data_access.statistics import surveillance
-from ui.panels.alerts import alert_certainty, alert_row, alert_what, alert_where
+from ui.panels.alerts import alert_certainty, alert_what, alert_where
 from ui.panels.notes import empty
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.tables import column
 from ui.words.text import t
 
-SHOWN_OF_A_KIND = 6
-
 NEEDS = {"silent": "grids", "repeat": "compounds", "reopened": "case_events"}
 """The table without which a kind cannot be told."""
-
-
-def alerts_of_kind(view: View, kind: str, alerts: pd.DataFrame) -> None:
-    """Draw the worst alerts of one kind under their number; the table of all alerts holds the rest."""
-    total = int(alerts["total"].iloc[0])
-    with st.container(border=True):
-        st.subheader(t("attention.heading", kind=t(f"attention.kind.{kind}"), count=total), anchor=False)
-        st.caption(t(f"attention.rule.{kind}"))
-        with st.container(gap="xsmall"):
-            for alert in alerts.head(SHOWN_OF_A_KIND).to_dict("records"):
-                alert_row(view, alert)
-        if total > SHOWN_OF_A_KIND:
-            st.caption(t("attention.more", count=total - SHOWN_OF_A_KIND))
 
 
 def alerts_table(view: View, alerts: pd.DataFrame) -> None:
@@ -47,10 +32,11 @@ def alerts_table(view: View, alerts: pd.DataFrame) -> None:
             alert["observed"],
             alert["expected"],
             alert["q"],
+            alert["weight"],
         )
         for alert in alerts.to_dict("records")
     ]
-    names = ("kind", "what", "where", "certainty", "since", "observed", "expected", "q")
+    names = ("kind", "what", "where", "certainty", "since", "observed", "expected", "q", "weight")
     table = pd.DataFrame(rows, columns=[column(f"attention.{name}") for name in names])
     table_panel(
         view,

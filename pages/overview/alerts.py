@@ -8,11 +8,22 @@ import pandas as pd
 import streamlit as st
 
 from data_access.attention.alerts import in_turn
+from ui import theme
+from ui.filters.alerted import alert_link
 from ui.navigation import page_file
-from ui.panels.alerts import alert_row, count_words, nothing
+from ui.panels.alerts import (
+    Alert,
+    alert_certainty,
+    alert_rate,
+    alert_since,
+    alert_what,
+    alert_where,
+    count_words,
+    nothing,
+)
 from ui.panels.rows import in_rows
 from ui.session.view import View
-from ui.words.text import t
+from ui.words.text import in_short, inert, t
 
 SHOWN = 6
 IN_A_ROW = 2
@@ -29,4 +40,19 @@ def alerts_block(view: View, alerts: pd.DataFrame) -> None:
             return
         st.caption(count_words(alerts))
         shown = in_turn(alerts, SHOWN).to_dict("records")
-        in_rows([partial(alert_row, view, alert) for alert in shown], IN_A_ROW)
+        in_rows([partial(_alert_row, view, alert) for alert in shown], IN_A_ROW)
+
+
+def _alert_row(view: View, alert: Alert) -> None:
+    """Draw one alert in two lines, with the link that opens its cases."""
+    text, link = st.columns([3.4, 1.6], vertical_alignment="center")
+    what, sure = inert(alert_what(alert)), inert(f"{alert_certainty(alert)} · {alert_since(alert)}")
+    if alert["kind"] in theme.ALARMING:
+        what = f":{theme.ALARM_TEXT}[{what}]"
+    where = in_short(alert_where(view, alert))
+    tips = [tip for tip in (where["help"], alert_rate(alert)) if tip]
+    text.markdown(
+        f"**{what}** · {where['body']}  \n:{theme.QUIET_TEXT}[:small[{sure}]]", help="\n\n".join(tips) or None
+    )
+    with link:
+        alert_link(view, alert)

@@ -41,5 +41,6 @@ def _first(view: View, alerts: pd.DataFrame) -> str:
     if alerts.empty:
         return t("attention.nothing")
     first = in_turn(alerts, 1).to_dict("records")[0]
-    total = int(alerts.groupby("kind")["total"].first().sum())
-    return t("overview.first", count=f"{total:,}", what=alert_what(first), where=alert_where(view, first))
+    return t(
+        "overview.first", count=f"{len(alerts):,}", what=alert_what(first), where=alert_where(view, first)
+    )

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from data_access.attention.alerts import KINDS
 from tests.walk.asking import DAY, TODAY, Asked
 from tests.walk.comparing import Tally
 from tests.walk.counting import AS_OF, TABLES, City
@@ -15,7 +16,8 @@ from tests.walk.telling import WORDS, column
 NAME = "attention"
 COMMUNITY = ["street_office_code", "community_code"]
 COMPOUND = [*COMMUNITY, "grid_code", "compound_code"]
-MOST, LEVEL = 200, 0.01
+LEVEL = 0.01
+TABLES_DOWN = {**TABLES, "compound": "compounds"}
 TOMORROW = TODAY + DAY
 
 
@@ -27,24 +29,18 @@ def late(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The communities with open cases that are overdue, or soon due."""
     left = rows[rows["closed_at"].isna()]
     in_days = (left["due_at"] - AS_OF) / DAY
+    delay, limit = AS_OF - left["due_at"], left["due_at"] - left["reported_at"]
+    left = left.assign(far=delay / (delay + limit))
     chosen = {"overdue": in_days < 0, "due_soon": in_days.between(0, 3)}
-    return {
-        kind: left[which].groupby(COMMUNITY)["due_at"].agg(observed="size", since="min").reset_index()
-        for kind, which in chosen.items()
-    }
-
-
-def worst(rows: pd.DataFrame, *keys: str) -> pd.DataFrame:
-    """The compounds with most cases, as many as are listed."""
-    order = rows.sort_values(["observed", "since", *keys], ascending=[False, False, *[True] * len(keys)])
-    return order.head(MOST)
+    told = {"observed": ("due_at", "size"), "since": ("due_at", "min"), "overrun": ("far", "sum")}
+    return {kind: left[which].groupby(COMMUNITY).agg(**told).reset_index() for kind, which in chosen.items()}
 
 
 def repeated(rows: pd.DataFrame) -> pd.DataFrame:
     """The compounds with three cases or more of one category in 90 days."""
     recent = rows[rows["reported_at"].between(TOMORROW - 90 * DAY, AS_OF)]
     counts = recent.groupby([*COMPOUND, "category_code"])["reported_at"].agg(observed="size", since="min")
-    return worst(counts[counts["observed"] >= 3].reset_index(), "compound_code", "category_code")
+    return counts[counts["observed"] >= 3].reset_index()
 
 
 def reopened(city: City, rows: pd.DataFrame) -> pd.DataFrame:
@@ -53,7 +49,7 @@ def reopened(city: City, rows: pd.DataFrame) -> pd.DataFrame:
     again = events[(events["step"] == "reopened") & events["at"].between(TOMORROW - 30 * DAY, AS_OF)]
     joined = again.merge(rows[rows["reopened"] > 0][["case_id", *COMPOUND]], on="case_id")
     counts = joined.groupby(COMPOUND).agg(observed=("case_id", "nunique"), since=("at", "min"))
-    return worst(counts.reset_index(), "compound_code")
+    return counts.reset_index()
 
 
 def satisfaction(city: City) -> pd.DataFrame:
@@ -126,7 +122,7 @@ def where(city: City, rows: pd.DataFrame) -> list[str]:
     """Where alerts are, with the places above."""
     parts = [
         rows[f"{level}_code"].map(city.names(table))
-        for level, table in (*TABLES.items(), ("compound", "compounds"))
+        for level, table in TABLES_DOWN.items()
         if f"{level}_code" in rows
     ]
     return [" · ".join(names) for names in zip(*parts, strict=True)]
@@ -140,6 +136,25 @@ def inside(rows: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     return rows
 
 
+def weight(city: City, kind: str, rows: pd.DataFrame) -> pd.Series:
+    """How heavily alerts of a kind weigh: by what is too much, by the residents of the place, by how sure it is."""
+    if kind in ("surge", "silent", "satisfaction"):
+        too_much, sure = (rows["observed"] - rows["expected"]).abs(), 1 - rows["q"]
+    else:
+        sure = 1.0
+        too_much = {
+            "overdue": lambda: rows["overrun"],
+            "repeat": lambda: rows["observed"] - 2,
+            "reopened": lambda: rows["observed"],
+            "due_soon": lambda: rows["observed"] * 0,
+        }[kind]()
+    level, table = next((one, TABLES_DOWN[one]) for one in reversed(TABLES_DOWN) if f"{one}_code" in rows)
+    people = rows[f"{level}_code"].map(city.frames[table].set_index("code")["residents"]).astype(float)
+    too_much = too_much.astype(float)
+    parts = too_much / (too_much + 5) + people / (people + 1_250)
+    return (100 * sure * parts / 2).round(6).round().astype(float)
+
+
 def told(city: City, kind: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Alerts of a kind as the table tells them."""
     columns = {
@@ -147,6 +162,7 @@ def told(city: City, kind: str, rows: pd.DataFrame) -> pd.DataFrame:
         of("where"): where(city, rows),
         of("since"): rows["since"],
         of("observed"): rows["observed"].astype(float),
+        of("weight"): weight(city, kind, rows),
     }
     judged = {of(name): rows[name].astype(float) for name in ("expected", "q") if name in rows}
     return pd.DataFrame({**columns, **judged}, index=rows.index)
@@ -175,8 +191,9 @@ def walk(tally: Tally, city: City, asked: Asked, page: Page) -> None:
         for kind, rows in expected.items():
             own = table[table[of("kind")] == WORDS[f"attention.kind.{kind}"]]
             tally.table(NAME, f"{what}, {kind}", own, rows, 6)
-    subheaders = [item.value for item in page.app.subheader]
-    for kind, rows in expected.items():
-        if len(rows) and len(rows) < MOST:
-            head = WORDS["attention.heading"].format(kind=WORDS[f"attention.kind.{kind}"], count=len(rows))
-            tally.words(NAME, f"heading of {kind}", head if head in subheaders else str(subheaders), head)
+    counts = [
+        WORDS["attention.heading"].format(kind=WORDS[f"attention.kind.{kind}"], count=len(expected[kind]))
+        for kind in KINDS
+        if len(expected[kind])
+    ]
+    tally.said(NAME, page, " · ".join(counts))

@@ -1,8 +1,9 @@
-"""Alerts as people read them: what, where, how sure, since when, and a link that opens the cases."""
+"""Alerts as people read them: what, where, since when, why, what is usual, how sure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -12,10 +13,8 @@ from data_access import cases
 from data_access.attention import signals
 from data_access.attention.alerts import JUDGED, KINDS, gathered, within
 from data_access.statistics import surveillance
-from ui import theme
-from ui.filters.alerted import alert_link
 from ui.session.view import View, category_names
-from ui.words.text import in_short, inert, side_by_side, t
+from ui.words.text import side_by_side, t
 
 Alert = Mapping[str, Any]
 WHOLE_FROM = 10  # numbers to be expected from here on are told without decimals
@@ -59,7 +58,7 @@ def alert_words(view: View, alert: Alert) -> tuple[str, str, str]:
 
 def count_words(alerts: pd.DataFrame) -> str:
     """Return how many alerts of each kind there are."""
-    totals = alerts.groupby("kind", sort=False)["total"].first()
+    totals = alerts["kind"].value_counts()
     return " · ".join(
         t("attention.heading", kind=t(f"attention.kind.{kind}"), count=int(totals[kind]))
         for kind in KINDS
@@ -97,21 +96,6 @@ def alert_since(alert: Alert) -> str:
     return t(key, day=f"{pd.Timestamp(alert['since']):%Y-%m-%d}")
 
 
-def alert_row(view: View, alert: Alert) -> None:
-    """Draw one alert in two lines, with the link that opens its cases."""
-    text, link = st.columns([3.4, 1.6], vertical_alignment="center")
-    what, sure = inert(alert_what(alert)), inert(f"{alert_certainty(alert)} · {alert_since(alert)}")
-    if alert["kind"] in theme.ALARMING:
-        what = f":{theme.ALARM_TEXT}[{what}]"
-    where = in_short(alert_where(view, alert))
-    tips = [tip for tip in (where["help"], alert_rate(alert)) if tip]
-    text.markdown(
-        f"**{what}** · {where['body']}  \n:{theme.QUIET_TEXT}[:small[{sure}]]", help="\n\n".join(tips) or None
-    )
-    with link:
-        alert_link(view, alert)
-
-
 def alert_certainty(alert: Alert) -> str:
     """Return that it is a fact, or what was expected."""
     if alert["kind"] not in JUDGED:
@@ -119,7 +103,7 @@ def alert_certainty(alert: Alert) -> str:
     return t(
         f"attention.judged.{alert['kind']}",
         observed=f"{alert['observed']:.0f}",
-        expected=f"{alert['expected']:.{0 if alert['expected'] >= WHOLE_FROM else 1}f}",
+        expected=_expected(alert["expected"]),
         days=f"{alert['silent_days']:.0f}",
     )
 
@@ -130,3 +114,30 @@ def alert_rate(alert: Alert) -> str:
         return ""
     rate = "<0.01%" if alert["q"] < 0.0001 else f"{alert['q']:.2%}"
     return t("attention.rate", rate=rate)
+
+
+def alert_why(alert: Alert, as_of: datetime) -> str:
+    """Return why an alert is one."""
+    return t(
+        f"attention.why.{alert['kind']}",
+        observed=f"{alert['observed']:,.0f}",
+        rated=f"{alert['rated']:,.0f}",
+        late=f"{max((as_of - pd.Timestamp(alert['since'])).days, 0):,}",
+        days=f"{alert['silent_days']:.0f}",
+        fewest=signals.REPEATED_FROM,
+    )
+
+
+def alert_usual(alert: Alert) -> str:
+    """Return what is usual where an alert is, or allowed (`usual`, missing where the rule says it)."""
+    return t(
+        f"attention.usual.{alert['kind']}",
+        usual=_expected(alert["usual"]),
+        days=f"{alert['silent_days']:.0f}",
+        fewest=signals.REPEATED_FROM,
+    )
+
+
+def _expected(number: float) -> str:
+    decimals = "1g" if 0 < number < 0.1 else f"{0 if number >= WHOLE_FROM else 1}f"  # 0.03, 0.3, 3.2, 32
+    return f"{number:.{decimals}}"

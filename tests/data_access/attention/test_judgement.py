@@ -12,6 +12,7 @@ from scipy import stats
 
 from data_access import demo
 from data_access.attention import alerts, signals
+from data_access.attention.weight import weighed
 from data_access.database.reading import read
 from data_access.selection import Selection
 from data_access.statistics import surveillance
@@ -168,6 +169,7 @@ def some_alerts() -> pd.DataFrame:
             "community_code": ["c1", "c2", "c3", "c4"],
             "overdue": [2, 5, 0, 1],
             "overdue_since": pd.to_datetime(["2026-01-01", "2026-02-01", None, "2026-03-01"]),
+            "overrun": [1.5, 4.0, None, 0.5],
             "due_soon": [0, 0, 3, 0],
             "due_next": pd.to_datetime([None, None, "2026-07-01", None]),
         }
@@ -181,7 +183,6 @@ def some_alerts() -> pd.DataFrame:
             "category_code": ["a.x"],
             "observed": [4],
             "since": [pd.Timestamp("2026-05-01")],
-            "total": [331],
         }
     )
     judged = {"surge": surge, "silent": surge.iloc[:0], "satisfaction": surge.iloc[:0]}
@@ -192,13 +193,26 @@ def test_gathered_alerts_stand_by_kind_the_worst_first():
     got = some_alerts()
     assert got["kind"].tolist() == ["surge"] * 2 + ["overdue"] * 3 + ["repeat", "due_soon"]
     assert got.loc[got["kind"] == "overdue", "community_code"].tolist() == ["c2", "c1", "c4"]
-    assert got.groupby("kind")["total"].first().to_dict() == {
-        "surge": 2,
-        "overdue": 3,
-        "repeat": 331,
-        "due_soon": 1,
-    }
     assert alerts.in_turn(got, 5)["kind"].tolist() == ["surge", "surge", "overdue", "overdue", "repeat"]
+
+
+def test_weight_rises_with_excess_and_residents_and_falls_with_doubt():
+    """By hand: 100 × certainty × (excess ÷ (excess + 5) + residents ÷ (residents + 1,250)) ÷ 2, facts first."""
+    rows = some_alerts()
+    got = weighed(rows, {"c1": 1_250, "c2": 3_750, "c4": 1_250})
+    named = {(row["kind"], row["community_code"]): row for row in got.to_dict("records")}
+    assert named["overdue", "c2"]["weight"] == round(100 * (4 / 9 + 3 / 4) / 2)
+    assert named["surge", "c1"]["weight"] == round(100 * 0.999 * (8.9 / 13.9 + 1 / 2) / 2)
+    assert named["repeat", "c1"]["excess"] == 2  # four where two are allowed
+    assert named["due_soon", "c3"]["residents"] != named["due_soon", "c3"]["residents"]  # not known
+    assert named["due_soon", "c3"]["weight"] == round(100 * (3 / 1_253) / 2)
+    assert got["weight"].is_monotonic_decreasing
+    twins = rows[rows["kind"].isin(["surge", "overdue"])].assign(
+        observed=4.0, expected=1.0, overrun=3.0, q=1e-9
+    )
+    ordered = weighed(twins.assign(community_code="c1"), {"c1": 1_250})
+    assert ordered["weight"].nunique() == 1
+    assert ordered["kind"].tolist() == ["overdue"] * 3 + ["surge"] * 2
 
 
 def test_alerts_within_a_selection():

@@ -27,6 +27,13 @@ def links(app, kind: str) -> list[dict[str, str]]:
     return [{name: values[0] for name, values in query.items()} for query in chosen]
 
 
+def unfold(app) -> None:
+    """Unfold the lines of every street office."""
+    for code in app.session_state["view"].names:
+        app.session_state[f"attention_of_{code}"] = True
+    app.run()
+
+
 def figures(app, kind: str) -> list[int]:
     found = [re.search(WORDS[kind], text.value) for text in app.markdown]
     return [int(match[1].replace(",", "")) for match in found if match]
@@ -35,6 +42,7 @@ def figures(app, kind: str) -> list[int]:
 @pytest.mark.parametrize("kind", WORDS)
 def test_the_list_holds_as_many_as_the_alert_says_and_lets_go(kind, demo_folder, monkeypatch):
     page = opened("attention", demo_folder, monkeypatch, to="2026-06-30", **{"from": "2026-03-05"})
+    unfold(page)
     query = links(page, kind)[0]
     app = opened("cases", demo_folder, monkeypatch, **query)
     assert not app.exception

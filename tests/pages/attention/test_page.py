@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from data_access import demo
@@ -10,6 +11,7 @@ from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from tests.data_access.attention.test_signals import TODAY
 from tests.opening import opened
+from tests.pages.attention.test_opened import unfold
 from ui.words.text import catalogue
 
 
@@ -23,7 +25,7 @@ def test_page_shows_the_planted_surges_and_opens_their_cases(demo_folder, monkey
     assert app.title[0].value == "今日关注"
     recent = [item for item in demo.planted() if item.kind == "surge" and item.end > TODAY]
     assert len(recent) == 2
-    assert "案件突增 2 处" in [heading.value for heading in app.subheader]
+    assert any(note.value.startswith("案件突增 2 处") for note in app.caption)
     for item in recent:
         place = app.session_state["view"].names[item.place]
         assert any(place in text.value and "统计判断" in text.value for text in app.markdown), place
@@ -39,11 +41,40 @@ def test_page_shows_the_planted_surges_and_opens_their_cases(demo_folder, monkey
 def test_page_shows_only_what_is_selected(demo_folder, monkeypatch):
     item = next(item for item in demo.planted() if item.kind == "surge" and item.end > TODAY)
     here = opened("attention", demo_folder, monkeypatch, community=item.place)
-    assert "案件突增 1 处" in [heading.value for heading in here.subheader]
+    assert any(note.value.startswith("案件突增 1 处") for note in here.caption)
     assert all(item.place in query for query in links(here) if query)
     other = next(item for item in demo.planted() if item.kind == "no_step_free").place
     elsewhere = opened("attention", demo_folder, monkeypatch, community=other)
-    assert not any(heading.value.startswith("案件突增") for heading in elsewhere.subheader)
+    assert not any(note.value.startswith("案件突增") for note in elsewhere.caption)
+
+
+def test_the_heaviest_ten_stand_first_and_the_rest_unfold_by_street_office(demo_folder, monkeypatch):
+    """The list, its groups and the table hold as many as the overview counts; lines fall by weight, marked apart."""
+    app = opened("attention", demo_folder, monkeypatch)
+    counted = [note.value for note in app.caption if "超期未办结 " in note.value]
+    overview = opened("overview", demo_folder, monkeypatch)
+    assert counted[0] in [note.value for note in overview.caption]
+    everything = app.dataframe[-1].value
+    assert len(everything) == sum(map(int, re.findall(r" (\d+) 处", counted[0])))
+    assert any(text.value.startswith(f"今日需关注 **{len(everything)}** 项") for text in app.markdown)
+    lines = [text.value for text in app.markdown if "权重" in text.value]
+    weights = [int(found) for line in lines for found in re.findall(r"权重 (\d+)", line)]
+    assert weights == everything["权重"].tolist()[:10]
+    assert all(("badge[事实]" in line) != ("badge[统计判断]" in line) for line in lines)
+    groups = [int(found) for item in app.expander for found in re.findall(r"(\d+) 项$", item.label)]
+    assert sum(groups) == len(everything) - 10
+
+
+def test_street_offices_unfold_and_a_street_alone_shows_its_own(demo_folder, monkeypatch):
+    app = opened("attention", demo_folder, monkeypatch)
+    everything = app.dataframe[-1].value["地点"]
+    unfold(app)
+    lines = [text.value for text in app.markdown if "权重" in text.value]
+    assert len(lines) == len(everything)
+    here = opened("attention", demo_folder, monkeypatch, street="350582002000")
+    assert sorted(here.dataframe[-1].value["地点"]) == sorted(
+        place for place in everything if place.startswith("梅岭街道")
+    )
 
 
 def test_overview_begins_with_the_worst(demo_folder, monkeypatch):

@@ -1,0 +1,25 @@
+"""How much there is to press on, in one sentence above the list."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data_access.attention.alerts import JUDGED
+from ui.panels.alerts import count_words
+from ui.words.text import t
+
+
+def answer(alerts: pd.DataFrame) -> None:
+    """Draw the sentence, and how many there are of each kind."""
+    judgements = int(alerts["kind"].isin(JUDGED).sum())
+    st.markdown(
+        t(
+            "attention.answer",
+            count=f"{len(alerts):,}",
+            offices=f"{alerts['street_office_code'].nunique():,}",
+            facts=f"{len(alerts) - judgements:,}",
+            judgements=f"{judgements:,}",
+        )
+    )
+    st.caption(count_words(alerts))
