@@ -22,9 +22,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
-    not_,
     null,
-    or_,
     select,
     tuple_,
 )
@@ -32,12 +30,12 @@ from sqlalchemy import (
 from data_access.cases import (
     CONTRADICTIONS,
     closed_before_reported,
-    closed_by,
     ended,
     is_closed,
     is_open,
     is_reopened,
     overdue,
+    was_open,
 )
 from data_access.database.measures import count_where, hours_between, median
 from data_access.places.areas import TABLE_OF_LEVEL
@@ -240,12 +238,8 @@ def open_at(selection: Selection, moment: datetime) -> Select:
     Worked out from the times of report and closing, so that an earlier moment can be asked for; a case that
     is said to be closed, but not when, is left out.
     """
-    was_open = and_(
-        cases.c.reported_at <= moment,
-        or_(is_open(), and_(cases.c.closed_at.is_not(None), not_(closed_by(moment)))),
-    )
     each = selection.narrow(
-        select(_class_of_age(moment).label("class_index")).where(was_open), cases
+        select(_class_of_age(moment).label("class_index")).where(was_open(moment)), cases
     ).subquery()
     counted = select(each.c.class_index, func.count().label("open"))
     return counted.group_by(each.c.class_index).order_by(each.c.class_index)

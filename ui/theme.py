@@ -144,7 +144,7 @@ WALL_TEXT = 18
 
 ALARM_TEXT = "red"  # a text colour by Streamlit's name; only for what needs attention
 QUIET_TEXT = "gray"
-MARKS = {"rank": "gray", "fact": "blue", "judgement": "violet", "new": "green"}  # badges; the words differ too
+MARKS = {"rank": "gray", "fact": "blue", "judgement": "violet", "new": "green"}  # badges
 ALARMING = ("surge", "silent", "satisfaction", "overdue")  # kinds of alerts that are told in it
 
 FONT = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"

@@ -78,6 +78,13 @@ def within(alerts: pd.DataFrame, selection: Selection, parents: Mapping[str, str
     return alerts[chosen]
 
 
+def not_among(alerts: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
+    """Return for each alert whether none of the others is of the same kind, place and category."""
+    keys = ["kind", *(name for name in COLUMNS if name.endswith("_code"))]
+    one, other = (pd.MultiIndex.from_frame(rows[keys].astype(object).fillna("")) for rows in (alerts, others))
+    return pd.Series(~one.isin(other), index=alerts.index)
+
+
 def in_turn(alerts: pd.DataFrame, count: int) -> pd.DataFrame:
     """Return the worst alerts, two of each kind in turn, so that many of one kind do not hide the others."""
     turn = alerts.groupby("kind", sort=False).cumcount() // EACH_IN_TURN

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Subquery,
+    and_,
     func,
     literal,
     not_,
@@ -24,7 +25,16 @@ from sqlalchemy import (
     union_all,
 )
 
-from data_access.cases import SATISFIED_FROM, closed_during, due_soon, overdue, rated, reopening
+from data_access.cases import (
+    SATISFIED_FROM,
+    closed_during,
+    due_shortly,
+    due_soon,
+    overdue,
+    rated,
+    reopening,
+    was_open,
+)
 from data_access.database.measures import hours_between
 from data_access.schema import case_events, cases, communities, compounds, grids, visits
 from data_access.selection import Selection
@@ -141,8 +151,10 @@ def satisfaction(judged: Selection) -> Select:
     return window.narrow(statement, cases).group_by(*keys).order_by(*keys)
 
 
-def late(selection: Selection, as_of: datetime) -> Select:
+def late(selection: Selection, as_of: datetime, *, before: bool = False) -> Select:
     """Return the open cases past their deadline at `as_of` or due within 72 hours, for each community.
+
+    `as_of` is the data set's own, or a moment before, of which the times of cases tell (`cases.was_open`).
 
     Columns: street_office_code, community_code, overdue, overdue_since (the oldest deadline missed), overrun (the
     cases overdue, each counted by how far: delay ÷ (delay + time limit), one half when it is late by its limit again),
@@ -150,6 +162,9 @@ def late(selection: Selection, as_of: datetime) -> Select:
     count as neither.
     """
     missed, coming = overdue(as_of), due_soon(as_of)
+    if before:
+        missed = and_(was_open(as_of), cases.c.due_at < as_of)
+        coming = and_(was_open(as_of), due_shortly(as_of))
     delay = hours_between(cases.c.due_at, literal(as_of))
     limit = func.greatest(hours_between(cases.c.reported_at, cases.c.due_at), 0.0)
     keys = (cases.c.street_office_code, cases.c.community_code)

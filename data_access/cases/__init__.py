@@ -14,11 +14,11 @@ from data_access.cases.states import (
     CONTRADICTIONS,
     SOON_HOURS,
     closed_before_reported,
-    closed_by,
     closed_during,
     closed_without_time,
     deadlines_known,
     due_during,
+    due_shortly,
     due_soon,
     dues_known,
     ended,
@@ -32,6 +32,7 @@ from data_access.cases.states import (
     out_of_order,
     overdue,
     reopening,
+    was_open,
 )
 from data_access.cases.totals import (
     DAYS_TO_CLOSE,

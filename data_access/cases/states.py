@@ -39,11 +39,6 @@ def is_closed(row: Row = cases.c) -> ColumnElement[bool]:
     return row.status == "closed"
 
 
-def closed_by(moment: ColumnElement[datetime] | datetime, row: Row = cases.c) -> ColumnElement[bool]:
-    """Return the condition that a case was closed at a moment or before it (the deadline: in time)."""
-    return and_(is_closed(row), row.closed_at <= moment)
-
-
 def in_time(row: Row = cases.c) -> ColumnElement[bool]:
     """Return whether a case was closed in time (按期办结), NULL where it is open or nothing tells."""
     return case((is_closed(row), func.coalesce(row.closed_at <= row.due_at, row.on_time)))
@@ -80,6 +75,15 @@ def ended(as_of: datetime, row: Row = cases.c) -> ColumnElement[datetime]:
     return case((is_open(row), literal(as_of)), (is_closed(row), row.closed_at))
 
 
+def was_open(moment: datetime, row: Row = cases.c) -> ColumnElement[bool]:
+    """Return the condition that a case was open at a moment, as the times of report and closing tell.
+
+    So an earlier moment can be asked for; a case that is said to be closed, but not when, is left out, and one that
+    was closed then and has been reopened since counts as open all along.
+    """
+    return and_(row.reported_at <= moment, or_(is_open(row), and_(is_closed(row), row.closed_at > moment)))
+
+
 def overdue(as_of: datetime, row: Row = cases.c) -> ColumnElement[bool]:
     """Return the condition that a case is open and past its deadline at `as_of` (超期未结)."""
     return and_(is_open(row), row.due_at < as_of)
@@ -87,7 +91,12 @@ def overdue(as_of: datetime, row: Row = cases.c) -> ColumnElement[bool]:
 
 def due_soon(as_of: datetime) -> ColumnElement[bool]:
     """Return the condition that a case is open and due within `SOON_HOURS` of `as_of`."""
-    return and_(is_open(), cases.c.due_at.between(as_of, as_of + timedelta(hours=SOON_HOURS)))
+    return and_(is_open(), due_shortly(as_of))
+
+
+def due_shortly(moment: datetime) -> ColumnElement[bool]:
+    """Return the condition that a deadline lies within `SOON_HOURS` of a moment."""
+    return cases.c.due_at.between(moment, moment + timedelta(hours=SOON_HOURS))
 
 
 def due_during(selection: Selection, as_of: datetime) -> ColumnElement[bool]:

@@ -7,19 +7,19 @@ import streamlit as st
 
 from data_access.attention.alerts import JUDGED
 from ui.panels.alerts import count_words
-from ui.words.text import t
+from ui.words.text import sentences, t
 
 
-def answer(alerts: pd.DataFrame) -> None:
+def answer(alerts: pd.DataFrame, gone: pd.DataFrame) -> None:
     """Draw the sentence, and how many there are of each kind."""
     judgements = int(alerts["kind"].isin(JUDGED).sum())
-    st.markdown(
-        t(
-            "attention.answer",
-            count=f"{len(alerts):,}",
-            offices=f"{alerts['street_office_code'].nunique():,}",
-            facts=f"{len(alerts) - judgements:,}",
-            judgements=f"{judgements:,}",
-        )
+    told = t(
+        "attention.answer",
+        count=f"{len(alerts):,}",
+        offices=f"{alerts['street_office_code'].nunique():,}",
+        facts=f"{len(alerts) - judgements:,}",
+        judgements=f"{judgements:,}",
     )
+    changed = t("attention.changed", new=f"{int(alerts['new'].sum()):,}", gone=f"{len(gone):,}")
+    st.markdown(sentences(told, changed), help=t("attention.yesterday_note"))
     st.caption(count_words(alerts))

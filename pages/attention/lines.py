@@ -58,14 +58,14 @@ def _lines(view: View, alerts: pd.DataFrame) -> None:
 
 def _line(view: View, rank: int, alert: Alert) -> None:
     text, link = st.columns([5.2, 1], vertical_alignment="center")
-    mark = "judgement" if alert["kind"] in JUDGED else "fact"
+    marks = ["judgement" if alert["kind"] in JUDGED else "fact", *(["new"] if alert["new"] else [])]
     where = in_short(alert_where(view, alert))
     head = t(
         "attention.line",
         rank=_badge("rank", f"{rank}"),
         what=inert(alert_what(alert)),
         where=where["body"],
-        mark=_badge(mark, t(f"attention.mark.{mark}")),
+        mark=" ".join(_badge(one, t(f"attention.mark.{one}")) for one in marks),
     )
     reason = t(
         "attention.reason",

@@ -4,23 +4,24 @@ import streamlit as st
 
 from pages.attention.answer import answer
 from pages.attention.lines import by_street_office, heaviest
-from pages.attention.panels import alerts_table, not_found
-from pages.attention.ranking import ranked
-from ui.panels.alerts import nothing
+from pages.attention.panels import alerts_table, not_found, since_yesterday
+from pages.attention.ranking import ranked, with_yesterday
+from ui.panels.alerts import alerts_before, nothing
 from ui.panels.page import draw_page
 from ui.session.view import View
 from ui.words.text import t
 
 
 def content(view: View) -> None:
-    """Draw what to press on: how much of it, the heaviest lines, the others by street office, all as a table."""
-    alerts = ranked(view)
+    """Draw what to press on: the heaviest lines, what is new, the others by street office, and all as a table."""
+    alerts, gone = with_yesterday(ranked(view), alerts_before(view))
     if alerts.empty:
         nothing()
     else:
-        answer(alerts)
+        answer(alerts, gone)
         heaviest(view, alerts)
-        by_street_office(view, alerts)
+    since_yesterday(view, alerts, gone)
+    by_street_office(view, alerts)
     not_found(view, alerts)
     if len(alerts):
         alerts_table(view, alerts)

@@ -1,4 +1,4 @@
-"""All alerts as one table, and what could not be told."""
+"""All alerts as one table, what is new and what is gone, and what could not be told."""
 
 from __future__ import annotations
 
@@ -16,40 +16,67 @@ from ui.session.view import View
 from ui.words.tables import column
 from ui.words.text import t
 
+TOLD = ("kind", "what", "where", "since")
+
 NEEDS = {"silent": "grids", "repeat": "compounds", "reopened": "case_events"}
 """The table without which a kind cannot be told."""
 
 
 def alerts_table(view: View, alerts: pd.DataFrame) -> None:
     """Draw all alerts as one table with its files."""
-    rows = [
-        (
-            t(f"attention.kind.{alert['kind']}"),
-            alert_what(alert),
-            alert_where(view, alert),
-            alert_certainty(alert),
-            pd.Timestamp(alert["since"]),
-            alert["observed"],
-            alert["expected"],
-            alert["q"],
-            alert["weight"],
-        )
-        for alert in alerts.to_dict("records")
-    ]
-    names = ("kind", "what", "where", "certainty", "since", "observed", "expected", "q", "weight")
-    table = pd.DataFrame(rows, columns=[column(f"attention.{name}") for name in names])
+    table = _told(view, alerts)
+    table[column("attention.certainty")] = [alert_certainty(alert) for alert in alerts.to_dict("records")]
+    for name in ("observed", "expected", "q", "weight"):
+        table[column(f"attention.{name}")] = alerts[name].to_numpy()
     table_panel(
         view,
         "attention",
         t("attention.table"),
         table,
         note=t("attention.note", rate=f"{surveillance.FALSE_DISCOVERY_RATE:.0%}"),
-        column_config={
-            column("attention.since"): st.column_config.DateColumn(format="YYYY-MM-DD"),
+        column_config=_days()
+        | {
             column("attention.expected"): st.column_config.NumberColumn(format="%.2f"),
             column("attention.q"): st.column_config.NumberColumn(format="%.2g"),
         },
     )
+
+
+def since_yesterday(view: View, alerts: pd.DataFrame, gone: pd.DataFrame) -> None:
+    """Draw what is new since yesterday and what is gone, folded."""
+    changes = {"new": alerts[alerts["new"]] if len(alerts) else alerts, "gone": gone}
+    counts = {name: f"{len(rows):,}" for name, rows in changes.items()}
+    folded = st.expander(t("attention.yesterday", **counts), key="attention_yesterday", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
+        for name, rows in changes.items():
+            table_panel(
+                view,
+                f"attention_{name}",
+                t(f"attention.yesterday_{name}", count=counts[name]),
+                _told(view, rows),
+                note=t("attention.yesterday_note"),
+                column_config=_days(),
+            )
+
+
+def _told(view: View, alerts: pd.DataFrame) -> pd.DataFrame:
+    """Return alerts in words: kind, what, where and since when."""
+    rows = [
+        (
+            t(f"attention.kind.{alert['kind']}"),
+            alert_what(alert),
+            alert_where(view, alert),
+            pd.Timestamp(alert["since"]),
+        )
+        for alert in alerts.to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=[column(f"attention.{name}") for name in TOLD])
+
+
+def _days() -> dict:
+    return {column("attention.since"): st.column_config.DateColumn(format="YYYY-MM-DD")}
 
 
 def not_found(view: View, alerts: pd.DataFrame) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data_access.attention import signals
+from data_access.attention.alerts import not_among
 from data_access.attention.weight import weighed
 from ui.panels.alerts import all_alerts
 from ui.session.view import View
@@ -23,6 +24,11 @@ def ranked(view: View) -> pd.DataFrame:
     residents = dict(zip(rows["code"], rows["residents"], strict=True))
     alerts = weighed(all_alerts(view), residents)
     return alerts.assign(usual=alerts["expected"].fillna(alerts["kind"].map(_mean_of_communities(view))))
+
+
+def with_yesterday(alerts: pd.DataFrame, before: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the alerts with new (whether there was none of the kind, place and category before), and those gone."""
+    return alerts.assign(new=not_among(alerts, before)), before[not_among(before, alerts)]
 
 
 def _mean_of_communities(view: View) -> dict[str, float]:

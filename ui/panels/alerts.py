@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
@@ -22,25 +22,37 @@ WHOLE_FROM = 10  # numbers to be expected from here on are told without decimals
 
 def all_alerts(view: View) -> pd.DataFrame:
     """Return every alert in what is selected: see `data_access.attention.alerts.gathered`; and category in words."""
-    as_of, selection = view.dataset.as_of, view.selection
+    as_of = view.dataset.as_of
+    today = signals.lately(view.selection, as_of.date(), 1)
+    return _alerts_of(view, as_of.date(), view.fetch(signals.late, today, as_of))
+
+
+def alerts_before(view: View) -> pd.DataFrame:
+    """Return the alerts of `all_alerts` as they were at the end of the day before, as far as times tell."""
+    midnight = datetime.combine(view.dataset.as_of.date(), time())
+    day = midnight.date() - timedelta(days=1)
+    late = view.fetch(signals.late, signals.lately(view.selection, day, 1), midnight, before=True)
+    return _alerts_of(view, day, late)
+
+
+def _alerts_of(view: View, day: date, late: pd.DataFrame) -> pd.DataFrame:
+    selection = view.selection
     parents = view.fetch(cases.categories).set_index("code")["parent_code"].to_dict()
-    recent = {
-        kind: signals.lately(selection, as_of.date(), surveillance.RECENT_DAYS[kind])
-        for kind in ("repeat", "reopened")
-    }
+    repeated, reopened = (
+        signals.lately(selection, day, surveillance.RECENT_DAYS[kind]) for kind in ("repeat", "reopened")
+    )
     alerts = gathered(
-        {kind: within(rows, selection, parents) for kind, rows in _judgements(view).items()},
-        view.fetch(signals.late, signals.lately(selection, as_of.date(), 1), as_of),
-        view.fetch(signals.repeated, recent["repeat"]),
-        view.fetch(signals.reopened, recent["reopened"]),
+        {kind: within(rows, selection, parents) for kind, rows in _judgements(view, day).items()},
+        late,
+        view.fetch(signals.repeated, repeated),
+        view.fetch(signals.reopened, reopened),
     )
     names = category_names(view.source)
     return alerts.assign(category=[names.get(code, code) for code in alerts["category_code"]])
 
 
-def _judgements(view: View) -> dict[str, pd.DataFrame]:
-    """Return the statistical judgements by kind, made over all places whatever is selected."""
-    day = view.dataset.as_of.date()
+def _judgements(view: View, day: date) -> dict[str, pd.DataFrame]:
+    """Return the statistical judgements of a day by kind, made over all places whatever is selected."""
     judged = signals.judged_on(day, view.selection.allowed)
     communities = int(view.fetch(signals.places_judged, judged)["communities"].iloc[0])
     life, by_day = view.fetch(signals.life_of_grids, judged), view.fetch(signals.life_by_day, judged)

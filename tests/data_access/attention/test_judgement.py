@@ -215,6 +215,24 @@ def test_weight_rises_with_excess_and_residents_and_falls_with_doubt():
     assert ordered["kind"].tolist() == ["overdue"] * 3 + ["surge"] * 2
 
 
+def test_an_alert_is_new_where_none_of_its_kind_place_and_category_was_before():
+    rows = some_alerts()
+    assert not alerts.not_among(rows, rows.iloc[::-1].assign(observed=99)).any()
+    before = rows[rows["kind"] != "surge"].assign(category_code="b.y")
+    new = alerts.not_among(rows, before)
+    assert rows.loc[new, "kind"].tolist() == [
+        "surge",
+        "surge",
+        "overdue",
+        "overdue",
+        "overdue",
+        "repeat",
+        "due_soon",
+    ]
+    assert alerts.not_among(rows, rows.iloc[:0]).all()
+    assert alerts.not_among(rows.iloc[:0], rows).empty
+
+
 def test_alerts_within_a_selection():
     surge = some_alerts().query("kind == 'surge'")
     base = Selection(date(2026, 6, 1), date(2026, 7, 1))

@@ -160,6 +160,21 @@ def test_late(demo_engine, demo_frames, judged):
     assert got["overrun"].dropna().to_dict() == pytest.approx(far.to_dict())
 
 
+def test_what_was_late_the_day_before(demo_engine, demo_frames, judged):
+    """Overdue and soon due at the midnight before, told by the times of report and closing."""
+    moment = pd.Timestamp(TODAY)
+    rows = allowed(demo_frames["cases"], judged)
+    rows = rows[(rows["reported_at"] <= moment) & ((rows["status"] == "open") | (rows["closed_at"] > moment))]
+    in_days = (rows["due_at"] - moment) / timedelta(days=1)
+    before = signals.late(signals.lately(judged, TODAY, 1), moment.to_pydatetime(), before=True)
+    got = read(demo_engine, before).set_index(GRID[:2])
+    for name, which in (("overdue", in_days < 0), ("due_soon", in_days.between(0, 3))):
+        assert got.loc[got[name] > 0, name].to_dict() == rows[which].groupby(GRID[:2]).size().to_dict()
+    now = signals.lately(judged, TODAY, 1)
+    told = [read(demo_engine, signals.late(now, AS_OF, before=one)) for one in (True, False)]
+    pd.testing.assert_frame_equal(*told)
+
+
 def test_repeated(demo_engine, demo_frames):
     """Problems that come again equal those that pandas finds in the rows."""
     recent = signals.lately(signals.judged_on(TODAY), TODAY, 365)

@@ -61,7 +61,7 @@ def test_the_heaviest_ten_stand_first_and_the_rest_unfold_by_street_office(demo_
     weights = [int(found) for line in lines for found in re.findall(r"权重 (\d+)", line)]
     assert weights == everything["权重"].tolist()[:10]
     assert all(("badge[事实]" in line) != ("badge[统计判断]" in line) for line in lines)
-    groups = [int(found) for item in app.expander for found in re.findall(r"(\d+) 项$", item.label)]
+    groups = [int(found) for item in app.expander for found in re.findall(r"\u3000(\d+) 项$", item.label)]
     assert sum(groups) == len(everything) - 10
 
 
@@ -75,6 +75,20 @@ def test_street_offices_unfold_and_a_street_alone_shows_its_own(demo_folder, mon
     assert sorted(here.dataframe[-1].value["地点"]) == sorted(
         place for place in everything if place.startswith("梅岭街道")
     )
+
+
+def test_what_is_new_and_gone_since_yesterday_is_listed(demo_folder, monkeypatch):
+    app = opened("attention", demo_folder, monkeypatch)
+    (said,) = [text.value for text in app.markdown if "比昨日" in text.value]
+    counts = [int(found) for found in re.findall(r"新增 (\d+) 项、消失 (\d+) 项", said)[0]]
+    app.session_state["attention_yesterday"] = True
+    app.run()
+    new, gone, everything = (table.value for table in app.dataframe)
+    assert [len(new), len(gone)] == counts
+    keys = list(new)
+    assert len(new.merge(everything, on=keys)) == len(new)
+    of_a_place = gone[gone["类型"] != "同一小区重复投诉"]  # the others are told apart by kind and place alone
+    assert of_a_place.merge(everything, on=["类型", "地点"]).empty
 
 
 def test_overview_begins_with_the_worst(demo_folder, monkeypatch):
