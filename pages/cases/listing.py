@@ -46,22 +46,16 @@ OWN_WORDS = {
 
 def case_list(view: View, alert: Alerted | None) -> None:
     """Draw the choosers, one page of cases, and the file of all that were found; with an alert, those it counts."""
-    with st.container(border=True):
+    with st.container(border=True, gap="xsmall"):
         st.subheader(t("cases.list.title"), anchor=False)
         standing, search = _what(alert)
-        sort, descending, columns = _how()
         total = _total(view, standing, search, alert)
+        sought = {"standing": standing, "search": search, "alert": alert}
+        (sort, descending, columns), page = _how(math.ceil(total / ROWS_ON_A_PAGE), sought)
         if total == 0:
             empty(t("cases.list.none"))
             return
-        found = {
-            "standing": standing,
-            "search": search,
-            "alert": alert,
-            "sort": sort,
-            "descending": descending,
-        }
-        page = _page_chooser(math.ceil(total / ROWS_ON_A_PAGE), found)
+        found = sought | {"sort": sort, "descending": descending}
         rows = _rows(view, found, columns, ROWS_ON_A_PAGE, (page - 1) * ROWS_ON_A_PAGE)
         _table(rows)
         note = t(f"cases.list.note_{_note(standing, alert)}", total=f"{total:,}")
@@ -118,9 +112,11 @@ def _search(where: DeltaGenerator) -> None:
     )
 
 
-def _how() -> tuple[str, bool, list[str]]:
-    """Draw by what is sorted and which columns are shown."""
-    left, middle, right = st.columns([1.6, 1, 1.2], vertical_alignment="bottom")
+def _how(pages: int, sought: dict[str, Any]) -> tuple[tuple[str, bool, list[str]], int]:
+    """Draw in one row by what is sorted, which columns are shown, and which page."""
+    left, middle, right, last = st.columns([1.6, 0.7, 0.9, 1], vertical_alignment="bottom")
+    with last:
+        page = _page_chooser(pages, sought)
     names = {name: column(name) for name in (*cases.SORTABLE, *CHOOSABLE)}
     sort = left.selectbox(
         t("cases.list.sort"), cases.SORTABLE, format_func=names.__getitem__, key="case_list_sort"
@@ -135,7 +131,7 @@ def _how() -> tuple[str, bool, list[str]]:
             format_func=names.__getitem__,
             key="case_list_columns",
         )
-    return sort, descending, [ALWAYS, *(name for name in CHOOSABLE if name in chosen)]
+    return (sort, descending, [ALWAYS, *(name for name in CHOOSABLE if name in chosen)]), page
 
 
 def _total(view: View, standing: str, search: str, alert: Alerted | None) -> int:
@@ -143,11 +139,11 @@ def _total(view: View, standing: str, search: str, alert: Alerted | None) -> int
     return int(counted["cases"].iloc[0])
 
 
-def _page_chooser(pages: int, found: dict[str, Any]) -> int:
-    if pages == 1:
+def _page_chooser(pages: int, sought: dict[str, Any]) -> int:
+    if pages <= 1:
         return 1
-    sought = "_".join(str(found[name]) for name in ("alert", "standing", "search"))
-    key = f"case_list_page_{sought}_{pages}"  # another search starts at its first page
+    words = "_".join(str(sought[name]) for name in ("alert", "standing", "search"))
+    key = f"case_list_page_{words}_{pages}"  # another search starts at its first page
     return int(st.number_input(t("cases.list.page", pages=pages), 1, pages, 1, key=key))
 
 

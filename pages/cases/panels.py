@@ -12,6 +12,7 @@ from data_access.selection import Selection
 from data_access.selection.comparison import Comparison
 from ui import charts
 from ui.filters.comparison import line_words, reported_beside, scale, tick_words
+from ui.panels.answer import answer
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_cards
 from ui.panels.unfinished import cut_moments, cut_words
@@ -22,9 +23,25 @@ from ui.words.text import sentences, t
 
 
 def stock(view: View) -> None:
-    """Draw how many cases are open, overdue and soon due at the as-of moment."""
+    """Draw how many cases are open, overdue and soon due at the as-of moment, in words and as figures."""
     now = view.fetch(cases.stock, view.selection, view.dataset.as_of)
+    answer(_open_words(now))
     indicator_cards([(indicator, now) for indicator in (OPEN, OVERDUE, DUE_SOON)])
+
+
+def _open_words(now: pd.DataFrame) -> str:
+    """Return how many cases are open, and how many of them late or soon to be; said to be unknown without deadlines."""
+    opened, overdue, due_soon = (indicator.value(now) for indicator in (OPEN, OVERDUE, DUE_SOON))
+    if not opened:
+        return t("cases.none_open")
+    if overdue is None or due_soon is None:
+        return t("cases.open_undated", open=f"{opened:,.0f}")
+    told = {
+        "overdue": f"{overdue:,.0f}",
+        "share": f"{100 * overdue / opened:.1f}%",
+        "due_soon": f"{due_soon:,.0f}",
+    }
+    return t("cases.open", open=f"{opened:,.0f}", **told)
 
 
 def trend(view: View, other: Comparison) -> None:

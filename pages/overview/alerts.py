@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
@@ -21,17 +19,15 @@ from ui.panels.alerts import (
     count_words,
     nothing,
 )
-from ui.panels.rows import in_rows
 from ui.session.view import View
 from ui.words.text import in_short, inert, t
 
 SHOWN = 6
-IN_A_ROW = 2
 
 
 def alerts_block(view: View, alerts: pd.DataFrame) -> None:
     """Draw the worst alerts of each kind and the way to all of them: the overview's block."""
-    with st.container(border=True, gap="xsmall"):
+    with st.container(border=True, gap="xsmall", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(t("attention.title"), anchor=False)
             st.page_link(page_file("attention"), label=t("attention.all"), icon=":material/arrow_forward:")
@@ -39,8 +35,9 @@ def alerts_block(view: View, alerts: pd.DataFrame) -> None:
             nothing()
             return
         st.caption(count_words(alerts))
-        shown = in_turn(alerts, SHOWN).to_dict("records")
-        in_rows([partial(_alert_row, view, alert) for alert in shown], IN_A_ROW)
+        with st.container(key="worst_alerts", gap="xsmall"):
+            for alert in in_turn(alerts, SHOWN).to_dict("records"):
+                _alert_row(view, alert)
 
 
 def _alert_row(view: View, alert: Alert) -> None:

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from data_access import cases
 from data_access.attention.alerts import in_turn
 from data_access.indicators import CLOSED, ON_TIME, REPORTED
 from data_access.selection.comparison import Comparison
-from ui.filters.comparison import comparable
+from ui.filters.comparison import against
 from ui.panels.alerts import alert_what, alert_where
+from ui.panels.answer import answer, changed
 from ui.session.view import View
 from ui.words import numbers
-from ui.words.text import in_short, sentences, t
+from ui.words.text import sentences, t
 
 
-def answer(view: View, other: Comparison, alerts: pd.DataFrame) -> None:
+def what_matters(view: View, other: Comparison, alerts: pd.DataFrame) -> None:
     """Draw the sentence; each part of it stands again below, where it can be opened."""
-    st.markdown(**in_short(sentences(_period(view, other), _open(view), _first(view, alerts))))
+    tip = sentences(against(view, other), t("figure.in_time_differs"))
+    answer(_period(view, other), _open(view), _first(view, alerts), tip=tip)
 
 
 def _period(view: View, other: Comparison) -> str:
     now, before = (view.fetch(cases.figures, selection) for selection in (view.selection, other.selection))
     told = {each.key: numbers.figure(each, each.value(now)) for each in (REPORTED, CLOSED, ON_TIME)}
-    changed = numbers.change(REPORTED, REPORTED.value(now), REPORTED.value(before), other.pace)
-    words = t("overview.changed", change=changed.words) if changed and comparable(REPORTED, other) else ""
-    return t("overview.period", changed=words, **told)
+    return t("overview.period", changed=changed(REPORTED, now, before, other), **told)
 
 
 def _open(view: View) -> str:

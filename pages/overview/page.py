@@ -1,17 +1,17 @@
 """Overview (总览): what needs attention, figures against a comparison, the trend by category, places."""
 
-import streamlit as st
+from functools import partial
 
 from pages.overview.alerts import alerts_block
-from pages.overview.answer import answer
+from pages.overview.answer import what_matters
 from pages.overview.figures import figures
 from pages.overview.panels import places_compared, trend_by_category
-from ui.filters.comparison import against, comparison_switch
+from ui.filters.comparison import comparison_switch
 from ui.panels.alerts import all_alerts
 from ui.panels.notes import lacking
 from ui.panels.page import draw_page
+from ui.panels.rows import in_rows
 from ui.session.view import View
-from ui.words.text import in_short, sentences, t
 
 
 def content(view: View) -> None:
@@ -20,11 +20,9 @@ def content(view: View) -> None:
         lacking("cases")
         return
     other, alerts = comparison_switch(view), all_alerts(view)
-    answer(view, other, alerts)
+    what_matters(view, other, alerts)
     figures(view, other)
-    st.caption(**in_short(sentences(against(view, other), t("figure.in_time_differs"))))
-    alerts_block(view, alerts)
-    trend_by_category(view, other)
+    in_rows([partial(alerts_block, view, alerts), partial(trend_by_category, view, other)])
     places_compared(view, other)
 
 

@@ -29,7 +29,7 @@ def chart_panel(
     `note` says what is counted or how; it goes into the files too. `categories` is False for charts that
     the category filter does not touch. A view that holds figures against a comparison has its files say so.
     """
-    with st.container(border=True):
+    with st.container(border=True, height="stretch", gap="xsmall"):
         st.subheader(**in_short(title), anchor=False)
         if table.empty:
             empty(t("empty.selection"))

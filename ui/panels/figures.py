@@ -60,7 +60,7 @@ Card = tuple[Indicator, pd.DataFrame | None, *tuple[pd.DataFrame | None, ...]]
 
 def indicator_cards(cards: Sequence[Card], in_a_row: int | None = None, pace: float = 1.0) -> None:
     """Draw a card for each figure, so many in a row, all in one without a number; `pace` as of `indicator_card`."""
-    in_rows([partial(_card, *card, pace=pace) for card in cards], in_a_row)
+    in_rows([partial(_card, *card, pace=pace) for card in cards], in_a_row, gap="xsmall")
 
 
 def _card(

@@ -32,6 +32,6 @@ def lacking(table: str) -> None:
 
 def empty_panel(title: str, words: str) -> None:
     """Draw a panel that has nothing to show, and say why."""
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         st.subheader(**in_short(title), anchor=False)
         empty(words)

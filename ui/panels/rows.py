@@ -12,14 +12,18 @@ Part = Callable[[], object]
 """What draws one part of a page."""
 
 
-def in_rows(parts: Sequence[Part], in_a_row: int | None = None, *, filled: bool = False) -> None:
+def in_rows(
+    parts: Sequence[Part], in_a_row: int | None = None, *, filled: bool = False, **options: Any
+) -> None:
     """Draw parts beside each other, so many in a row, all in one without a number.
 
     The parts of a last row that is not full are as wide as the others, or fill the width where rows are `filled`.
+    `options` are those of `st.columns`.
     """
     for start in range(0, len(parts), in_a_row or len(parts) or 1):
         row = parts[start : start + (in_a_row or len(parts))]
-        for column, draw in zip(st.columns(len(row) if filled else in_a_row or len(row)), row, strict=False):
+        columns = st.columns(len(row) if filled else in_a_row or len(row), **options)
+        for column, draw in zip(columns, row, strict=False):
             with column:
                 draw()
 

@@ -27,7 +27,7 @@ def table_panel(
     whole: bool = False,
 ) -> None:
     """Draw a table under its title, with its files; `files` replaces some, `whole` shows all rows at once."""
-    with st.container(border=True):
+    with st.container(border=True, height="stretch", gap="xsmall"):
         st.subheader(**in_short(title), anchor=False)
         if table.empty:
             empty(t("empty.selection"))

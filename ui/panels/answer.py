@@ -1,0 +1,27 @@
+"""What matters on a page, in words above everything else."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from data_access.indicators import Indicator
+from data_access.selection.comparison import Comparison
+from ui.filters.comparison import comparable
+from ui.words import numbers
+from ui.words.text import in_short, inert, sentences, t
+
+
+def answer(*said: str, tip: str = "") -> None:
+    """Draw what matters as sentences with their figures; empty ones are left out, and `tip` explains them."""
+    told = in_short(sentences(*said))
+    if told["body"]:
+        tips = (told["help"], inert(tip))
+        with st.container(key="answer"):
+            st.markdown(told["body"], help="\n\n".join(each for each in tips if each) or None)
+
+
+def changed(indicator: Indicator, now: pd.DataFrame, before: pd.DataFrame, other: Comparison) -> str:
+    """Return how a figure changed, to stand behind it; nothing where that cannot be told."""
+    change = numbers.change(indicator, indicator.value(now), indicator.value(before), other.pace)
+    return t("answer.changed", change=change.words) if change and comparable(indicator, other) else ""
