@@ -132,6 +132,8 @@ def _read(text: pd.Series, forms: tuple[str, ...], shown: Shown) -> pd.Series:
     moments[zoned.index] = in_city_time(pd.to_datetime(zoned, format="ISO8601", errors="coerce", utc=True))
     left = text.drop(zoned.index)
     for form in forms or EXACT:
+        if left.empty:
+            return moments
         moments, left = _further(moments, left, _exactly(left, form))
         if forms:
             read = pd.to_datetime(left, format=form, errors="coerce", utc="%z" in form)
@@ -171,15 +173,20 @@ def _exactly(text: pd.Series, form: str) -> pd.Series:
 
 def _usual(text: pd.Series, shown: Shown) -> pd.Series:
     """Return the moments of texts in the forms that people and office software write."""
-    moments = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
+    moments, left = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]"), text
     for form in YEAR_FIRST:
-        left = text[moments.isna()]
-        moments = moments.fillna(_moments(_parts(left, form)).reindex(text.index))
-    moments = moments.fillna(_year_last(_parts(text, YEAR_LAST), _month_first(shown)))
-    days = pd.to_numeric(text.where(text.str.fullmatch(SERIAL).fillna(False).astype(bool)), errors="coerce")
-    days = days.where(days.between(*SERIALS))
-    serials = SERIAL_START + pd.to_timedelta((days * 86400).round(), unit="s")
-    return moments.fillna(serials.astype("datetime64[us]"))
+        moments, left = _further(moments, left, _moments(_parts(left, form)))
+        if left.empty:
+            return moments
+    moments, left = _further(moments, left, _year_last(_parts(left, YEAR_LAST), _month_first(shown)))
+    return _further(moments, left, _serials(left))[0]
+
+
+def _serials(text: pd.Series) -> pd.Series:
+    """Return the moments of days as spreadsheets count them."""
+    days = pd.to_numeric(text[text.str.fullmatch(SERIAL).fillna(False).astype(bool)], errors="coerce")
+    days = days[days.between(*SERIALS)]
+    return (SERIAL_START + pd.to_timedelta((days * 86400).round(), unit="s")).astype("datetime64[us]")
 
 
 def _parts(text: pd.Series, form: re.Pattern[str]) -> pd.DataFrame:

@@ -167,6 +167,8 @@ def _look_through(texts: pd.Series, column: str, looked_for: dict[str, Mask]) ->
     """Return for each row in which something was found its text, starred, and the kinds, one for each find."""
     reader = _Reader(column)
     rows = texts[texts.notna()] if reader.telling else texts[matching(texts, "|".join(looked_for))]
+    if rows.empty:
+        return pd.DataFrame({"text": rows, "kinds": rows.astype(object)})
     turn, distinct = pd.factorize(rows)
     present = [reader.telling | matching(distinct, pattern) for pattern in looked_for]
     groups = zip(*(flags.tolist() for flags in present), strict=True)
