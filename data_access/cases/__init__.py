@@ -1,6 +1,6 @@
 """Cases (案件): how many and how fast, lists of them, and the way of a single one."""
 
-from data_access.cases.alerted import Alerted, rated
+from data_access.cases.alerted import Alerted, counted_cases, rated
 from data_access.cases.course import anywhere, one, steps
 from data_access.cases.listing import (
     DETAILS,

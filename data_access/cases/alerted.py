@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from data_access.cases.states import closed_during, due_soon, overdue, reopening
 from data_access.schema import case_events, cases
@@ -26,6 +26,17 @@ class Alerted:
 def rated() -> ColumnElement[bool]:
     """Return the condition that a case was rated."""
     return cases.c.satisfaction.is_not(None)
+
+
+def counted_cases(kind: str, selection: Selection, as_of: datetime) -> Select:
+    """Return the cases that all alerts of a kind count together in the places, categories and levels selected.
+
+    Columns: case_id, community_code, compound_code, category_code, in the order of case numbers. The period is as
+    in `counted_by`.
+    """
+    keys = (cases.c[name] for name in ("case_id", "community_code", "compound_code", "category_code"))
+    statement = select(*keys).where(counted_by(Alerted(kind), selection.of_everything(), as_of))
+    return selection.narrow(statement, cases).order_by(cases.c.case_id)
 
 
 def counted_by(alert: Alerted, selection: Selection, as_of: datetime) -> ColumnElement[bool]:

@@ -9,9 +9,10 @@ import streamlit as st
 
 from pages.community.portrait import Portrait
 from ui.files.menu import table_downloads
+from ui.panels.tables import facts_table
 from ui.words.numbers import MISSING
 from ui.words.tables import column
-from ui.words.text import in_html, in_short
+from ui.words.text import in_short
 
 
 def fact_panel(
@@ -26,9 +27,7 @@ def fact_panel(
     table = pd.DataFrame(rows, columns=[column(f"community.{one}") for one in columns])
     with st.container(border=True):
         st.subheader(**in_short(title), anchor=False)
-        shown = table.astype(object).where(table.notna(), MISSING)
-        shown = shown.map(lambda cell: in_html(str(cell)))
-        st.html(shown.to_html(index=False, border=0, classes="facts", escape=False))
+        facts_table(table)
         if note:
             st.caption(**in_short(note))
         line = view.provenance(note, categories=False)

@@ -24,6 +24,20 @@ def test_a_portrait_prints_on_two_sheets(page, server):
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
 
 
+def test_the_list_to_hand_on_prints_alone_across_the_paper(page, server):
+    open_page(page, server, "attention")
+    page.get_by_text("督办单：全部").click()
+    page.locator("table.form").wait_for(timeout=LOADED)
+    settled(page)
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    across = re.findall(rb"/MediaBox\s*\[0 0 841\.\d+ 594\.\d+\]", printed)
+    assert 1 <= len(across) <= 5
+    page.emulate_media(media="print")
+    assert not page.get_by_role("link", name="查看案件").first.is_visible()
+    assert not page.get_by_test_id("stSelectbox").first.is_visible()
+    page.emulate_media(media="screen")
+
+
 def test_chart_files(page, server):
     """A chart's picture, drawing, table and workbook hold the figures that the page shows."""
     open_page(page, server)

@@ -11,7 +11,7 @@ from ui.files.menu import table_downloads
 from ui.panels.notes import empty
 from ui.session.view import View
 from ui.words.numbers import MISSING
-from ui.words.text import in_short, t
+from ui.words.text import in_html, in_short, t
 
 
 def table_panel(
@@ -42,6 +42,13 @@ def table_panel(
         if note:
             st.caption(**in_short(note))
         table_downloads(view, key, title, table, view.provenance(note, categories), files)
+
+
+def facts_table(table: pd.DataFrame, kind: str = "") -> None:
+    """Draw a short table whole and as text, so that it prints and can be copied; a style sheet may know its `kind`."""
+    shown = table.astype(object).where(table.notna(), MISSING).map(lambda cell: in_html(str(cell)))
+    classes = ["facts", kind] if kind else "facts"
+    st.html(shown.to_html(index=False, border=0, classes=classes, escape=False))
 
 
 def one_type(table: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from data_access import cases
-from data_access.attention import alerts, signals
+from data_access.attention import alerts, numbers, signals
 from data_access.database.reading import read
 from data_access.selection import Selection
 from data_access.selection.query_string import KnownCodes, from_query, to_query
@@ -93,6 +93,31 @@ def test_the_list_that_opens_holds_exactly_the_cases_counted(demo_engine, demo_f
         assert counted == alerts.figure(alert), alert
         listed = read(demo_engine, cases.listed(opened, NOW, alert=by, limit=10_000))
         assert set(listed["case_id"]) == counted_by_hand(demo_frames, alert, opened), alert
+
+
+def test_every_alert_is_handed_on_with_the_numbers_of_its_cases(demo_engine):
+    """As many numbers as the alert counts, each of them one of the list that it opens."""
+    below = replace(MONTH, categories=("environment",), streets=("350582002000", "350582103000"))
+    for selection in (MONTH, below):
+        found = gathered(demo_engine, selection)
+        counted = {
+            kind: read(demo_engine, cases.counted_cases(kind, numbers.looked_at(kind, selection, TODAY), NOW))
+            for kind in numbers.OF_CASES
+        }
+        listed = numbers.case_numbers(found, counted)
+        of_cases = found["kind"] != "silent"
+        assert listed.str.len()[of_cases].tolist() == [
+            alerts.figure(alert) for alert in found[of_cases].to_dict("records")
+        ]
+        assert listed.map(lambda own: len(set(own)) == len(own)).all()
+        for alert, own in zip(found.to_dict("records"), listed, strict=True):
+            if alert["kind"] == "repeat":
+                by = alerts.counted_by(alert)
+                opened = alerts.opened_by(alert, TODAY, selection)
+                assert own == sorted(
+                    read(demo_engine, cases.listed(opened, NOW, alert=by, limit=99))["case_id"]
+                )
+                break
 
 
 def test_the_demo_city_has_alerts_of_the_kinds_that_are_told_apart(demo_engine):

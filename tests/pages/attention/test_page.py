@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
+
+import openpyxl
 
 from data_access import demo
 from data_access.attention import signals
@@ -89,6 +92,30 @@ def test_what_is_new_and_gone_since_yesterday_is_listed(demo_folder, monkeypatch
     assert len(new.merge(everything, on=keys)) == len(new)
     of_a_place = gone[gone["类型"] != "同一小区重复投诉"]  # the others are told apart by kind and place alone
     assert of_a_place.merge(everything, on=["类型", "地点"]).empty
+
+
+def test_the_list_to_hand_on_holds_every_line_with_its_cases(demo_folder, monkeypatch):
+    """On the page for paper, and as a workbook with title, as-of moment, demo notice and columns to fill in."""
+    monkeypatch.setattr(
+        "ui.files.menu.offer", lambda view, key, title, makers, **_: files.update({key: makers})
+    )
+    files: dict = {}
+    app = opened("attention", demo_folder, monkeypatch, street="350582002000")
+    app.session_state["attention_form"] = True
+    app.run()
+    (drawn,) = [item.proto.body for item in app.get("html") if "facts form" in item.proto.body]
+    rows = list(openpyxl.load_workbook(io.BytesIO(files["attention_form"]["xlsx"]())).active.values)
+    assert rows[0][0] == "督办单（梅岭街道）"
+    assert all(words in rows[1][0] for words in ("演示数据", "数据截至 2026-06-30 18:00", "梅岭街道"))
+    heads, lines = rows[3], rows[4:]
+    everything = app.dataframe[-1].value
+    assert heads[-4:] == ("案件编号", "责任单位", "办理期限", "办理结果")
+    assert [line[2:4] for line in lines] == list(zip(everything["情况"], everything["地点"], strict=True))
+    assert {line[-3:] for line in lines} == {(None, None, None)}
+    for line in lines:
+        counted = re.findall(r"([\d,]+) 件", line[2])
+        assert not counted or len(line[7].split("、")) == int(counted[0]), line
+        assert not line[7] or line[7].split("、")[0] in drawn
 
 
 def test_overview_begins_with_the_worst(demo_folder, monkeypatch):
