@@ -36,6 +36,7 @@ from data_access.cases import (
     was_open,
 )
 from data_access.database.measures import hours_between
+from data_access.places.areas import beside_measures
 from data_access.schema import case_events, cases, communities, compounds, grids, visits
 from data_access.selection import Selection
 from data_access.statistics.surveillance import RECENT_DAYS, WEEKS
@@ -216,6 +217,13 @@ def residents(allowed: Selection) -> Select:
         for table in (communities, grids, compounds)
     ]
     return select(union_all(*parts).subquery())
+
+
+def street_offices_sized(selection: Selection) -> Select:
+    """Return the selected street offices: code, name, residents (NULL where unknown), grids (how many they have)."""
+    counted = select(grids.c.street_office_code.label("place"), func.count().label("grids"))
+    grouped = counted.group_by(grids.c.street_office_code)
+    return beside_measures(grouped, selection, "street_office")
 
 
 def _down_to_compound() -> list:

@@ -19,6 +19,9 @@ CURRENT = "CURRENT"
 LOCK = f"{CURRENT}.lock"
 """Held by the load that writes; it stays when the load is done."""
 
+SETTINGS = "targets.toml"
+"""What a site has set for itself; it lies beside the data and is none."""
+
 
 SCHEMA = "governance"
 """The schema of a server that holds this product's tables, and nothing else."""
@@ -91,11 +94,11 @@ def _names_in(pointer: Path) -> list[str]:
 def contents(folder: Path) -> list[str]:
     """Return the names of what is in a folder, in order.
 
-    A load's lock, what a load has half written, and what a file manager hides do not count.
+    A load's lock, what a load has half written, a site's settings, and what a file manager hides do not count.
     """
     if not folder.is_dir():
         return []
-    left_out = (LOCK, unfinished(folder))
+    left_out = (LOCK, SETTINGS, unfinished(folder))
     return sorted(
         path.name
         for path in folder.iterdir()

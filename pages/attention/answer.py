@@ -7,10 +7,11 @@ import streamlit as st
 
 from data_access.attention.alerts import JUDGED
 from ui.panels.alerts import count_words
-from ui.words.text import sentences, t
+from ui.panels.answer import answer
+from ui.words.text import t
 
 
-def answer(alerts: pd.DataFrame, gone: pd.DataFrame) -> None:
+def how_much(alerts: pd.DataFrame, gone: pd.DataFrame) -> None:
     """Draw the sentence, and how many there are of each kind."""
     judgements = int(alerts["kind"].isin(JUDGED).sum())
     told = t(
@@ -21,5 +22,5 @@ def answer(alerts: pd.DataFrame, gone: pd.DataFrame) -> None:
         judgements=f"{judgements:,}",
     )
     changed = t("attention.changed", new=f"{int(alerts['new'].sum()):,}", gone=f"{len(gone):,}")
-    st.markdown(sentences(told, changed), help=t("attention.yesterday_note"))
+    answer(told, changed, tip=t("attention.yesterday_note"))
     st.caption(count_words(alerts))

@@ -81,7 +81,7 @@ def _days() -> dict:
 
 def not_found(view: View, alerts: pd.DataFrame) -> None:
     """Say which kinds were looked for and not found, and which the data set cannot tell."""
-    unknown, found = _unknown(view), set(alerts["kind"])
+    unknown, found = unknown_kinds(view), set(alerts["kind"])
     clear = [kind for kind in KINDS if kind not in found | unknown]
     if clear:
         st.caption(t("attention.clear", kinds=_kinds(clear)))
@@ -89,7 +89,7 @@ def not_found(view: View, alerts: pd.DataFrame) -> None:
         empty(t("attention.unknown", kinds=_kinds([kind for kind in KINDS if kind in unknown])))
 
 
-def _unknown(view: View) -> set[str]:
+def unknown_kinds(view: View) -> set[str]:
     """Return the kinds that the data set cannot tell: no such table, ratings or deadlines, or too short a past."""
     judged = signals.judged_on(view.dataset.as_of.date(), view.selection.allowed)
     stock = view.fetch(cases.stock, view.selection, view.dataset.as_of).iloc[0]

@@ -17,6 +17,7 @@ NAME = "attention"
 COMMUNITY = ["street_office_code", "community_code"]
 COMPOUND = [*COMMUNITY, "grid_code", "compound_code"]
 LEVEL = 0.01
+TARGETS = {"overdue": (1, 2), "due_soon": (1, 2), "silent": (0, 1), "repeat": (1, 2), "reopened": (0.5, 1)}
 TABLES_DOWN = {**TABLES, "compound": "compounds"}
 TOMORROW = TODAY + DAY
 
@@ -168,18 +169,48 @@ def told(city: City, kind: str, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({**columns, **judged}, index=rows.index)
 
 
-def alerts(city: City, asked: Asked) -> dict[str, pd.DataFrame]:
+def found_in(city: City, asked: Asked) -> dict[str, pd.DataFrame]:
     """The alerts of each kind in the selected places."""
     rows = city.rows("cases", asked.places)
     judged = {"surge": surges(city), "silent": silent(city), "satisfaction": satisfaction(city)}
     judged = {kind: inside(found[found["q"] <= LEVEL], asked) for kind, found in judged.items()}
     facts = {**late(rows), "repeat": repeated(rows), "reopened": reopened(city, rows)}
-    return {kind: told(city, kind, found) for kind, found in {**judged, **facts}.items()}
+    return {**judged, **facts}
+
+
+def lights(city: City, asked: Asked, found: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The street offices with their figures and lights, by the targets that hold where a site sets none."""
+    offices = city.frames["street_offices"].set_index("code")
+    if "street_office" in asked.places:
+        offices = offices.loc[[asked.places["street_office"]]]
+    people = offices["residents"] / 10_000
+    blocks = city.frames["grids"].groupby("street_office_code").size().reindex(offices.index) / 100
+    told = {of("name"): offices["name"]}
+    for kind, (met, missed) in TARGETS.items():
+        rows, base = found[kind], blocks if kind == "silent" else people
+        counts = (
+            rows.assign(one=1)[[COMMUNITY[0], "observed", "one"]]
+            .astype({"observed": float})
+            .groupby(COMMUNITY[0])
+        )
+        figure = counts["one" if kind in ("silent", "repeat") else "observed"].sum()
+        figure = figure.reindex(offices.index).fillna(0.0)
+        rate = figure / base
+        told[WORDS[f"attention.targets.measure.{kind}"]] = figure
+        light = WORDS["attention.targets.light"].format(name=WORDS[f"attention.kind.{kind}"])
+        words = [WORDS[f"attention.targets.{one}"] for one in ("met", "near", "missed")]
+        told[light] = rate.map(lambda one, met=met, missed=missed, w=words: w[(one > met) + (one > missed)])
+        if kind == "overdue":
+            told[of("to_close")] = (figure - np.floor(met * people + 1e-9)).clip(lower=0)
+    return pd.DataFrame(told).reset_index(drop=True)
 
 
 def walk(tally: Tally, city: City, asked: Asked, page: Page) -> None:
     """Hold the page of what needs attention against the oracle, whatever span is asked for."""
-    expected = alerts(city, asked)
+    found = found_in(city, asked)
+    expected = {kind: told(city, kind, rows) for kind, rows in found.items()}
+    if "targets" in page.files:
+        tally.panel(NAME, page, "targets", lights(city, asked, found))
     if "attention" not in page.files:
         tally.figure(NAME, "alerts", 0, sum(len(rows) for rows in expected.values()))
         return

@@ -98,7 +98,7 @@ class Page:
     def facts(self) -> list[pd.DataFrame]:
         """Every table of facts that the page writes as HTML."""
         bodies = [item.proto.body for item in self.app.get("html")]
-        return [_facts(body) for body in bodies if 'class="dataframe facts"' in body]
+        return [_facts(body) for body in bodies if 'class="dataframe facts' in body]
 
     def charts(self) -> list[str]:
         """The keys of the charts in their order."""
@@ -196,7 +196,8 @@ def xlsx_table(content: bytes) -> pd.DataFrame:
 
 
 def _facts(body: str) -> pd.DataFrame:
-    heads, *rows = ([cell.text or "" for cell in row] for row in ElementTree.fromstring(body).iter("tr"))  # noqa: S314 - the page's own
+    page = ElementTree.fromstring(body)  # noqa: S314 - the page's own
+    heads, *rows = (["".join(cell.itertext()) for cell in row] for row in page.iter("tr"))
     return pd.DataFrame(rows, columns=heads)
 
 

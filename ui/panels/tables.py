@@ -44,9 +44,12 @@ def table_panel(
         table_downloads(view, key, title, table, view.provenance(note, categories), files)
 
 
-def facts_table(table: pd.DataFrame, kind: str = "") -> None:
-    """Draw a short table whole and as text, so that it prints and can be copied; a style sheet may know its `kind`."""
-    shown = table.astype(object).where(table.notna(), MISSING).map(lambda cell: in_html(str(cell)))
+def facts_table(table: pd.DataFrame, kind: str = "", told: Callable[[str], str] = in_html) -> None:
+    """Draw a short table whole and as text, so that it prints and can be copied.
+
+    A style sheet may know its `kind`; `told` makes the HTML of a cell.
+    """
+    shown = table.astype(object).where(table.notna(), MISSING).map(lambda cell: told(str(cell)))
     classes = ["facts", kind] if kind else "facts"
     st.html(shown.to_html(index=False, border=0, classes=classes, escape=False))
 

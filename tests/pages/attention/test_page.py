@@ -59,7 +59,7 @@ def test_the_heaviest_ten_stand_first_and_the_rest_unfold_by_street_office(demo_
     assert counted[0] in [note.value for note in overview.caption]
     everything = app.dataframe[-1].value
     assert len(everything) == sum(map(int, re.findall(r" (\d+) 处", counted[0])))
-    assert any(text.value.startswith(f"今日需关注 **{len(everything)}** 项") for text in app.markdown)
+    assert any(text.value.startswith(f"今日需关注 {len(everything)} 项") for text in app.markdown)
     lines = [text.value for text in app.markdown if "权重" in text.value]
     weights = [int(found) for line in lines for found in re.findall(r"权重 (\d+)", line)]
     assert weights == everything["权重"].tolist()[:10]
@@ -116,6 +116,27 @@ def test_the_list_to_hand_on_holds_every_line_with_its_cases(demo_folder, monkey
         counted = re.findall(r"([\d,]+) 件", line[2])
         assert not counted or len(line[7].split("、")) == int(counted[0]), line
         assert not line[7] or line[7].split("、")[0] in drawn
+
+
+def test_targets_are_the_sites_own_and_a_file_that_is_wrong_is_said(demo_folder, monkeypatch, tmp_path):
+    """Lights by the file; without one that is said; a wrong one is named with its key and what to do."""
+    file = tmp_path / "targets.toml"
+    monkeypatch.setenv("TARGETS_FILE", str(file))
+    app = opened("attention", demo_folder, monkeypatch, street="350582002000")
+    assert any("未设本单位标准" in note.value for note in app.caption)
+    file.write_text("[overdue]\nmet = 1000\nmissed = 1000\n", encoding="utf-8")
+    app.run()
+    (drawn,) = [item.proto.body for item in app.get("html") if "facts targets" in item.proto.body]
+    assert 'class="light-met">● 达标' in drawn
+    assert any("标准取自 targets.toml" in note.value for note in app.caption)
+    file.write_text('[overdue]\nmet = "很少"\n', encoding="utf-8")
+    app.run()
+    (said,) = [note.value for note in app.error]
+    assert "targets.toml" in said
+    assert "overdue.met" in said
+    assert "请写成数字" in said
+    narrow = opened("attention", demo_folder, monkeypatch, community="350582002009")
+    assert any("按街道（镇）整体计" in note.value for note in narrow.caption)
 
 
 def test_overview_begins_with_the_worst(demo_folder, monkeypatch):
