@@ -86,7 +86,7 @@ def not_among(alerts: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
 
 
 def in_turn(alerts: pd.DataFrame, count: int) -> pd.DataFrame:
-    """Return the worst alerts, two of each kind in turn, so that many of one kind do not hide the others."""
+    """Return the first alerts, two of each kind in turn, so that many of one kind do not hide the others."""
     turn = alerts.groupby("kind", sort=False).cumcount() // EACH_IN_TURN
     return alerts.loc[turn.sort_values(kind="stable").index].head(count)
 

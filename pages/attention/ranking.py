@@ -6,7 +6,6 @@ import pandas as pd
 
 from data_access.attention import signals
 from data_access.attention.alerts import not_among
-from data_access.attention.weight import weighed
 from ui.panels.alerts import all_alerts
 from ui.session.view import View
 
@@ -14,15 +13,12 @@ LATE = ("overdue", "due_soon")
 
 
 def ranked(view: View) -> pd.DataFrame:
-    """Return the alerts of `weighed`, the heaviest first, and usual: what is usual there, in the unit of observed.
+    """Return the alerts, the heaviest first, with usual: what is usual there, in the unit of observed.
 
     Of judgements that is what was expected; of overdue cases and those due soon, how many a community has on
     average in all places; missing of others, whose rule says what is allowed.
     """
-    judged = signals.judged_on(view.dataset.as_of.date(), view.selection.allowed)
-    rows = view.fetch(signals.residents, judged)
-    residents = dict(zip(rows["code"], rows["residents"], strict=True))
-    alerts = weighed(all_alerts(view), residents)
+    alerts = all_alerts(view)
     return alerts.assign(usual=alerts["expected"].fillna(alerts["kind"].map(_mean_of_communities(view))))
 
 

@@ -12,6 +12,7 @@ import streamlit as st
 from data_access import cases
 from data_access.attention import signals
 from data_access.attention.alerts import JUDGED, KINDS, gathered, within
+from data_access.attention.weight import weighed
 from data_access.statistics import surveillance
 from ui.session.view import View, category_names
 from ui.words.text import side_by_side, t
@@ -21,7 +22,7 @@ WHOLE_FROM = 10  # numbers to be expected from here on are told without decimals
 
 
 def all_alerts(view: View) -> pd.DataFrame:
-    """Return every alert in what is selected: see `data_access.attention.alerts.gathered`; and category in words."""
+    """Return every alert in what is selected, the heaviest first: see `weighed`; and category in words."""
     as_of = view.dataset.as_of
     today = signals.lately(view.selection, as_of.date(), 1)
     return _alerts_of(view, as_of.date(), view.fetch(signals.late, today, as_of))
@@ -47,6 +48,8 @@ def _alerts_of(view: View, day: date, late: pd.DataFrame) -> pd.DataFrame:
         view.fetch(signals.repeated, repeated),
         view.fetch(signals.reopened, reopened),
     )
+    sizes = view.fetch(signals.residents, signals.judged_on(day, selection.allowed))
+    alerts = weighed(alerts, dict(zip(sizes["code"], sizes["residents"], strict=True)))
     names = category_names(view.source)
     return alerts.assign(category=[names.get(code, code) for code in alerts["category_code"]])
 

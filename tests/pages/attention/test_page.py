@@ -57,6 +57,8 @@ def test_the_heaviest_ten_stand_first_and_the_rest_unfold_by_street_office(demo_
     counted = [note.value for note in app.caption if "超期未办结 " in note.value]
     overview = opened("overview", demo_folder, monkeypatch)
     assert counted[0] in [note.value for note in overview.caption]
+    first = app.dataframe[-1].value.iloc[0]
+    assert any(f"首先是：{first['地点']}，{first['情况']}。" in text.value for text in overview.markdown)
     everything = app.dataframe[-1].value
     assert len(everything) == sum(map(int, re.findall(r" (\d+) 处", counted[0])))
     assert any(text.value.startswith(f"今日需关注 {len(everything)} 项") for text in app.markdown)
