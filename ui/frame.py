@@ -15,6 +15,7 @@ from ui import navigation
 from ui.faults import fault_banner, fault_page
 from ui.filters.bar import filter_bar, period_note
 from ui.filters.url import url_notes
+from ui.finding.finder import finder
 from ui.session import state
 from ui.session.address import turn_to
 from ui.session.language import read_language, read_level_names
@@ -63,13 +64,15 @@ def _draw(page: st.Page) -> None:
     if read_level_names(source.dataset):
         st.rerun()  # the navigation is drawn already
     st.session_state[state.LONG_NAMES] = long_names(source)
-    selection = filter_bar(source, navigation.subject_of(page.url_path))
+    subject = navigation.subject_of(page.url_path)
+    selection = filter_bar(source, subject)
     with st.sidebar:
         wall_link()
     if source.fault:
         fault_banner(source.fault)
     url_notes()
     view = st.session_state[state.VIEW] = View(source, selection)
+    finder(view, subject)
     period_note(view)
     page.run()
 

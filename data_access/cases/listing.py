@@ -148,11 +148,11 @@ def _chosen(
         conditions[standing] if alert is None else counted_by(alert, selection, as_of)
     )
     for word in search.split()[:WORDS]:
-        statement = statement.where(_holds(word))
+        statement = statement.where(holds(word))
     return statement
 
 
-def _holds(word: str) -> ColumnElement[bool]:
+def holds(word: str) -> ColumnElement[bool]:
     """Return the condition that a word occurs in a case's number, category or summary."""
     main = case_categories.alias("main_category")
     named = select(case_categories.c.code).outerjoin(main, main.c.code == case_categories.c.parent_code)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Generic, Protocol, TypeVar
 
 import pandas as pd
 from pypinyin import Style, pinyin
@@ -37,11 +38,28 @@ class Place:
     grid: str | None = None
 
 
-class PlaceIndex:
-    """The places of a data set, by the signs with which their names' characters may begin."""
+class Named(Protocol):
+    """What an index finds: something of a level, told apart by its code, called by a name, in a street office."""
 
-    def __init__(self, places: list[Place]) -> None:
+    @property
+    def level(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def street(self) -> str: ...
+
+
+Found = TypeVar("Found", bound=Named)
+
+
+class NameIndex(Generic[Found]):
+    """The places of a data set, or what else has names, by the signs with which their characters may begin."""
+
+    def __init__(self, places: Sequence[Found], levels: Sequence[str] = LEVELS) -> None:
         self.places = places
+        self._levels = levels
         self._by_code = {(place.level, place.code): place for place in places}
         self._signs = [tuple(_readings(sign) for sign in _plain(place.name)) for place in places]
         self._starts: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -50,11 +68,11 @@ class PlaceIndex:
                 for first in {reading[0] for reading in readings}:
                     self._starts[first].append((number, at))
 
-    def place(self, level: object, code: object) -> Place | None:
+    def place(self, level: object, code: object) -> Found | None:
         """Return the place of a level and code, None where there is none."""
         return self._by_code.get((level, code)) if isinstance(level, str) and isinstance(code, str) else None
 
-    def find(self, words: str, limit: int, allowed: Collection[str] | None = None) -> tuple[list[Place], int]:
+    def find(self, words: str, limit: int, allowed: Collection[str] | None = None) -> tuple[list[Found], int]:
         """Return the best places and how many were found.
 
         Whole names come first, then those that begin so, then those that hold it; in each the higher levels, then
@@ -70,7 +88,7 @@ class PlaceIndex:
             if (met := _met(sought, signs[at:])) is None:
                 continue
             kind = 2 if at else 1 if met[0] < len(signs) else 0
-            rank = (kind, LEVELS.index(place.level), *met, len(signs), place.code, number)
+            rank = (kind, self._levels.index(place.level), *met, len(signs), place.code, number)
             best[number] = min(rank, best.get(number, rank))
         return [self.places[rank[-1]] for rank in sorted(best.values())[:limit]], len(best)
 

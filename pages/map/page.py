@@ -8,11 +8,11 @@ from data_access.places.shapes import Shape
 from pages.map import drawn
 from pages.map.choosers import reading_choosers
 from pages.map.figures import side_panel
+from pages.map.found import found_compound
 from pages.map.layers import layer_chooser
 from pages.map.levels import level_chooser
 from pages.map.modes import place_maps
 from pages.map.scene import one_map, scenes
-from pages.map.search import found_compound, place_search
 from pages.map.trail import trail
 from ui.panels.page import draw_page
 from ui.panels.rows import beside, in_rows
@@ -29,8 +29,7 @@ def panels(view: View, shape: Shape | None) -> None:
 def content(view: View) -> None:
     """Draw the ways to a place, the choosers, and one map beside the panels or two above them."""
     found = found_compound(view)
-    way, search = partial(trail, view, list(found["name"])), partial(place_search, view)
-    beside([3, 2], way, search, vertical_alignment="center")
+    trail(view, list(found["name"]))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choosers"):
         reading = reading_choosers(view)
         level = level_chooser(view)

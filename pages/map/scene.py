@@ -16,10 +16,10 @@ from data_access.places import areas
 from data_access.places.shapes import Shape
 from pages.map import drawing, layers, points
 from pages.map.drawn import shown_box
+from pages.map.found import found_box, found_groups
 from pages.map.levels import outlines_ahead
 from pages.map.modes import PlaceMap
 from pages.map.points import PointLayer
-from pages.map.search import found_box, found_groups
 from ui.files.menu import map_downloads
 from ui.filters.drawn import asked_shape, within
 from ui.maps import area_layers, drawn_shape, offline_page

@@ -16,7 +16,6 @@ from tests.browser.driving import (
     click_area,
     download,
     drag,
-    kept_map,
     map_stands,
     open_page,
     settled,
@@ -67,33 +66,6 @@ def test_layers_are_drawn(page, server):
     text = raw.decode()
     for place in ("陈普佳苑", "老电影院", "第4网格党群服务站"):
         assert json.dumps(place)[1:-1] in text
-
-
-def test_a_place_is_found_and_the_browser_goes_back_on_the_same_map(page, server):
-    open_page(page, server, "map", ready="iframe[title*='st_folium']")
-    kept_map(page)
-    box = page.get_by_role("combobox", name="查找地点")
-    places = page.get_by_role("option")
-    box.fill("mei ting")
-    page.get_by_text("梅庭社区", exact=True).wait_for(timeout=LOADED)
-    box.press("ArrowDown")
-    box.press("ArrowUp")
-    assert places.first.get_attribute("aria-selected") == "true"
-    box.press("Enter")
-    page.wait_for_function("location.search.includes('community=350582002014')", timeout=LOADED)
-    settled(page)
-    box.fill("没有这里<%>")
-    page.get_by_text("没有找到这个地点").wait_for(timeout=LOADED)
-    box.press("Escape")
-    page.get_by_role("button", name="梅岭街道 ›").click()
-    page.wait_for_function("!location.search.includes('community=')", timeout=LOADED)
-    settled(page)
-    for place, query in (("梅庭社区", "?street=350582002000&community=350582002014"), ("晋江市", "")):
-        page.go_back()
-        page.locator(".st-key-map_trail strong", has_text=place).wait_for(timeout=LOADED)
-        settled(page)
-        assert page.evaluate("location.search") == query
-    assert kept_map(page)
 
 
 CASE_ON_THE_MAP = """number => {

@@ -18,7 +18,19 @@ from ui.words.text import COMMAND_LINE, LANGUAGES, LOCALES, catalogue
 ASKED = {"t": "{}", "template": "{}", "column": "{}", "word": "value.{}.*"}
 """What asks for a text, and the key that its first argument stands for."""
 
-ROOMS = ("drawn", "files", "filters", "frame", "indicators", "maps", "panels", "values", "wall", "words")
+ROOMS = (
+    "drawn",
+    "files",
+    "filters",
+    "finding",
+    "frame",
+    "indicators",
+    "maps",
+    "panels",
+    "values",
+    "wall",
+    "words",
+)
 """Files of the catalogue beside those of the subjects with a page."""
 
 PLACEHOLDER = re.compile(r"\{(\w*)")

@@ -12,7 +12,7 @@ from pypinyin import Style, pinyin
 
 from data_access.database.reading import read
 from data_access.places import areas
-from data_access.places.search import LEVELS, Place, PlaceIndex, places_of
+from data_access.places.search import LEVELS, NameIndex, Place, places_of
 
 CHAIN = {"street": "350582002000", "community": "350582002014", "grid": "350582002014004"}
 
@@ -22,7 +22,7 @@ def place(name: str, level: str = "community", code: str | None = None) -> Place
 
 
 @pytest.fixture(scope="module")
-def city(demo_frames) -> PlaceIndex:
+def city(demo_frames) -> NameIndex:
     """The demo city, which has all places of the large one."""
     parents = {"street_offices": None, "communities": "street_office_code", "grids": "community_code"}
     names = pd.concat(
@@ -31,7 +31,7 @@ def city(demo_frames) -> PlaceIndex:
         )
         for level, (table, parent) in zip(LEVELS, parents.items(), strict=False)
     )
-    return PlaceIndex(places_of(names, demo_frames["compounds"]))
+    return NameIndex(places_of(names, demo_frames["compounds"]))
 
 
 @cache
@@ -90,11 +90,11 @@ def test_whatever_begins_with_a_spelling_is_found(city, words):
     ],
 )
 def test_every_reading_of_a_character_counts(name, words):
-    assert [found.name for found in PlaceIndex([place(name), place("西滨")]).find(words, 5)[0]] == [name]
+    assert [found.name for found in NameIndex([place(name), place("西滨")]).find(words, 5)[0]] == [name]
 
 
 def test_what_is_not_there_is_not_found():
-    index = PlaceIndex([place("梅庭社区")])
+    index = NameIndex([place("梅庭社区")])
     for words in ("meitingx", "tm", "庭梅", "mq", "梅 岭"):
         assert index.find(words, 5) == ([], 0), words
 
@@ -109,7 +109,7 @@ def test_whole_names_come_first_then_beginnings_then_the_rest_and_higher_levels_
         place("木材", "compound"),
         place("新梅村小区", "compound"),
     ]
-    index = PlaceIndex(places)
+    index = NameIndex(places)
     names = [found.name for found in index.find("梅村", 10)[0]]
     assert names == ["梅村", "梅村街道", "梅村第1网格", "新梅村", "新梅村小区"]
     assert [found.name for found in index.find("mc", 10)[0]][:3] == ["麦村", "木材", "梅村"]
@@ -118,7 +118,7 @@ def test_whole_names_come_first_then_beginnings_then_the_rest_and_higher_levels_
 
 
 def test_a_full_reading_comes_before_one_cut_short():
-    index = PlaceIndex([place("山边"), place("沙边村")])
+    index = NameIndex([place("山边"), place("沙边村")])
     assert [found.name for found in index.find("sha", 5)[0]] == ["沙边村", "山边"]
 
 

@@ -1,0 +1,142 @@
+"""The box that finds anything: opened by Ctrl+K, by `/` and by its button, it leads to what is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from data_access.places import areas
+from data_access.places.search import NameIndex, Place, places_of
+from data_access.selection import Selection
+from ui.filters.moves import select_next
+from ui.finding.answers import LEVEL_WORDS, LONGEST, found_cases, found_names
+from ui.finding.known import KINDS, known_entries
+from ui.maps.feeds import Look, offer
+from ui.navigation import SUBJECTS, page_file
+from ui.session import address, state
+from ui.session.language import session_level_names
+from ui.session.source import Loaded, Source, place_names
+from ui.session.view import View, category_names
+from ui.theme import ASSETS
+from ui.words.text import language, spoken, t
+
+FOLDER = ASSETS / "components"
+_HTML = f"""
+<dialog class="finder">
+  <div class="line">
+    <input type="text" maxlength="{LONGEST}" autocomplete="off" spellcheck="false" role="combobox"
+      aria-autocomplete="list" aria-expanded="true" aria-controls="found">
+    <button type="button" class="close">✕</button>
+  </div>
+  <div id="found" class="found" role="listbox"></div>
+  <p class="said" role="status"></p>
+  <p class="keys"></p>
+</dialog>
+"""
+
+
+def finder(view: View, subject: str) -> None:
+    """Put the box, and its buttons in the navigation and on a phone in the bar, around a subject's page.
+
+    Where it led to another page, turn to that one with what is now selected.
+    """
+    if wanted := st.session_state.pop(state.FOUND_PAGE, None):
+        st.switch_page(page_file(wanted), query_params=st.session_state[state.WRITTEN_QUERY])
+    with st.sidebar.container(key="find_in_navigation"):
+        _opener()
+    with st.container(key="find"):
+        with st.container(key="find_on_phone"):
+            _opener()
+        texts = ("label", "example", "close", "recent", "keys", "none", "failed")
+        data = {"asked": _asked(view), "store": f"found:{language()}"} | {
+            name: t(f"find.{name}") for name in texts
+        }
+        chosen = partial(_choose, _places(view.source), view, subject)
+        _component()(key=state.FINDER, data=data, on_chosen_change=chosen)
+
+
+def _opener() -> None:
+    """Draw a button that opens the box; the box's script listens for it."""
+    label, keys = escape(t("find.open")), escape(t("find.open_keys"))
+    st.html(
+        f'<button type="button" class="opens-find" aria-label="{label}">{label}<kbd>{keys}</kbd></button>'
+    )
+
+
+def _asked(view: View) -> list[str]:
+    """Return the addresses that answer while one types: what has a name, and cases."""
+    source, allowed = view.source, view.selection.allowed
+    names, found = _answers(source.loaded, allowed, language(), session_level_names(), source)
+    content = (source.loaded, allowed, language(), session_level_names())
+    return [offer((*content, "names"), names), offer((*content, "cases"), found)]
+
+
+def _choose(index: NameIndex[Place], view: View, subject: str) -> None:
+    """Follow what was chosen: a place filters the page, a compound is ringed on the map, all else is a page."""
+    chosen = st.session_state[state.FINDER].chosen
+    kind, key = map(str, chosen) if isinstance(chosen, list) and len(chosen) == 2 else ("", "")
+    address.forget("case")
+    if kind in LEVEL_WORDS:
+        _to_place(index.place(kind, key), view, subject)
+    elif kind == "case":
+        _to_page("cases", subject, case=key)
+    elif kind == "search":
+        _to_page("cases", subject, search=key, list="reported")
+    elif kind in KINDS and key in SUBJECTS:
+        _to_page(key, subject)
+
+
+def _to_place(place: Place | None, view: View, subject: str) -> None:
+    """Select a place that the user may see; a compound with the grid that it lies in."""
+    allowed = view.selection.allowed
+    if place is None or (allowed is not None and place.street not in allowed):
+        st.toast(t("find.gone"))
+        return
+    everywhere = view.selection.everywhere()
+    if place.level != "compound":
+        select_next(everywhere.at_place(place.level, place.code))
+    elif place.grid:
+        select_next(everywhere.at_place("grid", place.grid))
+        _to_page("map", subject, compound=place.code)
+
+
+def _to_page(wanted: str, subject: str, **parameters: str) -> None:
+    """Make a page with its parameters the next one, unless it is open."""
+    for name, value in parameters.items():
+        address.put(name, value)
+        address.renew(name)
+    if wanted != subject:
+        st.session_state[state.FOUND_PAGE] = wanted
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _answers(
+    loaded: Loaded, allowed: frozenset[str] | None, spoken_language: str, level_names: str, _source: Source
+) -> tuple[Callable[[Look], Any], Callable[[Look], Any]]:
+    """Return what answers, made once for a data set and a language: words are looked up within a session only."""
+    today = _source.dataset.as_of.date()
+    anywhere = Selection(today, today + timedelta(days=1), allowed=allowed)
+    texts, categories = spoken(), category_names(_source)
+    names = partial(found_names, _places(_source), known_entries(texts), allowed, texts)
+    return names, partial(found_cases, _source, anywhere, categories, texts)
+
+
+@st.cache_resource(show_spinner=False)
+def _component():
+    """Return the box, made once in a process: only a running server keeps it."""
+    css, js = ((FOLDER / f"finder.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
+    return st.components.v2.component("finder", html=_HTML, css=css, js=js)
+
+
+def _places(source: Source) -> NameIndex[Place]:
+    return _place_index(source.loaded, source)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _place_index(loaded: Loaded, _source: Source) -> NameIndex[Place]:
+    return NameIndex(places_of(place_names(_source), _source.fetch(areas.compound_names)))
