@@ -20,10 +20,10 @@ from ui.words.text import t
 def visiting(view: View) -> None:
     """Draw what is known of visits: how many, by whom, when, where nobody came, and what they found."""
     figures(view)
+    in_rows([partial(over_time, view), partial(purposes, view)])
     if view.has_level("grid"):
         unvisited(view)
     calendar(view)
-    in_rows([partial(over_time, view), partial(purposes, view)])
     roles(view)
     problems(view)
     ranking(view)

@@ -18,17 +18,20 @@ from data_access.indicators import (
 from data_access.places import areas
 from data_access.schema import VISIT_ROLES
 from data_access.selection import Selection
+from data_access.selection.comparison import Comparison
 from ui import charts
 from ui.filters.comparison import against, earlier_period
+from ui.panels.answer import answer, changed
 from ui.panels.charts import chart_panel
 from ui.panels.figures import Card, indicator_cards
 from ui.panels.tables import table_panel
 from ui.panels.unfinished import cut_moments, cut_words, whole_rows
 from ui.session.view import View
+from ui.words import numbers
 from ui.words.numbers import MISSING
 from ui.words.periods import time_unit
 from ui.words.tables import column, heading
-from ui.words.text import in_short, t, word
+from ui.words.text import t, word
 
 CARDS = (
     VISITS,
@@ -50,12 +53,26 @@ def figures(view: View) -> None:
     history = whole_rows(view, view.fetch(visits.over_time, view.selection, unit), unit)
     history = history.assign(**{name: now[name].iloc[0] for name in ("grids", "households")})
     earlier = before if recorded else None
+    _in_words(now, earlier, other, against(view, other))
     cards: list[Card] = [(item, now, earlier, history if item in WITH_HISTORY else None) for item in CARDS]
     indicator_cards(cards, pace=other.pace)
     untold = int(now["visits"].iloc[0] - now["counted"].iloc[0])
     if untold:
         st.caption(t("grid_work.untold", count=f"{untold:,}"))
-    st.caption(**in_short(against(view, other)))
+
+
+def _in_words(now: pd.DataFrame, before: pd.DataFrame | None, other: Comparison, tip: str) -> None:
+    """Say how many visits there were, how many grids had none, and what they found."""
+    row, told = now.iloc[0], numbers.figure(PROBLEMS_FOUND, PROBLEMS_FOUND.value(now))
+    change = "" if before is None else changed(VISITS, now, before, other)
+    made = t("grid_work.visited", count=f"{int(row['visits']):,}", changed=change)
+    grids = {"grids": f"{int(row['grids']):,}", "silent": f"{int(row['grids'] - row['grids_visited']):,}"}
+    found = t(
+        "grid_work.found", count=told, cases=numbers.figure(PROBLEMS_FOUND, now["problems_to_cases"].iloc[0])
+    )
+    answer(
+        made, t("grid_work.silent", **grids) if row["grids"] else "", found if row["visits"] else "", tip=tip
+    )
 
 
 def together(view: View, selection: Selection) -> pd.DataFrame:
