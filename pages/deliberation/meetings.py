@@ -6,19 +6,28 @@ import pandas as pd
 import streamlit as st
 
 from data_access.deliberation import meetings
-from data_access.indicators import CARRIED_OUT, MEETING_INDICATORS, Indicator
+from data_access.indicators import (
+    ATTENDEES,
+    CARRIED_OUT,
+    MEETING_INDICATORS,
+    MEETINGS,
+    RESOLUTIONS,
+    Indicator,
+)
 from pages.deliberation.words import day_words, topic_words
 from ui import charts
 from ui.filters.choosers import choice
 from ui.filters.comparison import against, earlier_period
+from ui.panels.answer import answer, changed
 from ui.panels.charts import chart_panel
 from ui.panels.figures import Card, indicator_cards
 from ui.panels.tables import table_panel
 from ui.panels.unfinished import cut_moments, cut_words, whole_rows
 from ui.session.view import View
+from ui.words import numbers
 from ui.words.periods import time_unit
 from ui.words.tables import column
-from ui.words.text import in_short, sentences, t
+from ui.words.text import sentences, t
 
 RECURRING_LEVELS = {
     "community": ("street_office", "community"),
@@ -39,10 +48,22 @@ def figures(view: View) -> None:
         alone = indicator is CARRIED_OUT  # what was resolved of late has had less time
         return (indicator, now) if alone else (indicator, now, before, history)
 
+    _in_words(now, changed(MEETINGS, now, before, other), against(view, other))
     indicator_cards([card(indicator) for indicator in MEETING_INDICATORS], pace=other.pace)
-    st.caption(**in_short(against(view, other)))
     if unclear := int(now["unclear"].iloc[0]):
         st.caption(t("deliberation.unclear", count=f"{unclear:,}"))
+
+
+def _in_words(now: pd.DataFrame, change: str, tip: str) -> None:
+    """Say how many meetings were held, what they resolved, and how much of that is left to be carried out."""
+    counted = (MEETINGS, ATTENDEES, RESOLUTIONS, CARRIED_OUT)
+    told = {each.key: numbers.figure(each, each.value(now)) for each in counted}
+    held = t("deliberation.held_words", changed=change, **told)
+    left = (now["resolutions_tracked"] - now["resolutions_done"]).iloc[0]
+    known = CARRIED_OUT.value(now) is not None
+    done = t("deliberation.done_words", left=f"{left:,.0f}", **told) if known else ""
+    unknown = t("deliberation.done_unknown") if RESOLUTIONS.value(now) and not known else ""
+    answer(held, done or unknown, tip=tip)
 
 
 def attendance(view: View) -> None:
@@ -84,8 +105,8 @@ def recurring(view: View) -> None:
     level = choice("deliberation_recurring_by", t("deliberation.recurring_by"), words)
     rows = view.fetch(meetings.recurring, view.selection, level)
     total = int(rows["total"].iloc[0]) if len(rows) else 0
-    numbers = {"total": f"{total:,}", "shown": f"{len(rows):,}"}
-    note = t("deliberation.recurring_note", times=meetings.RECURRING_TIMES, **numbers)
+    counts = {"total": f"{total:,}", "shown": f"{len(rows):,}"}
+    note = t("deliberation.recurring_note", times=meetings.RECURRING_TIMES, **counts)
     title, table = t("deliberation.recurring"), recurring_table(rows, RECURRING_LEVELS[level])
     table_panel(view, "recurring", title, table, note=note, categories=False)
 

@@ -1,5 +1,7 @@
 """Deliberation (协商共治): meetings and what comes of them, and joint party building with property companies."""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.deliberation.joint_building import by_place, not_recorded, recorded, settled_in_grid, signing
@@ -8,13 +10,13 @@ from pages.deliberation.resolutions import carrying_out
 from pages.deliberation.rhythm import rhythm
 from ui.panels.notes import empty, lacking
 from ui.panels.page import draw_page
+from ui.panels.rows import in_rows
 from ui.session.view import View
 from ui.words.text import t
 
 
 def content(view: View) -> None:
     """Draw the meetings, then joint party building; each says what it lacks."""
-    st.header(t("deliberation.meetings"), anchor=False)
     if view.has("meetings"):
         meetings_held(view)
     else:
@@ -32,9 +34,8 @@ def content(view: View) -> None:
 def meetings_held(view: View) -> None:
     """Draw the deliberation meetings: figures, rhythm, attendance, topics, resolutions, what keeps coming back."""
     figures(view)
+    in_rows([partial(attendance, view), partial(topics, view)])
     rhythm(view)
-    attendance(view)
-    topics(view)
     carrying_out(view)
     recurring(view)
 

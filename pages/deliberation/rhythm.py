@@ -64,8 +64,7 @@ def rhythm_setting() -> int:
     """Draw the number of meetings that a community is expected to hold in a quarter, and return it."""
     address.follow("rhythm", state.RHYTHM, _from_url())
     label, words = t("deliberation.rhythm"), t("deliberation.rhythm_help", usual=meetings.RHYTHM)
-    chosen = int(st.number_input(label, 1, MOST, key=state.RHYTHM))
-    st.caption(words)
+    chosen = int(st.number_input(label, 1, MOST, key=state.RHYTHM, help=words))
     address.set_parameter("rhythm", None if chosen == meetings.RHYTHM else str(chosen))
     return chosen
 
