@@ -3,6 +3,7 @@
 import streamlit as st
 
 from data_access.familiarity import WEIGHTS
+from pages.familiarity.answer import in_words
 from pages.familiarity.choosers import level_chooser, method_chooser
 from pages.familiarity.index import measured
 from pages.familiarity.movement import movement
@@ -18,7 +19,7 @@ from ui.words.text import t
 
 def content(view: View) -> None:
     """Draw what the index is made of, its parts, the ranks of places, and how they moved."""
-    st.caption(t("familiarity.about"))
+    above = st.container()
     left, right = st.columns(2)
     with left:
         level = level_chooser(view)
@@ -31,6 +32,8 @@ def content(view: View) -> None:
     if found.now.standings["score"].isna().all():
         empty(t("familiarity.nothing"))
         return
+    with above:
+        in_words(view, found)
     parts_together(view, found)
     ranks(view, found)
     parts_of_places(view, found)

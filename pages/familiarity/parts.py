@@ -10,16 +10,14 @@ from data_access.familiarity import WEIGHTS
 from data_access.indicators import FAMILIARITY, GROUPED_HOUSEHOLDS, Indicator
 from pages.familiarity.charts import part_cells
 from pages.familiarity.index import Found, both_ends, cut_words, method_words
-from ui.filters.comparison import against
 from ui.panels.charts import chart_panel
 from ui.panels.figures import Card, indicator_cards
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.tables import column
-from ui.words.text import in_short, inert, sentences, t
+from ui.words.text import inert, sentences, t
 
 SHORT_DAYS = 85  # a shorter period than a quarter has few activities and meetings in one place
-CARDS_IN_A_ROW = 4
 
 
 def missing_parts(found: Found) -> None:
@@ -52,9 +50,7 @@ def parts_together(view: View, found: Found) -> None:
         now, *before = (familiarity.together(table, indicator) for table in found.tables)
         moves = indicator is not GROUPED_HOUSEHOLDS  # today's state in both periods
         cards.append((indicator, now, before[0] if before and moves else None))
-    indicator_cards(cards, CARDS_IN_A_ROW)
-    if found.other.in_time:
-        st.caption(**in_short(against(view, found.other)))
+    indicator_cards(cards)
 
 
 def parts_of_places(view: View, found: Found) -> None:
