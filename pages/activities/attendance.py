@@ -22,18 +22,19 @@ from data_access.indicators import (
 from pages.activities.charts import scatter
 from ui import charts
 from ui.filters.comparison import against, earlier_period
+from ui.panels.answer import answer, changed
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_cards
 from ui.panels.rows import in_rows
 from ui.panels.tables import table_panel
 from ui.panels.unfinished import whole_rows
 from ui.session.view import View, level_of_places
+from ui.words import numbers
 from ui.words.periods import time_unit
 from ui.words.tables import column, heading, with_indicators, worded
-from ui.words.text import in_short, t
+from ui.words.text import t
 
 AGES = ("children", "adults", "elders")
-CARDS_IN_A_ROW = 4
 SUMS = {ACTIVITIES: None, PARTICIPANTS: "participants", PER_ACTIVITY: "participants"}
 SUMS |= {VOLUNTEERS: "volunteers", LEAFLETS: "leaflets"}
 RATES = {TURNOUT: "capacity", FIRST_TIME: "first_timers", COST_PER_PARTICIPANT: "cost_yuan"}
@@ -50,9 +51,14 @@ def figures(view: View, known: set[str]) -> None:
     rates.append(whole_rows(view, view.fetch(activities.rates_over_time, view.selection, unit), unit))
     cards = [(indicator, *sums) for indicator, needed in SUMS.items() if not needed or needed in known]
     cards += [(indicator, *rates) for indicator, needed in RATES.items() if needed in known]
-    indicator_cards(cards, CARDS_IN_A_ROW, other.pace)
+    told = {
+        each.key: numbers.figure(each, each.value(sums[0]))
+        for each in (ACTIVITIES, PARTICIPANTS, PER_ACTIVITY)
+    }
+    change = changed(ACTIVITIES, sums[0], sums[1], other)
+    answer(t("activities.in_words", changed=change, **told), tip=against(view, other))
+    indicator_cards(cards, pace=other.pace)
     uncounted = int(sums[0]["activities"].iloc[0] - sums[0]["counted"].iloc[0])
-    st.caption(**in_short(against(view, other)))
     if uncounted:
         st.caption(t("activities.uncounted", count=f"{uncounted:,}"))
 
