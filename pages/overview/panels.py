@@ -13,6 +13,7 @@ from ui import charts
 from ui.filters.comparison import comparable, line_words, reported_beside, tick_words
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_chooser
+from ui.panels.picks import both, categories_picked, places_picked, spans_picked
 from ui.panels.unfinished import cut_moments, cut_words
 from ui.session.view import View
 from ui.words.periods import level_below, time_unit
@@ -26,6 +27,8 @@ def trend_by_category(view: View, other: Comparison) -> None:
     rows = classified(view.fetch(cases.trend_by_category, view.selection, unit), "name")
     names = {"name": "category", "name_en": "category_en"}
     table = worded(rows.rename(columns=names), ["at", "category", "reported"])
+    parts = categories_picked(view, column("category"), table[column("category")], rows["code"])
+    picks = both(spans_picked(rows["at"], unit), parts)
     line, total = t("compare.line"), reported_beside(view, other, unit)
     if len(table) and total is not None:
         at, category, reported = table.columns
@@ -33,7 +36,9 @@ def trend_by_category(view: View, other: Comparison) -> None:
     cut = cut_moments(view, rows["at"], unit)
     chart = charts.stacked(table, column("at"), column("reported"), column("category"), line=line, cut=cut)
     note = sentences(t("indicator.reported.formula"), line_words(view, other), cut_words(cut, unit))
-    chart_panel(view.against(other), "trend", t(f"overview.trend_{unit}"), chart, table, note=note)
+    chart_panel(
+        view.against(other), "trend", t(f"overview.trend_{unit}"), chart, table, note=note, picks=picks
+    )
 
 
 def places_compared(view: View, other: Comparison) -> None:
@@ -50,7 +55,8 @@ def places_compared(view: View, other: Comparison) -> None:
     chart = charts.bars(table, column("name"), heading(indicator), keep_order=True, tick=tick)
     title = t(f"overview.compared_{level}", figure=t(f"indicator.{indicator.key}.name"))
     note = sentences(t(f"indicator.{indicator.key}.formula"), tick_words(view, other) if tick else "")
-    chart_panel(view.against(other), "compared", title, chart, table, note=note)
+    picks = places_picked(view, level)
+    chart_panel(view.against(other), "compared", title, chart, table, note=note, picks=picks)
 
 
 def values_compared(

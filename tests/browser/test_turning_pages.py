@@ -82,3 +82,25 @@ def test_back_leads_to_the_page_that_was_left(page, server):
     settled(page)
     page.go_back()
     page.wait_for_function(f"location.pathname + location.search === '/{there}'", timeout=LOADED)
+
+
+def test_a_clicked_bar_filters_the_page_and_the_next_one_further(page, server):
+    """A place's bar, the same bar again after its filter was taken away, then a column's part: category and day."""
+    open_page(page, server)
+    columns, bars = (
+        page.get_by_test_id("stVegaLiteChart").nth(at).locator("g.mark-rect path") for at in (0, 1)
+    )
+    for _ in range(2):
+        name = bars.first.get_attribute("aria-label").split("名称: ")[1].split(";")[0]
+        settled(page)
+        bars.first.click()
+        page.wait_for_function("location.search.includes('street=')", timeout=LOADED)
+        settled(page)
+        page.locator("[class*=st-key-chip_] button").filter(has_text=name).first.click()
+        page.wait_for_function("location.search === ''", timeout=LOADED)
+        settled(page)
+    columns.first.click()
+    page.wait_for_function(
+        "['category', 'from', 'to'].every(name => new URLSearchParams(location.search).has(name))",
+        timeout=LOADED,
+    )

@@ -93,6 +93,11 @@ class View:
         """The label of every place by its code: its name, with what lies above it where that repeats in its level."""
         return place_labels(self.source, language())
 
+    def labels_of(self, level: str) -> dict[str, str]:
+        """Return the labels of a level's places by their codes; no two are alike."""
+        places = place_names(self.source)
+        return {code: self.labels[code] for code in places.loc[places["level"] == level, "code"]}
+
     @cached_property
     def _told_apart(self) -> dict[str, str]:
         return {code: label for code, label in self.labels.items() if label != self.names[code]}
