@@ -28,14 +28,15 @@ def content(view: View) -> None:
     other = comparison_switch(view)
     weights = weight_setting(WEIGHTS, "parts", t("familiarity.weights_help"))
     found = measured(view, level, other, weights, method)
-    missing_parts(found)
     if found.now.standings["score"].isna().all():
+        missing_parts(found)
         empty(t("familiarity.nothing"))
         return
     with above:
         in_words(view, found)
     parts_together(view, found)
     ranks(view, found)
+    missing_parts(found)
     parts_of_places(view, found)
     movement(view, found)
     every_place(view, found)
