@@ -1,6 +1,9 @@
 """Evaluation (考核): official rates, scores and ranks by weights that the user sets, and what chance explains."""
 
+import streamlit as st
+
 from data_access.evaluation import WEIGHTS
+from pages.evaluation.answer import in_words
 from pages.evaluation.choosers import choosers
 from pages.evaluation.panels import funnel_plot, league_table, official
 from pages.evaluation.rates import rates_of_each
@@ -13,10 +16,13 @@ from ui.words.text import t
 
 def content(view: View) -> None:
     """Draw the choosers, then scores and ranks, the funnel of one rate, and the official rates."""
+    above = st.container()
     evaluated = choosers(view)
     other = comparison_switch(view)
     rows = rates_of_each(view, view.selection, evaluated)
     weights = weight_setting(WEIGHTS, "weights", t("evaluation.weights_help"))
+    with above:
+        in_words(rows, weights)
     league_table(view, evaluated, rows, weights, other)
     funnel_plot(view, evaluated, rows, other)
     official(view, other)

@@ -67,7 +67,8 @@ def test_two_figures_that_differ_say_why(demo_folder, monkeypatch):
     words = catalogue("zh")
     reason = words["figure.in_time_differs"]
     for page in ("overview", "evaluation"):
-        said = [caption.value for caption in opened(page, demo_folder, monkeypatch).caption]
-        assert any(reason in caption for caption in said), page
+        app = opened(page, demo_folder, monkeypatch)
+        said = [*(caption.value for caption in app.caption), *(text.help or "" for text in app.markdown)]
+        assert any(reason in text for text in said), page
     for key in ("on_time", "on_time_closing", "overdue", "due_open"):
         assert words[f"indicator.{key}.name"] in reason
