@@ -7,6 +7,16 @@ window.__streamlit = Object.assign(window.__streamlit || {}, {
   const AT_ONCE = 1500; // milliseconds
   const [push, replace] = [history.pushState.bind(history), history.replaceState.bind(history)];
   const here = () => ({ pathname: location.pathname, search: location.search, at: 0, turned: false });
+
+  // A browser may keep a street office of its own: the start page without any filter opens with that one.
+  try {
+    const [street, asked] = [localStorage.getItem("street"), new URLSearchParams(location.search)];
+    const unfiltered = [...asked.keys()].every((name) => name === "lang");
+    if (street && unfiltered && location.pathname.endsWith("/")) {
+      asked.set("street", street);
+      replace(history.state, "", `${location.pathname}?${asked}`);
+    }
+  } catch { /* the browser keeps nothing */ }
   let last = here();
 
   // Streamlit turns to a page in two steps: it writes the new parameters behind the page that is left, then the page;

@@ -7,6 +7,7 @@ from pages.overview.answer import what_matters
 from pages.overview.figures import figures
 from pages.overview.panels import places_compared, trend_by_category
 from ui.filters.comparison import comparison_switch
+from ui.finding.views import views_line
 from ui.panels.alerts import all_alerts
 from ui.panels.notes import lacking
 from ui.panels.page import draw_page
@@ -19,6 +20,7 @@ def content(view: View) -> None:
     if not view.has("cases"):
         lacking("cases")
         return
+    views_line()
     other, alerts = comparison_switch(view), all_alerts(view)
     what_matters(view, other, alerts)
     figures(view, other)

@@ -1,1 +1,1 @@
-"""One box that finds anything: places, cases, indicators, pages and help, from every page."""
+"""One box that finds anything from every page, and the views that a reader saved."""

@@ -16,6 +16,7 @@ from data_access.selection import Selection
 from ui.filters.moves import select_next
 from ui.finding.answers import LEVEL_WORDS, LONGEST, found_cases, found_names
 from ui.finding.known import KINDS, known_entries
+from ui.finding.views import views_dialog
 from ui.maps.feeds import Look, offer
 from ui.navigation import SUBJECTS, page_file
 from ui.session import address, state
@@ -58,13 +59,15 @@ def finder(view: View, subject: str) -> None:
         }
         chosen = partial(_choose, _places(view.source), view, subject)
         _component()(key=state.FINDER, data=data, on_chosen_change=chosen)
+        views_dialog(view.source)
 
 
 def _opener() -> None:
-    """Draw a button that opens the box; the box's script listens for it."""
-    label, keys = escape(t("find.open")), escape(t("find.open_keys"))
+    """Draw the buttons that open the box and the saved views; their scripts listen for them."""
+    label, keys, views = (escape(t(key)) for key in ("find.open", "find.open_keys", "views.open"))
     st.html(
         f'<button type="button" class="opens-find" aria-label="{label}">{label}<kbd>{keys}</kbd></button>'
+        f'<button type="button" class="opens-views" aria-label="{views}" title="{views}">☆</button>'
     )
 
 
