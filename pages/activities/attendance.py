@@ -25,6 +25,7 @@ from ui.filters.comparison import against, earlier_period
 from ui.panels.answer import answer, changed
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_cards
+from ui.panels.picks import places_picked
 from ui.panels.rows import in_rows
 from ui.panels.tables import table_panel
 from ui.panels.unfinished import whole_rows
@@ -82,24 +83,29 @@ def by_place(view: View, known: set[str]) -> None:
         return
     table = with_indicators(rows, ["name", "residents"], [PARTICIPANTS_PER_1000, PARTICIPANTS, ACTIVITIES])
     if "residents" in known:
-        in_rows([partial(_per_resident, view, table, level), partial(_against_residents, view, table)])
+        in_rows([partial(_per_resident, view, table, level), partial(_against_residents, view, table, level)])
         return
     chart = charts.bars(table, column("name"), heading(PARTICIPANTS))
     title, note = t(f"activities.counted_by_{level}"), t("indicator.participants.formula")
-    chart_panel(view, "places", title, chart, table, note=note, categories=False)
+    picks = places_picked(view, level)
+    chart_panel(view, "places", title, chart, table, note=note, categories=False, picks=picks)
 
 
 def _per_resident(view: View, table: pd.DataFrame, level: str) -> None:
     chart = charts.bars(table, column("name"), heading(PARTICIPANTS_PER_1000))
     title, note = t(f"activities.by_{level}"), t("indicator.participants_per_1000.formula")
-    chart_panel(view, "places", title, chart, table, note=note, categories=False)
+    picks = places_picked(view, level)
+    chart_panel(view, "places", title, chart, table, note=note, categories=False, picks=picks)
 
 
-def _against_residents(view: View, table: pd.DataFrame) -> None:
+def _against_residents(view: View, table: pd.DataFrame, level: str) -> None:
     known = table.dropna(subset=[column("residents")])
     chart = scatter(known, column("residents"), heading(PARTICIPANTS), column("name"))
     note = t("activities.scatter_note")
-    chart_panel(view, "scatter", t("activities.scatter"), chart, table, note=note, categories=False)
+    picks = places_picked(view, level)
+    chart_panel(
+        view, "scatter", t("activities.scatter"), chart, table, note=note, categories=False, picks=picks
+    )
 
 
 def best_attended(view: View) -> None:

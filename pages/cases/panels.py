@@ -15,6 +15,7 @@ from ui.filters.comparison import line_words, reported_beside, scale, tick_words
 from ui.panels.answer import answer
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_cards
+from ui.panels.picks import categories_picked, spans_picked
 from ui.panels.unfinished import cut_moments, cut_words
 from ui.session.view import View
 from ui.words.periods import time_unit
@@ -57,7 +58,8 @@ def trend(view: View, other: Comparison) -> None:
     cut = cut_moments(view, table[column("at")], unit)
     chart = charts.trend(long, column("at"), count, kind, cut=cut)
     note = sentences(t("cases.trend_note"), line_words(view, other), cut_words(cut, unit))
-    chart_panel(view.against(other), "flow", t(f"cases.trend_{unit}"), chart, long, note=note)
+    picks = spans_picked(table[column("at")], unit)
+    chart_panel(view.against(other), "flow", t(f"cases.trend_{unit}"), chart, long, note=note, picks=picks)
 
 
 def by_category(view: View, other: Comparison) -> None:
@@ -70,6 +72,7 @@ def by_category(view: View, other: Comparison) -> None:
     table = with_indicators(now, keys, [REPORTED, ON_TIME, MEDIAN_DAYS])
     before = with_indicators(earlier, keys, [REPORTED])
     main, name, count = column("main_name"), column("name"), heading(REPORTED)
+    picks = categories_picked(view, main, table[main], now["main_code"])
     table, tick = with_compared(view, other, table, before, [main, name], count)
     counts = [count, *([tick] if tick else [])]
     summed = table.groupby(main, as_index=False)[counts].sum() if len(table) else table
@@ -82,6 +85,7 @@ def by_category(view: View, other: Comparison) -> None:
         chart,
         table,
         note=noted(view, note, other, tick),
+        picks=picks,
     )
 
 

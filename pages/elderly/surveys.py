@@ -15,6 +15,7 @@ from ui.panels.charts import chart_panel
 from ui.panels.elders import Elders, count_words
 from ui.panels.figures import formula_words, indicator_chooser, missing_card
 from ui.panels.notes import empty
+from ui.panels.picks import places_picked
 from ui.panels.rows import in_rows
 from ui.panels.tables import table_panel
 from ui.session.view import View
@@ -99,7 +100,8 @@ def by_place(view: View, elders: Elders) -> None:
     words = [_told(value) for value in table[column(f"elderly.{indicator.key}")]]
     chart = charts.worded_counts(drawn, place, people, words)
     title = t(f"elderly.by_{elders.level}", figure=t(f"indicator.{indicator.key}.name"))
-    chart_panel(view, "elders", title, chart, table, note=survey_note(view), categories=False)
+    note, picks = survey_note(view), places_picked(view, elders.level, place)
+    chart_panel(view, "elders", title, chart, table, note=note, categories=False, picks=picks)
 
 
 def out_of_reach(view: View, elders: Elders) -> None:

@@ -12,6 +12,7 @@ from pages.familiarity.index import Found, both_ends, cut_words, method_words
 from pages.familiarity.sheet import index_sheet_bytes
 from ui.panels.charts import chart_panel
 from ui.panels.notes import empty_panel
+from ui.panels.picks import places_picked
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.tables import column, heading
@@ -33,7 +34,8 @@ def ranks(view: View, found: Found) -> None:
     note = _ranks_note((table[high] - table[low]).median())
     note = f"{note} {cut_words(table)} {method_words(found)}"
     chart = rank_ranges(both_ends(table), place, rank, (low, median, high), score, places)
-    chart_panel(view, "familiar_ranks", title, chart, table, note=note, categories=False)
+    picks = places_picked(view, found.level, place)
+    chart_panel(view, "familiar_ranks", title, chart, table, note=note, categories=False, picks=picks)
 
 
 def _ranks_note(width: float) -> str:

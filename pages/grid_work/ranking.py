@@ -21,6 +21,7 @@ from ui import charts
 from ui.filters.choosers import choice
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_chooser
+from ui.panels.picks import places_picked
 from ui.session.view import View
 from ui.words.periods import level_below
 from ui.words.tables import column, heading
@@ -49,7 +50,8 @@ def ranking(view: View) -> None:
     title = t(f"grid_work.ranking_{level}", figure=t(f"indicator.{indicator.key}.name"))
     note = t(f"indicator.{indicator.key}.formula") + _left_out(len(table), len(known))
     shown = table if len(known) else table.iloc[:0]
-    chart_panel(view, "ranking", title, chart, shown, note=note, categories=False)
+    picks = places_picked(view, level)
+    chart_panel(view, "ranking", title, chart, shown, note=note, categories=False, picks=picks)
 
 
 def _level_chooser(view: View) -> str:

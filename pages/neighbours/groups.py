@@ -14,6 +14,7 @@ from ui.filters.choosers import choice
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_cards
 from ui.panels.notes import empty
+from ui.panels.picks import places_picked
 from ui.panels.tables import table_panel
 from ui.session.view import View, level_of_places
 from ui.words.tables import column, heading
@@ -76,7 +77,8 @@ def coverage_by_place(view: View, kinds: Sequence[str]) -> None:
     chart = charts.bars(known, column("neighbours.name"), share, keep_order=True)
     title = t(f"neighbours.coverage_{level}", kind=words[chosen])
     note = coverage_note(int(rows["capped"].sum()))
-    chart_panel(view, "coverage_places", title, chart, table, note=note, categories=False)
+    picks = places_picked(view, level, column("neighbours.name"))
+    chart_panel(view, "coverage_places", title, chart, table, note=note, categories=False, picks=picks)
 
 
 def coverage_table(rows: pd.DataFrame, kinds: dict[str, str]) -> pd.DataFrame:

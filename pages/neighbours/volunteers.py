@@ -23,6 +23,7 @@ from ui.filters.comparison import against, earlier_period
 from ui.panels.charts import chart_panel
 from ui.panels.figures import Card, indicator_cards
 from ui.panels.notes import empty
+from ui.panels.picks import places_picked
 from ui.panels.rows import beside
 from ui.panels.unfinished import cut_moments, cut_words
 from ui.session.view import View, level_of_places
@@ -123,7 +124,8 @@ def by_place(view: View, measure: str) -> None:
     drawn = table.dropna(subset=[heading(shown)])
     chart = charts.bars(drawn, column("name"), heading(shown), keep_order=True)
     title = t(f"neighbours.volunteers_{level}", figure=t(f"indicator.{shown.key}.name"))
-    chart_panel(view, "volunteer_places", title, chart, table, note=note_of(shown, rows), categories=False)
+    note, picks = note_of(shown, rows), places_picked(view, level)
+    chart_panel(view, "volunteer_places", title, chart, table, note=note, categories=False, picks=picks)
 
 
 def kind_words(rows: pd.DataFrame) -> list[str]:

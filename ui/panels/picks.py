@@ -29,9 +29,9 @@ class Picks(NamedTuple):
     narrowed: Callable[[Selection, Mark], Selection | None]
 
 
-def places_picked(view: View, level: str) -> Picks:
-    """Return that each mark, named by its label in the column of names, stands for a place of a level."""
-    name, code_of = column("name"), {label: code for code, label in view.labels_of(level).items()}
+def places_picked(view: View, level: str, heading: str | None = None) -> Picks:
+    """Return that each mark, named by its label in a column (that of names, unless told), is a place of a level."""
+    name, code_of = heading or column("name"), {label: code for code, label in view.labels_of(level).items()}
 
     def narrowed(selection: Selection, mark: Mark) -> Selection | None:
         code = code_of.get(mark.get(name, ""))
