@@ -18,6 +18,7 @@ from ui.filters.comparison import beside, comparable
 from ui.panels.charts import chart_panel
 from ui.panels.figures import flag_words, indicator_chooser, source_words
 from ui.panels.notes import empty
+from ui.panels.picks import places_picked
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words import numbers
@@ -64,7 +65,8 @@ def funnel_plot(view: View, evaluated: Evaluated, rows: pd.DataFrame, other: Com
     chart = funnel_chart(places, funnel_curve(int(places["cases"].max()), target / 100), target, names)
     title = _titled(t("evaluation.funnel", figure=t(f"indicator.{indicator.key}.name")), evaluated)
     note = f"{t('evaluation.funnel_note')} {verdict_words(places)} {beside(view, other)}"
-    chart_panel(view.against(other), "funnel", title, chart, table, note=note)
+    picks = None if evaluated.level == UNIT else places_picked(view, evaluated.level)
+    chart_panel(view.against(other), "funnel", title, chart, table, note=note, picks=picks)
 
 
 def _nothing_compared(rows: pd.DataFrame, indicator: Indicator) -> str:
