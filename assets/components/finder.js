@@ -86,7 +86,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
     answers[number] = answer;
     draw();
     const over = waiting.every((one) => one === null);
-    said.textContent = over && !rows.length && input.value.trim() ? data.none : "";
+    const empty = !rows.length && input.value.trim() ? data.none : "";
+    said.textContent = over ? (answers.includes(null) ? data.failed : empty) : "";
     if (over && wanted && rows.length) choose(rows[at][0]);
     wanted &&= !over;
   }
@@ -100,7 +101,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
       answer = await response.json();
     } catch (fault) {
       if (signal.aborted) return;
-      answer = [];
+      answer = null;
     }
     if (signal.aborted) return;
     waiting[number] = null;

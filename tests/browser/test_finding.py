@@ -63,3 +63,13 @@ def test_a_place_a_closed_case_and_a_page_are_one_key_away(page, server, demo_fr
     page.locator(".st-key-case_list_search input").click(timeout=LOADED)
     page.keyboard.type("a/b")
     assert page.locator(OPENED).count() == 0
+
+
+def test_a_server_that_does_not_answer_is_said(page, server):
+    """What cannot be looked up is not shown as nothing found."""
+    open_page(page, server)
+    page.route(lambda address: "words=" in address, lambda route: route.fulfill(body="no answer"))
+    page.keyboard.press("Control+k")
+    page.keyboard.type("mtsq")
+    page.get_by_text("暂时无法查找，请稍后再试").wait_for(timeout=LOADED)
+    page.unroute_all()
