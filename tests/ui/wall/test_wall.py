@@ -182,9 +182,10 @@ def test_other_pages_have_the_wall_too_and_no_sidebar(demo_folder, monkeypatch):
     app = wall(demo_folder, monkeypatch)
     assert not app.sidebar.multiselect
     assert not app.title
+    assert [component.key for component in app.get("bidi_component")] == ["wall_screen"]
     plain = wall(demo_folder, monkeypatch, wall="0")
     assert plain.title
-    assert not plain.get("bidi_component")
+    assert "wall_screen" not in {component.key for component in plain.get("bidi_component")}
 
 
 def test_the_last_figures_stay_when_the_database_is_gone(own_folder, monkeypatch):
