@@ -43,7 +43,7 @@ def test_a_year_that_is_not_over_is_compared_up_to_now(demo_folder, demo_frames,
     now, before = (int(at.between(f"{y}-01-01", f"{y}-07-01", inclusive="left").sum()) for y in (2026, 2025))
     change = next(item.delta for item in app.metric if item.label == "上报案件")
     assert change == f"{round(100 * (now - before) / before, 1):+,.1f}%"
-    said = " ".join(words.help for words in app.markdown if words.help)  # behind the sentence above the figures
+    said = " ".join(words.help for words in app.markdown if words.help)  # behind the sentence on top
     assert "2026-01-01 至 2026-06-30" in said
     assert "2025-01-01 至 2025-06-30" in said
 
