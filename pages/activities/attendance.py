@@ -22,7 +22,7 @@ from data_access.indicators import (
 from pages.activities.charts import scatter
 from ui import charts
 from ui.filters.comparison import against, earlier_period
-from ui.panels.answer import answer, changed
+from ui.panels.answer import answer, changed, figures_told
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_cards
 from ui.panels.picks import places_picked
@@ -30,7 +30,6 @@ from ui.panels.rows import in_rows
 from ui.panels.tables import table_panel
 from ui.panels.unfinished import whole_rows
 from ui.session.view import View, level_of_places
-from ui.words import numbers
 from ui.words.periods import time_unit
 from ui.words.tables import column, heading, with_indicators, worded
 from ui.words.text import t
@@ -52,10 +51,7 @@ def figures(view: View, known: set[str]) -> None:
     rates.append(whole_rows(view, view.fetch(activities.rates_over_time, view.selection, unit), unit))
     cards = [(indicator, *sums) for indicator, needed in SUMS.items() if not needed or needed in known]
     cards += [(indicator, *rates) for indicator, needed in RATES.items() if needed in known]
-    told = {
-        each.key: numbers.figure(each, each.value(sums[0]))
-        for each in (ACTIVITIES, PARTICIPANTS, PER_ACTIVITY)
-    }
+    told = figures_told((ACTIVITIES, PARTICIPANTS, PER_ACTIVITY), sums[0])
     change = changed(ACTIVITIES, sums[0], sums[1], other)
     answer(t("activities.in_words", changed=change, **told), tip=against(view, other))
     indicator_cards(cards, pace=other.pace)

@@ -8,11 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from data_access import cases
-from data_access.attention.alerts import JUDGED
 from data_access.attention.numbers import OF_CASES, case_numbers, looked_at
 from pages.attention.sheet import form_bytes
 from ui.files.menu import table_downloads
-from ui.panels.alerts import alert_since, alert_usual, alert_what, alert_where, alert_why
+from ui.panels.alerts import alert_mark, alert_since, alert_usual, alert_what, alert_where, alert_why
 from ui.panels.tables import facts_table
 from ui.session.view import View
 from ui.words.tables import column
@@ -57,7 +56,7 @@ def form_table(view: View, alerts: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (
             rank,
-            t(f"attention.mark.{'judgement' if alert['kind'] in JUDGED else 'fact'}"),
+            t(f"attention.mark.{alert_mark(alert)}"),
             alert_what(alert),
             alert_where(view, alert),
             alert_since(alert),

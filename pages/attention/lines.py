@@ -7,11 +7,19 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data_access.attention.alerts import JUDGED
 from data_access.attention.weight import HALF_EXCESS, HALF_RESIDENTS
 from ui import theme
 from ui.filters.alerted import alert_link
-from ui.panels.alerts import Alert, alert_rate, alert_since, alert_usual, alert_what, alert_where, alert_why
+from ui.panels.alerts import (
+    Alert,
+    alert_mark,
+    alert_rate,
+    alert_since,
+    alert_usual,
+    alert_what,
+    alert_where,
+    alert_why,
+)
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.text import in_short, inert, t
@@ -58,7 +66,7 @@ def _lines(view: View, alerts: pd.DataFrame) -> None:
 
 def _line(view: View, rank: int, alert: Alert) -> None:
     text, link = st.columns([5.2, 1], vertical_alignment="center")
-    marks = ["judgement" if alert["kind"] in JUDGED else "fact", *(["new"] if alert["new"] else [])]
+    marks = [alert_mark(alert), *(["new"] if alert["new"] else [])]
     where = in_short(alert_where(view, alert))
     head = t(
         "attention.line",

@@ -41,7 +41,8 @@ def targets_panel(view: View, alerts: pd.DataFrame) -> None:
             told = t(f"attention.targets.fault.{error.kind}", file=file, key=error.key, detail=error.detail)
             st.error(inert(told), icon=":material/rule_settings:")
             return
-        known = {name: target for name, target in targets.items() if name not in unknown_kinds(view)}
+        unknown = unknown_kinds(view)
+        known = {name: target for name, target in targets.items() if name not in unknown}
         source = t("attention.targets.own", file=file.name) if own else t("attention.targets.defaults")
         _table(view, alerts, known, sentences(source, t("attention.targets.lights", rules=_rules(known))))
 

@@ -18,13 +18,12 @@ from pages.deliberation.words import day_words, topic_words
 from ui import charts
 from ui.filters.choosers import choice
 from ui.filters.comparison import against, earlier_period
-from ui.panels.answer import answer, changed
+from ui.panels.answer import answer, changed, figures_told
 from ui.panels.charts import chart_panel
 from ui.panels.figures import Card, indicator_cards
 from ui.panels.tables import table_panel
 from ui.panels.unfinished import cut_moments, cut_words, whole_rows
 from ui.session.view import View
-from ui.words import numbers
 from ui.words.periods import time_unit
 from ui.words.tables import column
 from ui.words.text import sentences, t
@@ -56,8 +55,7 @@ def figures(view: View) -> None:
 
 def _in_words(now: pd.DataFrame, change: str, tip: str) -> None:
     """Say how many meetings were held, what they resolved, and how much of that is left to be carried out."""
-    counted = (MEETINGS, ATTENDEES, RESOLUTIONS, CARRIED_OUT)
-    told = {each.key: numbers.figure(each, each.value(now)) for each in counted}
+    told = figures_told((MEETINGS, ATTENDEES, RESOLUTIONS, CARRIED_OUT), now)
     held = t("deliberation.held_words", changed=change, **told)
     left = (now["resolutions_tracked"] - now["resolutions_done"]).iloc[0]
     known = CARRIED_OUT.value(now) is not None

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
-from data_access.evaluation import FEWEST_CASES, ranked
-from data_access.indicators import Indicator
+from data_access.evaluation import FEWEST_CASES
 from ui.panels.answer import answer
 from ui.words.text import side_by_side, t
 
@@ -15,13 +12,13 @@ NAMED = 3
 """More than these who share a rank are counted only."""
 
 
-def in_words(rows: pd.DataFrame, weights: Mapping[Indicator, int]) -> None:
-    """Say how many are ranked, and who is first and last with which score."""
-    ranks = ranked(rows, weights).dropna(subset=["rank"])
+def in_words(standings: pd.DataFrame) -> None:
+    """Say how many are ranked, and who is first and last with which score; `standings` are those of `ranked`."""
+    ranks = standings.dropna(subset=["rank"])
     if ranks.empty:
         answer(t("evaluation.none_ranked", fewest=FEWEST_CASES))
         return
-    told = {"count": f"{len(ranks):,}", "left": f"{len(rows) - len(ranks):,}"}
+    told = {"count": f"{len(ranks):,}", "left": f"{len(standings) - len(ranks):,}"}
     for which, rank in (("first", ranks["rank"].min()), ("last", ranks["rank"].max())):
         alike = ranks[ranks["rank"] == rank]
         told |= {which: _names(alike["name"]), f"{which}_score": f"{alike['composite'].iloc[0]:.2f}"}

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from data_access.evaluation import WEIGHTS
+from data_access.evaluation import WEIGHTS, ranked
 from pages.evaluation.answer import in_words
 from pages.evaluation.choosers import choosers
 from pages.evaluation.panels import funnel_plot, league_table, official
@@ -21,9 +21,10 @@ def content(view: View) -> None:
     other = comparison_switch(view)
     rows = rates_of_each(view, view.selection, evaluated)
     weights = weight_setting(WEIGHTS, "weights", t("evaluation.weights_help"))
+    ranks = ranked(rows, weights)
     with above:
-        in_words(rows, weights)
-    league_table(view, evaluated, rows, weights, other)
+        in_words(ranks)
+    league_table(view, evaluated, rows, ranks, weights, other)
     funnel_plot(view, evaluated, rows, other)
     official(view, other)
 

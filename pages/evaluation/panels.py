@@ -27,10 +27,14 @@ from ui.words.text import sentences, t, word
 
 
 def league_table(
-    view: View, evaluated: Evaluated, rows: pd.DataFrame, weights: Mapping[Indicator, int], other: Comparison
+    view: View,
+    evaluated: Evaluated,
+    rows: pd.DataFrame,
+    ranks: pd.DataFrame,
+    weights: Mapping[Indicator, int],
+    other: Comparison,
 ) -> None:
-    """Draw scores and ranks, with the change in rank where the comparison is another time."""
-    ranks = ranked(rows, weights)
+    """Draw scores and ranks (`ranked` of the rows), with the change in rank where the comparison is another time."""
     counted = {"rank": ranks["rank"], "name": ranks["name"], "composite": ranks["composite"].round(2)}
     if other.in_time:
         before = ranked(rates_of_each(view, other.selection, evaluated), weights)

@@ -10,9 +10,8 @@ from data_access.indicators import CLOSED, ON_TIME, REPORTED
 from data_access.selection.comparison import Comparison
 from ui.filters.comparison import against
 from ui.panels.alerts import alert_what, alert_where
-from ui.panels.answer import answer, changed
+from ui.panels.answer import answer, changed, figures_told
 from ui.session.view import View
-from ui.words import numbers
 from ui.words.text import sentences, t
 
 
@@ -24,7 +23,7 @@ def what_matters(view: View, other: Comparison, alerts: pd.DataFrame) -> None:
 
 def _period(view: View, other: Comparison) -> str:
     now, before = (view.fetch(cases.figures, selection) for selection in (view.selection, other.selection))
-    told = {each.key: numbers.figure(each, each.value(now)) for each in (REPORTED, CLOSED, ON_TIME)}
+    told = figures_told((REPORTED, CLOSED, ON_TIME), now)
     return t("overview.period", changed=changed(REPORTED, now, before, other), **told)
 
 

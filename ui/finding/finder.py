@@ -13,6 +13,7 @@ import streamlit as st
 from data_access.places import areas
 from data_access.places.search import NameIndex, Place, places_of
 from data_access.selection import Selection
+from ui.components import component
 from ui.filters.moves import select_next
 from ui.finding.answers import LEVEL_WORDS, LONGEST, found_cases, found_names
 from ui.finding.known import KINDS, known_entries
@@ -23,10 +24,9 @@ from ui.session import address, state
 from ui.session.language import session_level_names
 from ui.session.source import Loaded, Source, place_names
 from ui.session.view import View, category_names
-from ui.theme import ASSETS
 from ui.words.text import language, spoken, t
 
-FOLDER = ASSETS / "components"
+FILES = ("components/finder.js", "components/dialog.css", "components/finder.css")
 _HTML = f"""
 <dialog class="finder">
   <div class="line">
@@ -58,8 +58,8 @@ def finder(view: View, subject: str) -> None:
             name: t(f"find.{name}") for name in texts
         }
         chosen = partial(_choose, _places(view.source), view, subject)
-        _component()(key=state.FINDER, data=data, on_chosen_change=chosen)
-        views_dialog(view.source)
+        component("finder", _HTML, *FILES)(key=state.FINDER, data=data, on_chosen_change=chosen)
+        views_dialog(view)
 
 
 def _opener() -> None:
@@ -127,13 +127,6 @@ def _answers(
     texts, categories = spoken(), category_names(_source)
     names = partial(found_names, _places(_source), known_entries(texts), allowed, texts)
     return names, partial(found_cases, _source, anywhere, categories, texts)
-
-
-@st.cache_resource(show_spinner=False)
-def _component():
-    """Return the box, made once in a process: only a running server keeps it."""
-    css, js = ((FOLDER / f"finder.{kind}").read_text(encoding="utf-8") for kind in ("css", "js"))
-    return st.components.v2.component("finder", html=_HTML, css=css, js=js)
 
 
 def _places(source: Source) -> NameIndex[Place]:

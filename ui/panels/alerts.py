@@ -9,12 +9,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from data_access import cases
 from data_access.attention import signals
 from data_access.attention.alerts import JUDGED, KINDS, gathered, within
 from data_access.attention.weight import weighed
 from data_access.statistics import surveillance
-from ui.session.view import View, category_names
+from ui.session.view import View, categories_above, category_names
 from ui.words.text import side_by_side, t
 
 Alert = Mapping[str, Any]
@@ -38,7 +37,7 @@ def alerts_before(view: View) -> pd.DataFrame:
 
 def _alerts_of(view: View, day: date, late: pd.DataFrame) -> pd.DataFrame:
     selection = view.selection
-    parents = view.fetch(cases.categories).set_index("code")["parent_code"].to_dict()
+    parents = categories_above(view.source)
     repeated, reopened = (
         signals.lately(selection, day, surveillance.RECENT_DAYS[kind]) for kind in ("repeat", "reopened")
     )
@@ -109,6 +108,11 @@ def alert_where(view: View, alert: Alert) -> str:
 def alert_since(alert: Alert) -> str:
     key = "attention.due_next" if alert["kind"] == "due_soon" else "attention.since"
     return t(key, day=f"{pd.Timestamp(alert['since']):%Y-%m-%d}")
+
+
+def alert_mark(alert: Alert) -> str:
+    """Return the word for what an alert is (`attention.mark`): fact or judgement."""
+    return "judgement" if alert["kind"] in JUDGED else "fact"
 
 
 def alert_certainty(alert: Alert) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 import streamlit as st
 
@@ -19,6 +21,11 @@ def answer(*said: str, tip: str = "") -> None:
         tips = (told["help"], inert(tip))
         with st.container(key="answer"):
             st.markdown(told["body"], help="\n\n".join(each for each in tips if each) or None)
+
+
+def figures_told(indicators: Iterable[Indicator], rows: pd.DataFrame) -> dict[str, str]:
+    """Return the figures of indicators in words by their keys, to stand in a sentence."""
+    return {each.key: numbers.figure(each, each.value(rows)) for each in indicators}
 
 
 def changed(indicator: Indicator, now: pd.DataFrame, before: pd.DataFrame, other: Comparison) -> str:

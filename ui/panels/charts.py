@@ -52,9 +52,8 @@ def chart_panel(
 def _drawn(view: View, key: str, title: str, chart: Drawing, picks: Picks | None) -> None:
     options = {}
     if picks is not None:
-        key += (
-            f"_{signs(repr(view.selection))}"  # or a mark stays clicked when its filter is taken away again
-        )
+        # Without the selection in its key a mark would stay clicked when its filter is taken away again.
+        key += f"_{signs(repr(view.selection))}"
         chart, options = pickable(chart, picks.columns), on_select(view, key, picks)
     st.altair_chart(chart, width="stretch", theme=None, alt=title, key=key, **options)
 

@@ -10,12 +10,11 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from data_access import cases
 from data_access.selection import Selection
 from data_access.selection.buckets import bucket_end
 from ui.charts.picked import PICKED
 from ui.filters.moves import select_next
-from ui.session.view import View
+from ui.session.view import View, categories_above
 from ui.words.tables import column
 
 Mark = Mapping[str, Any]
@@ -42,7 +41,7 @@ def places_picked(view: View, level: str, heading: str | None = None) -> Picks:
 
 def categories_picked(view: View, heading: str, labels: Iterable[str], codes: Iterable[str]) -> Picks:
     """Return that each mark stands for a main category; of those selected below it, it stands for these alone."""
-    parents = view.fetch(cases.categories).set_index("code")["parent_code"].to_dict()
+    parents = categories_above(view.source)
     code_of = {label: code for label, code in zip(labels, codes, strict=True) if pd.notna(code)}
 
     def narrowed(selection: Selection, mark: Mark) -> Selection | None:

@@ -207,6 +207,11 @@ def current_view() -> View:
     return st.session_state[state.VIEW]
 
 
+def categories_above(source: Source) -> dict[str, str | None]:
+    """Return the code of the category above each by its code; missing of main categories."""
+    return source.fetch(cases.categories).set_index("code")["parent_code"].to_dict()
+
+
 def category_names(source: Source) -> dict[str, str]:
     """Return the name of every category by its code, a subcategory after the category above it."""
     rows = source.fetch(cases.categories).to_dict("records")

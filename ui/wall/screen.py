@@ -18,6 +18,7 @@ from data_access.clock import city_now
 from data_access.database.faults import DatabaseFault
 from data_access.selection.comparison import COMPARISONS, Comparison
 from ui import theme
+from ui.components import component
 from ui.filters.comparison import EARLIER, compared
 from ui.filters.url import url_selection
 from ui.session import state
@@ -30,6 +31,7 @@ from ui.words.text import language, t
 
 PARAMETER = "wall"
 SCREENS_KEPT = 50
+_HTML = (theme.ASSETS / "wall.html").read_text(encoding="utf-8")
 
 _log = logging.getLogger(__name__)
 
@@ -83,7 +85,7 @@ def _screen(prepare: Callable[[], None]) -> None:
     except Exception:  # on the wall nobody reads a traceback: it goes to the log, the last figures stay
         _log.exception("The wall could not be drawn")
         banner = t("wall.broken")
-    _component()(key="wall_screen", data=shown | _of_now(banner))
+    component("wall", _HTML, "wall.js", "wall.css")(key="wall_screen", data=shown | _of_now(banner))
 
 
 def _of_now(banner: str) -> dict[str, Any]:
@@ -154,12 +156,3 @@ def _head(view: View) -> str:
     return (
         f"<h1>{escape(name)}</h1><span>{escape(view.period_words())}</span><span>{escape(as_of)}</span>{demo}"
     )
-
-
-@st.cache_resource(show_spinner=False)
-def _component():
-    """Return the screen's component, made once in a process: only a running server keeps it."""
-    html, css, js = (
-        (theme.ASSETS / f"wall.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")
-    )
-    return st.components.v2.component("wall", html=html, css=css, js=js)
