@@ -94,7 +94,7 @@ def _searched() -> str:
 
 def _beside_search(label: str, offered: list[str], **options: Any) -> str:
     """Draw the choice of standings with the search beside it."""
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
     with left:
         chosen = SEGMENTS(label, offered, **options)
     _search(right)
