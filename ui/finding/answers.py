@@ -92,20 +92,18 @@ def _case_rows(
 ) -> list[Row]:
     """Return cases with what they are about, where they lie, when they were reported and whether they are open."""
     places = place_names(source)
-    names = {None: None} | dict(zip(places["code"], places["name"], strict=True)) | dict(categories)
-    told = rows.astype(object).where(rows.notna(), None)
-    for name in ("category_code", "street_office_code", "community_code"):
-        told[name] = [names.get(code, code) for code in told[name]]
+    names = dict(zip(places["code"], places["name"], strict=True)) | dict(categories)
+    known = rows.astype(object).where(rows.notna(), None)
     return [
-        ("case", row["case_id"], row["case_id"], _told(row, texts), row["summary"] or "")
-        for row in told.to_dict("records")
+        ("case", row["case_id"], row["case_id"], _told(row, names, texts), row["summary"] or "")
+        for row in known.to_dict("records")
     ]
 
 
-def _told(row: Mapping[str, Any], texts: Mapping[str, str]) -> str:
+def _told(row: Mapping[str, Any], names: Mapping[str, str], texts: Mapping[str, str]) -> str:
     status = texts.get(f"value.case_status.{row['status']}", str(row["status"]))
-    named = (row[name] for name in ("category_code", "street_office_code", "community_code"))
-    parts = (*named, f"{row['reported_at']:%Y-%m-%d}", status)
+    codes = (row[name] for name in ("category_code", "street_office_code", "community_code"))
+    parts = (*(names.get(code, code) for code in codes), f"{row['reported_at']:%Y-%m-%d}", status)
     return side_by_side((part for part in parts if part), " · ")
 
 

@@ -6,10 +6,12 @@ from collections import Counter
 from datetime import date
 from functools import partial
 
+import pandas as pd
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from data_access import cases
 from data_access.database.identity import read_dataset
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
@@ -86,6 +88,19 @@ def test_a_number_is_found_in_small_and_wide_letters_before_any_words(source, de
     [row] = told("cases", answer, "没有这样的词")["案件"]
     assert row[:2] == ["search", "没有这样的词"]
     assert told("cases", answer, "漏") == {}
+
+
+def test_what_a_case_does_not_tell_is_left_out(source, demo_frames):
+    """A case without community, category and summary is listed by what it has."""
+    number = demo_frames["cases"]["case_id"].iloc[0]
+    rows = read(source.engine, cases.numbered(SELECTION, number, 2))
+    bare = pd.concat([rows.assign(community_code=None, category_code=None, summary=None), rows])
+    (_, _, _, told_of, more), whole = answers._case_rows(source, bare, {}, catalogue("zh"))
+    assert told_of.count(" · ") == 2  # street office, day, whether it is open
+    assert "nan" not in told_of
+    assert "None" not in told_of
+    assert more == ""
+    assert whole[3].count(" · ") == 4
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
