@@ -37,3 +37,39 @@ window.__streamlit = Object.assign(window.__streamlit || {}, {
     last = here();
   });
 })();
+
+// A menu that opens by the keyboard takes the focus, which goes back to its button when it closes or is left.
+(function () {
+  const [OPENER, MENU] = ["[data-testid=stPopoverButton]", "[data-testid=stPopoverBody]"];
+  const REACHED = "button:enabled, a[href], input:enabled, [tabindex='0']";
+  const reached = (menu) => [...menu.querySelectorAll(REACHED)].filter((one) => one.offsetParent);
+  let opener = null;
+
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest?.(OPENER);
+    if (!pressed || event.detail || pressed.ariaExpanded === "true") return;  // a pointer's clicks are counted, a key's not
+    opener = pressed;
+    const watch = new MutationObserver(() => {
+      const first = [...document.querySelectorAll(MENU)].flatMap(reached)[0];
+      if (!first) return;
+      watch.disconnect();
+      setTimeout(() => first.focus());
+    });
+    watch.observe(document.body, { childList: true, subtree: true });
+    setTimeout(() => watch.disconnect(), 2000);
+  }, true);
+
+  document.addEventListener("keydown", (event) => {
+    const menu = event.target.closest?.(MENU);
+    if (!menu || !opener?.isConnected) return;
+    const [stops, tab] = [reached(menu), event.key === "Tab"];
+    const [forward, back] = [tab && !event.shiftKey, tab && event.shiftKey];
+    const left = (forward && event.target === stops.at(-1)) || (back && event.target === stops[0]);
+    if (left) {
+      opener.click();
+      opener.focus();  // and Tab goes on from there
+      if (back) event.preventDefault();
+    }
+    if (event.key === "Escape") setTimeout(() => opener.focus());
+  }, true);
+})();

@@ -24,14 +24,14 @@ def inert(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def csv_text(table: pd.DataFrame) -> str:
-    """Return a table as CSV text with inert cells and Windows line ends.
+def csv_text(table: pd.DataFrame, separator: str = ",") -> str:
+    """Return a table as CSV text with inert cells and Windows line ends, or with another separator than a comma.
 
     A whole number is written without a decimal (21203, not 21203.0), whichever type a database tells it in.
     """
     out = io.StringIO()
     safe = table.map(_cell).rename(columns=inert)
-    safe.to_csv(out, index=False, lineterminator="\r\n")
+    safe.to_csv(out, sep=separator, index=False, lineterminator="\r\n")
     return out.getvalue()
 
 

@@ -151,6 +151,7 @@ FONT = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sa
 PICTURE_FONT = "Noto Sans SC"  # shipped with the app, so that pictures look alike on every machine
 
 CHART_HEIGHT = 300
+LARGE_HEIGHT = 520  # in a window of its own
 FLOW_HEIGHT = 470
 BAR_STEP = 22
 DASHED = [5, 4]  # a comparison, or what is not whole
@@ -173,7 +174,8 @@ OVER_TILES = 0.7  # the opacity of what is filled above tiles, so that they show
 SMALL_MAP_HEIGHT = 280
 CASE_RADIUS = 7
 PICTURE_WIDTH = 860
-PICTURE_SCALE = 2
+PICTURE_SCALE = 2  # a picture in the width of a page of A4 then has nearly 300 dots in an inch
+PRINT_SCALE = 3  # 300 dots in an inch, 22 cm wide
 
 SHEET = (842, 595)  # A4 across, in points
 SHEET_MARGIN = 30  # what an office printer leaves white

@@ -132,7 +132,7 @@ def download(page: Page, button: str, menu: int = 0) -> tuple[str, bytes]:
     opener.scroll_into_view_if_needed()
     at_rest(page, opener)
     opener.click()
-    pressed = page.get_by_role("button", name=button)
+    pressed = page.get_by_role("button", name=button, exact=True)
     with page.expect_download(timeout=LOADED) as waiting:
         pressed.click()
     path = waiting.value.path()

@@ -44,7 +44,9 @@ def test_chart_files(page, server):
     name, png = download(page, "图片 PNG")
     compared = "对比上期（2026-05-01-至-2026-05-31）"
     assert name.endswith(f"_晋江市_20260601-20260630_{compared}_演示数据.png")
-    assert Image.open(io.BytesIO(png)).width > 1000
+    printed, large = download(page, "图片 PNG（打印用）")
+    assert printed == name.replace(".png", "_打印用.png")
+    assert Image.open(io.BytesIO(large)).width == 3 * Image.open(io.BytesIO(png)).width > 2500
     _, svg = download(page, "矢量图 SVG")
     assert "演示数据" in svg.decode()
     assert "邻里纠纷" in svg.decode()

@@ -10,21 +10,29 @@ import pylopdf_fonts_zh_cn
 import vl_convert
 
 from ui import theme
+from ui.charts.fields import Drawing
 from ui.words.text import text_width
 
 LINE_WIDTH = 132  # of a provenance line in a picture; a Chinese character counts as two
 
 
-def png_bytes(chart: alt.TopLevelMixin, title: str, provenance: str) -> bytes:
-    """Return the chart as a picture with title and provenance."""
+def png_bytes(
+    chart: alt.TopLevelMixin, title: str, provenance: str, scale: float = theme.PICTURE_SCALE
+) -> bytes:
+    """Return the chart as a picture with title and provenance, `scale` times as large as on a screen."""
     register_fonts()
-    return vl_convert.vegalite_to_png(_picture_spec(chart, title, provenance), scale=theme.PICTURE_SCALE)
+    return vl_convert.vegalite_to_png(_picture_spec(chart, title, provenance), scale=scale)
 
 
 def svg_bytes(chart: alt.TopLevelMixin, title: str, provenance: str) -> bytes:
     """Return the chart as a drawing with title and provenance."""
     register_fonts()
     return vl_convert.vegalite_to_svg(_picture_spec(chart, title, provenance)).encode()
+
+
+def enlarged(chart: Drawing) -> Drawing:
+    """Return the chart with a height that fills a window, where its own is less."""
+    return chart.properties(height=max(chart.height, theme.LARGE_HEIGHT))
 
 
 def _picture_spec(chart: alt.TopLevelMixin, title: str, provenance: str) -> dict[str, Any]:

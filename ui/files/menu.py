@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from data_access.exporting import WORKBOOK_ROWS, fits_workbook
+from ui import theme
 from ui.charts import pictures as chart_pictures
 from ui.files import tables
 from ui.maps import files as map_files
@@ -43,9 +44,10 @@ def chart_downloads(
     line: str,
     heading: str,
 ) -> None:
-    """Offer a chart as PNG and SVG under its heading, and its table as XLSX and CSV."""
+    """Offer a chart as PNG for screen and print and as SVG under its heading, and its table as XLSX and CSV."""
     pictures: dict[str, Callable[[], bytes]] = {
-        "png": partial(chart_pictures.png_bytes, chart, heading, line),
+        "png": partial(chart_pictures.png_bytes, chart, heading, line, 1),
+        "print": partial(chart_pictures.png_bytes, chart, heading, line, theme.PRINT_SCALE),
         "svg": partial(chart_pictures.svg_bytes, chart, heading, line),
     }
     offer(view, key, title, pictures | _table_files(table, line), said=_said(table))
@@ -114,14 +116,15 @@ def offer(
     """Draw one small menu with a button for each kind of file, and what is `said` of them."""
     selection, marks = view.selection, [*marks, *_marks(view)]
     with st.popover(t("download.menu"), icon=":material/download:", type="tertiary"):
-        for extension, make in makers.items():
-            name = tables.file_name(title, view.places, selection.start, selection.last_day, marks, extension)
+        for kind, make in makers.items():
+            extension, own = ("png", [t("download.print_mark")]) if kind == "print" else (kind, [])
+            days = selection.start, selection.last_day
             st.download_button(
-                t(f"download.{extension}"),
+                t(f"download.{kind}"),
                 make,
-                file_name=name,
+                file_name=tables.file_name(title, view.places, *days, [*marks, *own], extension),
                 mime=MIME[extension],
-                key=f"download_{key}_{extension}",
+                key=f"download_{key}_{kind}",
                 on_click="ignore",
                 type="tertiary",
             )

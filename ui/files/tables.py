@@ -62,6 +62,11 @@ def csv_bytes(table: pd.DataFrame, provenance: str) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
+def copied_text(table: pd.DataFrame, provenance: str) -> bytes:
+    """Return the table as text with tabs, which spreadsheets take for cells, the provenance below it."""
+    return (csv_text(table, "\t") + "\r\n" + provenance + "\r\n").encode()
+
+
 def xlsx_bytes(table: pd.DataFrame, provenance: str) -> bytes:
     """Return the table as a workbook: headings frozen, texts kept as texts, the provenance below the rows.
 

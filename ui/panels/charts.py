@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from ui.charts import Drawing
 from ui.charts.picked import pickable
+from ui.charts.pictures import enlarged, png_bytes
 from ui.files.menu import chart_downloads
 from ui.files.tables import signs
 from ui.panels.notes import empty
 from ui.panels.picks import Picks, on_select
-from ui.panels.tables import one_type
+from ui.panels.tools import title_line
 from ui.session.view import View
-from ui.words.numbers import MISSING
 from ui.words.text import in_short, sentences, t
 
 
@@ -35,18 +37,29 @@ def chart_panel(
     With `picks` a click on a mark narrows the page to what it stands for.
     """
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.subheader(**in_short(title), anchor=False)
         if table.empty:
+            st.subheader(**in_short(title), anchor=False)
             empty(t("empty.selection"))
             return
+        _titled(view, key, title, chart, table, note, categories)
         _drawn(view, f"chart_{key}", title, chart, picks)
         if note or picks:
             st.caption(**in_short(sentences(note or "", t("chart.picked") if picks else "")))
-        line, heading = view.provenance(note, categories), picture_title(view, title)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            chart_downloads(view, key, title, chart, table, line, heading)
-            with st.popover(t("page.table"), icon=":material/table:", type="tertiary"):
-                st.dataframe(one_type(table), hide_index=True, placeholder=MISSING)
+
+
+def _titled(
+    view: View, key: str, title: str, chart: Drawing, table: pd.DataFrame, note: str | None, categories: bool
+) -> None:
+    line, heading = view.provenance(note, categories), picture_title(view, title)
+    title_line(
+        key,
+        title,
+        table,
+        line,
+        files=partial(chart_downloads, view, key, title, chart, table, line, heading),
+        large=partial(_enlarged, key, title, chart, note),
+        picture=partial(png_bytes, chart, heading, line),
+    )
 
 
 def _drawn(view: View, key: str, title: str, chart: Drawing, picks: Picks | None) -> None:
@@ -56,6 +69,13 @@ def _drawn(view: View, key: str, title: str, chart: Drawing, picks: Picks | None
         key += f"_{signs(repr(view.selection))}"
         chart, options = pickable(chart, picks.columns), on_select(view, key, picks)
     st.altair_chart(chart, width="stretch", theme=None, alt=title, key=key, **options)
+
+
+def _enlarged(key: str, title: str, chart: Drawing, note: str | None) -> None:
+    """Draw a chart as high as a window has room for."""
+    st.altair_chart(enlarged(chart), width="stretch", theme=None, alt=title, key=f"large_{key}")
+    if note:
+        st.caption(**in_short(note))
 
 
 def picture_title(view: View, title: str) -> str:

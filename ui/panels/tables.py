@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +13,8 @@ from ui.panels.notes import empty
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.text import in_html, in_short, t
+
+DAY = st.column_config.DateColumn(format="YYYY-MM-DD")
 
 
 def table_panel(
@@ -52,6 +55,12 @@ def facts_table(table: pd.DataFrame, kind: str = "", told: Callable[[str], str] 
     shown = table.astype(object).where(table.notna(), MISSING).map(lambda cell: told(str(cell)))
     classes = ["facts", kind] if kind else "facts"
     st.html(shown.to_html(index=False, border=0, classes=classes, escape=False))
+
+
+def day_columns(table: pd.DataFrame) -> dict[str, Any]:
+    """Return that moments which are all beginnings of days are written as days."""
+    moments = table.select_dtypes("datetime")
+    return {name: DAY for name in moments if (moments[name].dt.normalize() == moments[name]).all()}
 
 
 def one_type(table: pd.DataFrame) -> pd.DataFrame:

@@ -62,7 +62,7 @@ def test_places_pages_indicators_and_help_are_found_in_the_readers_language(sour
     assert [row[1] for row in names(source, "rlt")["page"]] == ["heatmap"]
     assert names(source, "overdue", "en")["indicator"][0][:3] == ["indicator", "overview", "Overdue"]
     assert "GB/T" not in names(source, "按期结案率")["indicator"][0][4]
-    assert names(source, "怎样下载")["help"][0][4].startswith("每张图")
+    assert names(source, "怎样下载")["help"][0][4].startswith("图表标题")
     assert names(source, "CSV", "en")["help"], "an answer's own words are found"
     assert not any(names(source, "<script>").values())
 

@@ -1,0 +1,62 @@
+"""A panel's first line: its title, and in one row what can be done with what it shows."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from ui.components import component
+from ui.files.tables import copied_text
+from ui.panels.tables import day_columns, one_type
+from ui.words.numbers import MISSING
+from ui.words.text import in_short, t
+
+FILES = ("components/copies.js", "components/copies.css")
+COPIED = {"picture": "image", "numbers": "content_copy"}
+"""What can be copied, each with the icon of its button."""
+
+
+@st.fragment
+def title_line(
+    key: str,
+    title: str,
+    table: pd.DataFrame,
+    line: str,
+    *,
+    files: Callable[[], None],
+    large: Callable[[], None],
+    picture: Callable[[], bytes],
+) -> None:
+    """Draw a chart's title, and beside it what enlarges it, shows its table, offers its files and copies it.
+
+    A press runs this line alone. `files` draws the menu of downloads and `large` the chart in a window of its own;
+    `picture` makes the PNG that is copied, `line` says where the numbers come from.
+    """
+    with st.container(horizontal=True, gap="xxsmall", key=f"tools_{key}"):
+        st.subheader(**in_short(title), anchor=False)
+        if st.button(
+            t("tools.enlarge"), key=f"enlarge_{key}", icon=":material/open_in_full:", type="tertiary"
+        ):
+            st.dialog(in_short(title)["body"], width="large")(large)()
+        with st.popover(t("page.table"), icon=":material/table:", type="tertiary"):
+            st.dataframe(
+                one_type(table), hide_index=True, placeholder=MISSING, column_config=day_columns(table)
+            )
+        files()
+        _copies(f"copies_{key}", {"picture": picture, "numbers": lambda: copied_text(table, line)})
+
+
+def _copies(key: str, makers: dict[str, Callable[[], bytes]]) -> None:
+    """Draw a button for each thing to copy; it is made when its button is pressed."""
+    pressed = st.session_state.get(key, {}).get("pressed")
+    kind, press = pressed if isinstance(pressed, list) and len(pressed) == 2 else ("", 0)
+    content = base64.b64encode(makers[kind]()).decode() if kind in makers else ""
+    buttons = [[name, t(f"tools.copy_{name}"), COPIED[name]] for name in makers]
+    told = {name: t(f"tools.{name}") for name in ("copied", "refused", "not_here")}
+    data = {"buttons": buttons, "told": told, "made": [press, content]}
+    component("copies", '<span class="copies"></span>', *FILES)(
+        key=key, data=data, width="content", on_pressed_change=lambda: None
+    )
