@@ -9,6 +9,7 @@ import altair as alt
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 STYLE_SHEET = ASSETS / "style.css"
+PAGE_TEMPLATE = ASSETS / "page.typ"
 LOGO = ASSETS / "logo.svg"  # a Material icon as page icon would be fetched from another host
 
 ACCENT = "#1f5fa8"

@@ -18,6 +18,7 @@ from ui.panels.notes import empty
 from ui.panels.picks import places_picked
 from ui.panels.rows import in_rows
 from ui.panels.tables import table_panel
+from ui.session.shown import shown
 from ui.session.view import View
 from ui.words.numbers import MISSING, figure
 from ui.words.tables import column, heading
@@ -49,11 +50,12 @@ def _card(indicator: Indicator, now: pd.DataFrame) -> None:
     if indicator.numerator not in now:
         missing_card(indicator)
         return
-    shown = count_words(now, indicator.numerator)[0]
-    value = shown if isinstance(shown, str) else figure(indicator, shown)
-    if shown == 0:  # only where no compound is concerned; any other count of none is “<5”
+    count = count_words(now, indicator.numerator)[0]
+    value = count if isinstance(count, str) else figure(indicator, count)
+    if count == 0:  # only where no compound is concerned; any other count of none is “<5”
         value = t("elderly.nobody")
     name = t(f"indicator.{indicator.key}.name")
+    shown().figures[name] = (value, "")
     st.metric(name, value, help=formula_words(indicator, now), border=True, height="stretch")
 
 

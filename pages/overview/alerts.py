@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
 from data_access.attention.alerts import in_turn
 from ui import theme
+from ui.files.menu import taken_along
 from ui.filters.alerted import alert_link
 from ui.navigation import page_file
 from ui.panels.alerts import (
@@ -20,6 +25,7 @@ from ui.panels.alerts import (
     nothing,
 )
 from ui.session.view import View
+from ui.words.tables import column
 from ui.words.text import in_short, inert, t
 
 SHOWN = 6
@@ -35,9 +41,22 @@ def alerts_block(view: View, alerts: pd.DataFrame) -> None:
             nothing()
             return
         st.caption(count_words(alerts))
+        worst = in_turn(alerts, SHOWN).to_dict("records")
+        taken_along(view, "alerts", t("attention.title"), _table(view, worst))
         with st.container(key="worst_alerts", gap="xsmall"):
-            for alert in in_turn(alerts, SHOWN).to_dict("records"):
+            for alert in worst:
                 _alert_row(view, alert)
+
+
+def _table(view: View, worst: list[dict[str, Any]]) -> pd.DataFrame:
+    """Return alerts in words, a row each."""
+    told: dict[str, Callable[[Alert], str]] = {
+        "what": alert_what,
+        "where": partial(alert_where, view),
+        "since": alert_since,
+        "mark": alert_certainty,
+    }
+    return pd.DataFrame({column(f"attention.{name}"): map(words, worst) for name, words in told.items()})
 
 
 def _alert_row(view: View, alert: Alert) -> None:

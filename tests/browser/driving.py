@@ -125,13 +125,13 @@ def map_stands(page: Page, before: str | None = None) -> str:
     return str(frame.evaluate("map.fitted.box"))
 
 
-def download(page: Page, button: str, menu: int = 0) -> tuple[str, bytes]:
-    """Open the menu of downloads and press one of its buttons; return the file's name and bytes."""
+def download(page: Page, button: str, menu: int = 0, opener: str = "下载") -> tuple[str, bytes]:
+    """Open a menu of downloads and press one of its buttons; return the file's name and bytes."""
     settled(page)  # charts that are still being drawn would move the menu's button away from its menu
-    opener = page.get_by_role("button", name="下载").nth(menu)
-    opener.scroll_into_view_if_needed()
-    at_rest(page, opener)
-    opener.click()
+    opened = page.get_by_role("button", name=opener).nth(menu)
+    opened.scroll_into_view_if_needed()
+    at_rest(page, opened)
+    opened.click()
     pressed = page.get_by_role("button", name=button, exact=True)
     with page.expect_download(timeout=LOADED) as waiting:
         pressed.click()

@@ -8,6 +8,7 @@ import re
 
 import openpyxl
 import pandas as pd
+import pypdf
 import pytest
 from PIL import Image
 
@@ -36,6 +37,14 @@ def test_the_list_to_hand_on_prints_alone_across_the_paper(page, server):
     assert not page.get_by_role("link", name="查看案件").first.is_visible()
     assert not page.get_by_test_id("stSelectbox").first.is_visible()
     page.emulate_media(media="screen")
+
+
+def test_a_whole_page_as_pdf(page, server):
+    """From the page's head, without scrolling, in the time of a click or two."""
+    open_page(page, server)
+    name, raw = download(page, "整页 PDF（A4）", opener="整页导出")
+    assert name == "总览_晋江市_20260601-20260630_演示数据.pdf"
+    assert 2 <= len(pypdf.PdfReader(io.BytesIO(raw)).pages) <= 3
 
 
 def test_chart_files(page, server):

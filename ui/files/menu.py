@@ -14,10 +14,13 @@ from data_access.exporting import WORKBOOK_ROWS, fits_workbook
 from ui import theme
 from ui.charts import pictures as chart_pictures
 from ui.files import tables
+from ui.files.whole import Whole, pdf_bytes, zip_bytes
 from ui.maps import files as map_files
 from ui.maps import pictures as map_pictures
 from ui.maps.files import Layers
 from ui.maps.pictures import Picture
+from ui.session.language import worded_as_now
+from ui.session.shown import Makers, Part, begin, shown
 from ui.session.view import View
 from ui.words.shapes import shape_words
 from ui.words.text import t
@@ -59,10 +62,24 @@ def table_downloads(
     title: str,
     table: pd.DataFrame,
     line: str,
-    files: Mapping[str, Callable[[], bytes]] | None = None,
+    files: Makers | None = None,
 ) -> None:
     """Offer a table as XLSX and CSV; `files` replaces some of them by files of their own."""
-    offer(view, key, title, _table_files(table, line) | dict(files or {}), said=_said(table))
+    makers = _table_files(table, line) | dict(files or {})
+    offer(view, key, title, makers, said=_said(table), table=table)
+
+
+def taken_along(view: View, key: str, title: str, table: pd.DataFrame) -> None:
+    """Let the files of the whole page hold a table that has no menu of its own."""
+    shown().parts[key] = Part(title, _table_files(table, view.provenance()), table)
+
+
+def page_downloads(view: View, title: str) -> None:
+    """Offer all that the page shows as one PDF and one ZIP; what it shows is gathered while it is drawn."""
+    page = Whole(title, view.words(), view.provenance(), begin())
+    makers = {"pdf": partial(pdf_bytes, page), "zip": partial(zip_bytes, page)}
+    with st.popover(t("whole.menu"), icon=":material/file_save:", type="tertiary"):
+        _buttons(view, "page", title, makers, {kind: t(f"whole.{kind}") for kind in makers})
 
 
 def map_downloads(
@@ -108,28 +125,39 @@ def offer(
     view: View,
     key: str,
     title: str,
-    makers: Mapping[str, Callable[[], bytes]],
+    makers: Makers,
     *,
     marks: Sequence[str] = (),
     said: str = "",
+    table: pd.DataFrame | None = None,
 ) -> None:
-    """Draw one small menu with a button for each kind of file, and what is `said` of them."""
-    selection, marks = view.selection, [*marks, *_marks(view)]
+    """Draw one small menu with a button for each kind of file, and what is `said` of them.
+
+    The page as a whole has them too; `table` are the rows of what is no picture.
+    """
+    shown().parts[key] = Part(title, makers, table)
     with st.popover(t("download.menu"), icon=":material/download:", type="tertiary"):
-        for kind, make in makers.items():
-            extension, own = ("png", [t("download.print_mark")]) if kind == "print" else (kind, [])
-            days = selection.start, selection.last_day
-            st.download_button(
-                t(f"download.{kind}"),
-                make,
-                file_name=tables.file_name(title, view.places, *days, [*marks, *own], extension),
-                mime=MIME[extension],
-                key=f"download_{key}_{kind}",
-                on_click="ignore",
-                type="tertiary",
-            )
+        _buttons(view, key, title, makers, {kind: t(f"download.{kind}") for kind in makers}, marks)
         if said:
             st.caption(said)
+
+
+def _buttons(
+    view: View, key: str, title: str, makers: Makers, labels: Mapping[str, str], marks: Sequence[str] = ()
+) -> None:
+    selection, marks = view.selection, [*marks, *_marks(view)]
+    for kind, make in makers.items():
+        extension, own = ("png", [t("download.print_mark")]) if kind == "print" else (kind, [])
+        days = selection.start, selection.last_day
+        st.download_button(
+            labels[kind],
+            worded_as_now(make),
+            file_name=tables.file_name(title, view.places, *days, [*marks, *own], extension),
+            mime=MIME[extension],
+            key=f"download_{key}_{kind}",
+            on_click="ignore",
+            type="tertiary",
+        )
 
 
 def _marks(view: View) -> list[str]:

@@ -26,7 +26,7 @@ def file_name(what: str, where: str, start: date, last: date, marks: Sequence[st
     names that differ stay two.
     """
     parts = [what, where, f"{start:%Y%m%d}-{last:%Y%m%d}", *marks]
-    parts = [part for part in (_safe(part) for part in parts) if part]
+    parts = [part for part in (safe_part(part) for part in parts) if part]
     whole = "_".join(parts)
     if not _fits(whole):
         parts = [*(part[:NAME_LENGTH] for part in parts), signs(whole)]
@@ -41,7 +41,8 @@ def signs(text: str) -> str:
     return f"{zlib.crc32(text.encode()):08x}"
 
 
-def _safe(part: str) -> str:
+def safe_part(part: str) -> str:
+    """Return a part of a file's name free of what file systems refuse."""
     apart = re.sub("[\u2066-\u2069]", "", part)  # what keeps directions of writing apart is not seen
     return re.sub(r"[^\w.\-（）·]+", "-", apart).strip("-")
 

@@ -14,9 +14,10 @@ from data_access.selection.buckets import moved_to, unfinished
 from data_access.selection.comparison import COMPARISONS, Comparison, comparison
 from ui.filters.chips import chip_of_comparison
 from ui.session import address, state
+from ui.session.shown import shown
 from ui.session.source import place_names
 from ui.session.view import View, span_words
-from ui.words.text import sentences, t
+from ui.words.text import in_short, sentences, t
 
 ANOTHER_PLACE = "place"
 CHOOSER_WIDTH = 166  # pixels
@@ -54,11 +55,11 @@ def earlier_period(view: View) -> Comparison:
     """
     kinds = {name: t(f"compare.{name}") for name in EARLIER}
     asked = address.parameter("compare")
-    shown = asked if asked in kinds else EARLIER[0]
-    address.follow("compare", state.COMPARE_PERIOD, shown)
+    known = asked if asked in kinds else EARLIER[0]
+    address.follow("compare", state.COMPARE_PERIOD, known)
     with st.session_state[state.COMPARISON_PLACE]:
         chosen = _chooser("label", state.COMPARE_PERIOD, kinds)
-    return compared(view, chosen) if chosen == shown else _set(view, chosen)
+    return _said(view, compared(view, chosen)) if chosen == known else _set(view, chosen)
 
 
 def _chooser(name: str, key: str, offered: Mapping[str, str]) -> str:
@@ -73,6 +74,17 @@ def _set(view: View, chosen: str) -> Comparison:
     other = compared(view, chosen)
     if chosen != COMPARISONS[0]:
         chip_of_comparison(t("compare.chip", compared=view.against(other).compared_words()))
+    return _said(view, other)
+
+
+def _said(view: View, other: Comparison) -> Comparison:
+    """Write beside the page's title what is compared with, and of a period that is not over the part that is known."""
+    words = t("title.against", compared=view.against(other).compared_words())
+    if other.in_time and other.of != view.selection:
+        words = t("compare.of_part", period=span_words(other.of), against=words)
+    shown().compared = words
+    with st.session_state[state.HEADING_PLACE]:
+        st.caption(**in_short(words), width="content")
     return other
 
 

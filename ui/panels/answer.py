@@ -10,6 +10,7 @@ import streamlit as st
 from data_access.indicators import Indicator
 from data_access.selection.comparison import Comparison
 from ui.filters.comparison import comparable
+from ui.session.shown import shown
 from ui.words import numbers
 from ui.words.text import in_short, inert, sentences, t
 
@@ -18,6 +19,7 @@ def answer(*said: str, tip: str = "") -> None:
     """Draw what matters as sentences with their figures; empty ones are left out, and `tip` explains them."""
     told = in_short(sentences(*said))
     if told["body"]:
+        shown().answer = sentences(*said)
         tips = (told["help"], inert(tip))
         with st.container(key="answer"):
             st.markdown(told["body"], help="\n\n".join(each for each in tips if each) or None)

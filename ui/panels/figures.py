@@ -11,6 +11,7 @@ import streamlit as st
 
 from data_access.indicators import Indicator
 from ui.panels.rows import in_rows
+from ui.session.shown import shown
 from ui.words import numbers
 from ui.words.numbers import MISSING
 from ui.words.text import t
@@ -38,20 +39,26 @@ def indicator_card(
     earlier = None if before is None else indicator.value(before)
     change = numbers.change(indicator, value, earlier, pace)
     still = change is not None and not change.direction
-    spark = None
-    if history is not None and len(history) > 1:
-        spark = indicator.of(history).dropna().round(2).tolist()
+    name, told = t(f"indicator.{indicator.key}.name"), _told(indicator, now, value)
+    shown().figures[name] = (told, change.words if change else "")
     st.metric(
-        t(f"indicator.{indicator.key}.name"),
-        _told(indicator, now, value),
+        name,
+        told,
         delta=change.words if change else None,
         delta_color="off" if still else DELTA_COLOURS[indicator.better],
         delta_arrow="off" if still else "auto",
         help=formula_words(indicator, now),
         border=True,
-        chart_data=spark or None,
+        chart_data=_line(indicator, history),
         height="stretch",
     )
+
+
+def _line(indicator: Indicator, history: pd.DataFrame | None) -> list[float] | None:
+    """Return the figures of a sparkline, None where there is none to draw."""
+    if history is None or len(history) < 2:
+        return None
+    return indicator.of(history).dropna().round(2).tolist() or None
 
 
 Card = tuple[Indicator, pd.DataFrame | None, *tuple[pd.DataFrame | None, ...]]
@@ -93,8 +100,10 @@ def _told(indicator: Indicator, now: pd.DataFrame, value: float | None) -> str:
 
 def missing_card(indicator: Indicator) -> None:
     """Draw the card of a figure whose subject the data set lacks."""
+    name = t(f"indicator.{indicator.key}.name")
+    shown().figures[name] = (MISSING, "")
     st.metric(
-        t(f"indicator.{indicator.key}.name"),
+        name,
         MISSING,
         help=t("empty.figure"),
         border=True,

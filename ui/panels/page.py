@@ -20,9 +20,10 @@ def draw_page(
     Where the period begins before the first record of the table `dated`, that is said above the content.
     """
     view = current_view()
-    page_heading(view, t(f"{subject}.title"))
-    if needs is not None and not view.has(needs):
-        lacking(needs)
+    missing = needs if needs is not None and not view.has(needs) else None
+    page_heading(view, t(f"{subject}.title"), files=missing is None)
+    if missing is not None:
+        lacking(missing)
         return
     if dated is not None:
         _records_begin(view, dated)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+
 import streamlit as st
 
 from data_access.database.identity import Dataset
@@ -9,8 +13,39 @@ from ui.session import state
 from ui.words.text import DEFAULT_LANGUAGE, LANGUAGES, cut_names, name_levels_as, speak_as
 
 
+@dataclass(frozen=True)
+class Wording:
+    """How a session words things at one moment."""
+
+    language: str
+    level_names: str
+    names: frozenset[str]
+
+
+_kept: ContextVar[Wording | None] = ContextVar("wording", default=None)
+
+
+def worded_as_now(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Return a function that words what it makes as this session does now.
+
+    A file is made when its button is pressed, outside of any run, where no session can be asked.
+    """
+    now = Wording(session_language(), session_level_names(), session_names())
+
+    def made() -> bytes:
+        before = _kept.set(now)
+        try:
+            return make()
+        finally:
+            _kept.reset(before)
+
+    return made
+
+
 def session_language() -> str:
     """Return the language kept in the session, the default before one is."""
+    if kept := _kept.get():
+        return kept.language
     return st.session_state.get(state.LANGUAGE, DEFAULT_LANGUAGE)
 
 
@@ -30,11 +65,15 @@ def read_level_names(dataset: Dataset) -> bool:
 
 def session_level_names() -> str:
     """Return what the city calls its levels, as its data set keeps it."""
+    if kept := _kept.get():
+        return kept.level_names
     return st.session_state.get(state.LEVEL_NAMES, "")
 
 
 def session_names() -> frozenset[str]:
     """Return the names that are cut where they are shown, those of the data set of this run."""
+    if kept := _kept.get():
+        return kept.names
     return st.session_state.get(state.LONG_NAMES, frozenset())
 
 

@@ -11,10 +11,12 @@ CASE_LEVELS = "filter_levels"
 UNITS = "filter_units"
 FILTERS_OPEN = "filters_open"  # whether a phone shows the bar of filters
 COMPARISON_PLACE = "comparison_place"  # where the bar has room for the comparison of this run's page
+HEADING_PLACE = "heading_place"  # and the heading for its spans in words
 CHIPS_PLACE = "chips_place"  # and for what it is set to
 LANGUAGE = "language"
 LEVEL_NAMES = "level_names"  # what the city calls its levels
 VIEW = "view"  # the View of this run
+SHOWN = "shown"  # what its page shows, see ui.session.shown
 LONG_NAMES = "long_names"  # the names of the data that are cut where they are shown
 
 PENDING_SELECTION = "pending_selection"  # a Selection to put into the filter bar on the next run
