@@ -6,7 +6,7 @@ window.__streamlit = Object.assign(window.__streamlit || {}, {
 (function () {
   const AT_ONCE = 1500; // milliseconds
   const [push, replace] = [history.pushState.bind(history), history.replaceState.bind(history)];
-  const here = () => ({ pathname: location.pathname, search: location.search, at: 0, turned: false });
+  const here = () => ({ pathname: location.pathname, search: location.search, at: 0, turned: false, pressed: true });
 
   // A browser may keep a street office of its own: the start page without any filter opens with that one.
   try {
@@ -21,14 +21,17 @@ window.__streamlit = Object.assign(window.__streamlit || {}, {
 
   // Streamlit turns to a page in two steps: it writes the new parameters behind the page that is left, then the page;
   // or the page, which then writes its own parameters. The second step takes the place of the first, so that one Back
-  // leads to the page as it was.
+  // leads to the page as it was. A page may take long to answer, but nobody presses anything between the two.
   history.pushState = function (state, title, url) {
     const { pathname, search } = new URL(url, location.href);
-    const [soon, turned] = [Date.now() - last.at < AT_ONCE, pathname !== last.pathname];
-    const second = soon && (turned ? search && search === last.search : last.turned);
+    const turned = pathname !== last.pathname;
+    const second = turned ? search && search === last.search && !last.pressed : last.turned && Date.now() - last.at < AT_ONCE;
     (second ? replace : push)(state, title, url);
-    last = { pathname, search, at: Date.now(), turned };
+    last = { pathname, search, at: Date.now(), turned, pressed: false };
   };
+  for (const press of ["pointerdown", "keydown"]) {
+    window.addEventListener(press, () => { last.pressed = true; }, { capture: true, passive: true });
+  }
 
   // A page gone back to without parameters shows everything; without this it would keep the filters, as a page does
   // that is turned to in the navigation.

@@ -22,7 +22,7 @@ def turned(app: AppTest, page: str) -> None:
     app.switch_page(os.path.relpath(page_file(page), SCRIPT.parent)).run()
 
 
-def opened(page: str, url: object, monkeypatch: pytest.MonkeyPatch, **query: str | list[str]) -> AppTest:
+def opened(page: str, url: object, monkeypatch: pytest.MonkeyPatch, /, **query: str | list[str]) -> AppTest:
     """Ask a fresh session for a page's address, as a link does."""
     monkeypatch.setenv("DATABASE_URL", str(url))
     app = AppTest.from_file(APP, default_timeout=60)

@@ -54,7 +54,7 @@ def figures(view: View, known: set[str]) -> None:
     told = figures_told((ACTIVITIES, PARTICIPANTS, PER_ACTIVITY), sums[0])
     change = changed(ACTIVITIES, sums[0], sums[1], other)
     answer(t("activities.in_words", changed=change, **told), tip=against(view, other))
-    indicator_cards(cards, pace=other.pace)
+    indicator_cards(view, cards, pace=other.pace)
     uncounted = int(sums[0]["activities"].iloc[0] - sums[0]["counted"].iloc[0])
     if uncounted:
         st.caption(t("activities.uncounted", count=f"{uncounted:,}"))

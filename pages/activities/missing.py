@@ -8,6 +8,7 @@ import streamlit as st
 from data_access import activities
 from data_access.indicators import PARTICIPANTS_PER_1000
 from data_access.places import areas
+from ui.panels.openings import portraits_opened
 from ui.panels.tables import table_panel
 from ui.session.source import place_names
 from ui.session.view import View, known_level, level_of_places
@@ -36,7 +37,8 @@ def missing_places(view: View) -> None:
             st.markdown(**in_short(said))
         return
     note = f"{said}{t('activities.missing_note')}"
-    table_panel(view, "missing", title, missing_table(view, found), note=note, categories=False)
+    table, opens = missing_table(view, found), portraits_opened(view, level, found["code"])
+    table_panel(view, "missing", title, table, note=note, categories=False, opens=opens)
 
 
 def _missing_words(places: pd.DataFrame, found: pd.DataFrame, whole: pd.DataFrame, level: str) -> str:

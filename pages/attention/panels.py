@@ -9,8 +9,10 @@ from data_access import cases
 from data_access.attention import signals
 from data_access.attention.alerts import KINDS
 from data_access.statistics import surveillance
+from ui.filters.alerted import open_alert
 from ui.panels.alerts import alert_certainty, alert_what, alert_where
 from ui.panels.notes import empty
+from ui.panels.openings import Opens
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.tables import column
@@ -39,6 +41,7 @@ def alerts_table(view: View, alerts: pd.DataFrame) -> None:
             column("attention.expected"): st.column_config.NumberColumn(format="%.2f"),
             column("attention.q"): st.column_config.NumberColumn(format="%.2g"),
         },
+        opens=Opens(lambda row: open_alert(view, alerts.iloc[row].to_dict()), t("attention.tick")),
     )
 
 

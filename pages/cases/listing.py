@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from data_access import cases
 from data_access.cases import Alerted
 from ui.files.menu import table_downloads
+from ui.files.tables import signs
 from ui.filters.choosers import SEGMENTS, linked_choice
 from ui.filters.moves import open_case
 from ui.panels.notes import empty
@@ -35,6 +36,7 @@ SHOWN_AT_FIRST = (
     *("category", "street_office", "community", "grid", "compound", "reported_at", "due_at"),
     *("overdue_hours", "level", "summary"),
 )
+DOWN = "-"
 OWN_WORDS = {
     "status": "case_status",
     "channel": "case_channel",
@@ -114,24 +116,33 @@ def _search(where: DeltaGenerator) -> None:
 
 def _how(pages: int, sought: dict[str, Any]) -> tuple[tuple[str, bool, list[str]], int]:
     """Draw in one row by what is sorted, which columns are shown, and which page."""
-    left, middle, right, last = st.columns([1.6, 0.7, 0.9, 1], vertical_alignment="bottom")
+    left, right, last = st.columns([1.8, 0.9, 1], vertical_alignment="bottom")
+    with left:
+        sort, descending = _order()
     with last:
-        page = _page_chooser(pages, sought)
-    names = {name: column(name) for name in (*cases.SORTABLE, *CHOOSABLE)}
-    sort = left.selectbox(
-        t("cases.list.sort"), cases.SORTABLE, format_func=names.__getitem__, key="case_list_sort"
-    )
-    descending = middle.toggle(t("cases.list.descending"), key="case_list_descending")
+        page = _page_chooser(pages, sought | {"sort": (sort, descending)})
     with right.popover(t("cases.list.columns"), icon=":material/view_column:"):
         chosen = st.pills(
             t("cases.list.columns"),
             CHOOSABLE,
             selection_mode="multi",
             default=SHOWN_AT_FIRST,
-            format_func=names.__getitem__,
+            format_func=column,
             key="case_list_columns",
         )
     return (sort, descending, [ALWAYS, *(name for name in CHOOSABLE if name in chosen)]), page
+
+
+def _order() -> tuple[str, bool]:
+    """Draw by what is sorted, and whether downwards; the URL has a minus before what is."""
+    offered = {
+        f"{sign}{name}": t(f"cases.list.{way}", name=column(name))
+        for name in cases.SORTABLE
+        for sign, way in (("", "ascending"), (DOWN, "descending"))
+    }
+    label, unknown = t("cases.list.sort"), "cases.list.unknown_order"
+    order = linked_choice("sort", state.ORDER, label, offered, unknown=unknown, widget=st.selectbox)
+    return order.removeprefix(DOWN), order.startswith(DOWN)
 
 
 def _total(view: View, standing: str, search: str, alert: Alerted | None) -> int:
@@ -140,11 +151,16 @@ def _total(view: View, standing: str, search: str, alert: Alerted | None) -> int
 
 
 def _page_chooser(pages: int, sought: dict[str, Any]) -> int:
-    if pages <= 1:
-        return 1
-    words = "_".join(str(sought[name]) for name in ("alert", "standing", "search"))
-    key = f"case_list_page_{words}_{pages}"  # another search starts at its first page
-    return int(st.number_input(t("cases.list.page", pages=pages), 1, pages, 1, key=key))
+    """Draw which page is shown: at first the URL's; another search or order starts at its first page."""
+    news, asked, page = address.is_news("page"), address.parameter("page") or "", 1
+    if pages > 1:
+        key = f"case_list_page_{signs(repr(sought))}_{pages}"
+        if news or key not in st.session_state:
+            first = int(asked) if news and asked.isdecimal() else 1
+            st.session_state[key] = min(max(first, 1), pages)
+        page = int(st.number_input(t("cases.list.page", pages=pages), 1, pages, key=key))
+    address.set_parameter("page", None if page == 1 else str(page))
+    return page
 
 
 def _table(rows: pd.DataFrame) -> None:

@@ -27,7 +27,7 @@ def stock(view: View) -> None:
     """Draw how many cases are open, overdue and soon due at the as-of moment, in words and as figures."""
     now = view.fetch(cases.stock, view.selection, view.dataset.as_of)
     answer(_open_words(now))
-    indicator_cards([(indicator, now) for indicator in (OPEN, OVERDUE, DUE_SOON)])
+    indicator_cards(view, [(indicator, now) for indicator in (OPEN, OVERDUE, DUE_SOON)])
 
 
 def _open_words(now: pd.DataFrame) -> str:

@@ -24,7 +24,7 @@ def figures(view: View, found: Found) -> None:
     """Draw the cards, and say in a sentence what was found, or that nothing was."""
     whole = found.whole
     unknown = whole[[item.numerator for item in KINDS]].isna().iloc[0]
-    indicator_cards([(item, None if unknown[item.numerator] else whole) for item in KINDS], 6)
+    indicator_cards(view, [(item, None if unknown[item.numerator] else whole) for item in KINDS], 6)
     cases = f"{int(whole['cases'].iloc[0]):,}"
     counts = [(item, whole[item.numerator].iloc[0]) for item in FAULTS]
     wrong = [

@@ -40,7 +40,7 @@ def signing(view: View) -> None:
     """Draw how many compounds signed and how many posts are held across."""
     now = view.fetch(joint_building.figures, view.selection)
     cards = (WITH_COMPANY, SIGNED_COMPOUNDS, SIGNED_SHARE, CROSS_POSTS)
-    indicator_cards([(indicator, now) for indicator in cards])
+    indicator_cards(view, [(indicator, now) for indicator in cards])
 
 
 def settled_in_grid(view: View) -> None:

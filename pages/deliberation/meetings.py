@@ -48,7 +48,7 @@ def figures(view: View) -> None:
         return (indicator, now) if alone else (indicator, now, before, history)
 
     _in_words(now, changed(MEETINGS, now, before, other), against(view, other))
-    indicator_cards([card(indicator) for indicator in MEETING_INDICATORS], pace=other.pace)
+    indicator_cards(view, [card(indicator) for indicator in MEETING_INDICATORS], pace=other.pace)
     if unclear := int(now["unclear"].iloc[0]):
         st.caption(t("deliberation.unclear", count=f"{unclear:,}"))
 

@@ -15,6 +15,7 @@ from ui import charts
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_card
 from ui.panels.notes import empty
+from ui.panels.openings import portraits_opened
 from ui.panels.rows import beside
 from ui.panels.tables import table_panel
 from ui.session import address, state
@@ -114,7 +115,8 @@ def held_by_community(view: View, judged: pd.DataFrame, note: str) -> None:
 def communities_judged(view: View, judged: pd.DataFrame, note: str) -> None:
     """List each community's meetings held and expected, those behind first."""
     title = t("deliberation.communities")
-    table_panel(view, "rhythm", title, judged_words(judged), note=note, categories=False)
+    opens = portraits_opened(view, "community", judged["code"])
+    table_panel(view, "rhythm", title, judged_words(judged), note=note, categories=False, opens=opens)
 
 
 def judged_words(judged: pd.DataFrame) -> pd.DataFrame:

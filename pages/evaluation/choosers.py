@@ -10,33 +10,48 @@ import pandas as pd
 import streamlit as st
 
 from data_access.cases import handling_units
+from data_access.evaluation import WEIGHTS
+from data_access.indicators import Indicator
 from data_access.schema import UNIT_KINDS
 from data_access.selection import Selection
 from pages.evaluation.rates import UNIT, Evaluated
 from ui.filters.choosers import linked_choice
 from ui.session import state
 from ui.session.view import View
+from ui.words.tables import column
 from ui.words.text import t, word
 
 LEVELS = ("street_office", "community", "grid")
 MONTHS_OFFERED = 36
 UNKNOWN = "unknown"
+SCORE = "score"
 
 
-def choosers(view: View) -> Evaluated:
-    """Draw the choices in a row, and return what is evaluated: a level of places, or the units of one kind."""
-    left, middle, right = st.columns([2, 1.1, 1.1], vertical_alignment="bottom")
-    with left:
+def choosers(view: View) -> tuple[Evaluated, Indicator | None]:
+    """Draw the choices in a row, and return what is evaluated, and by which rate: None for the score.
+
+    Evaluated are a level of places, or the units of one kind.
+    """
+    first, second, third, last = st.columns([2, 1.1, 1.1, 1.1], vertical_alignment="bottom")
+    with first:
         level = _level(view)
-    if level != UNIT:
-        with middle:
-            _month(view)
-        return Evaluated(level)
-    with middle:
-        kind = _kind(view)
-    with right:
+    with second:
+        rate = _rate()
+    with third:
         _month(view)
-    return Evaluated(level, kind)
+    if level != UNIT:
+        return Evaluated(level), rate
+    with last:
+        return Evaluated(level, _kind(view)), rate
+
+
+def _rate() -> Indicator | None:
+    """Draw the choice of what the table is sorted by: the score, or a rate, of which the funnel is drawn too."""
+    rates = {rate.key: rate for rate in WEIGHTS}
+    names = {SCORE: column("composite")} | {key: t(f"indicator.{key}.name") for key in rates}
+    label, unknown = t("evaluation.rate"), "filter.unknown_figure"
+    chosen = linked_choice("rate", state.RATE, label, names, unknown=unknown, widget=st.selectbox)
+    return rates.get(chosen)
 
 
 def _level(view: View) -> str:

@@ -17,15 +17,15 @@ from ui.words.text import t
 def content(view: View) -> None:
     """Draw the choosers, then scores and ranks, the funnel of one rate, and the official rates."""
     above = st.container()
-    evaluated = choosers(view)
+    evaluated, rate = choosers(view)
     other = comparison_switch(view)
     rows = rates_of_each(view, view.selection, evaluated)
     weights = weight_setting(WEIGHTS, "weights", t("evaluation.weights_help"))
     ranks = ranked(rows, weights)
     with above:
         in_words(ranks)
-    league_table(view, evaluated, rows, ranks, weights, other)
-    funnel_plot(view, evaluated, rows, other)
+    league_table(view, evaluated, rows, ranks, weights, other, rate)
+    funnel_plot(view, evaluated, rows, rate or next(iter(WEIGHTS)), other)
     official(view, other)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from data_access.evaluation import FEWEST_CASES, WEIGHTS, rank_changes, ranked
+from data_access.evaluation import FEWEST_CASES, rank_changes, ranked
 from data_access.indicators import OFFICIAL_INDICATORS, ON_TIME_CLOSING, Indicator
 from data_access.selection.comparison import Comparison
 from data_access.statistics.funnel import funnel, funnel_curve
@@ -16,8 +17,9 @@ from pages.evaluation.rates import UNIT, Evaluated, compared, rates_of_each, rat
 from pages.evaluation.sheet import score_sheet_bytes
 from ui.filters.comparison import beside, comparable
 from ui.panels.charts import chart_panel
-from ui.panels.figures import flag_words, indicator_chooser, source_words
+from ui.panels.figures import flag_words, source_words
 from ui.panels.notes import empty
+from ui.panels.openings import Opens, cases_opened
 from ui.panels.picks import places_picked
 from ui.panels.tables import table_panel
 from ui.session.view import View
@@ -33,28 +35,70 @@ def league_table(
     ranks: pd.DataFrame,
     weights: Mapping[Indicator, int],
     other: Comparison,
+    rate: Indicator | None,
 ) -> None:
-    """Draw scores and ranks (`ranked` of the rows), with the change in rank where the comparison is another time."""
+    """Draw scores and ranks (`ranked` of the rows), with the change in rank where the comparison is another time.
+
+    Where a `rate` is asked for, it stands beside the names, from the worst on.
+    """
+    table = _standings(view, evaluated, ranks, weights, other)
+    measured = rows.set_index("code").loc[ranks["code"]]
+    for indicator, weight in weights.items():
+        if weight or indicator == rate:
+            table[heading(indicator)] = indicator.of(measured).round(2).to_numpy()
+    note = t("evaluation.table_note" if other.in_time else "evaluation.table_note_place", fewest=FEWEST_CASES)
+    note = sentences(note, flag_words(ON_TIME_CLOSING, rows))
+    if rate is not None:
+        table = _worst_first(table, rate)
+        note = sentences(t("evaluation.worst_first", rate=t(f"indicator.{rate.key}.name")), note)
+    line = view.against(other).provenance(note)
+    live = {"xlsx": lambda: score_sheet_bytes(ranks, rows, weights, line)}
+    title = _titled(t("evaluation.table"), evaluated)
+    opens = _opened(view, evaluated, ranks["code"].reindex(table.index))
+    table_panel(view.against(other), "ranks", title, table, note=note, files=live, opens=opens)
+
+
+def _standings(
+    view: View,
+    evaluated: Evaluated,
+    ranks: pd.DataFrame,
+    weights: Mapping[Indicator, int],
+    other: Comparison,
+) -> pd.DataFrame:
+    """Return ranks, names and scores, and the changes in rank where the comparison is another time."""
     counted = {"rank": ranks["rank"], "name": ranks["name"], "composite": ranks["composite"].round(2)}
     if other.in_time:
         before = ranked(rates_of_each(view, other.selection, evaluated), weights)
         counted["rank_change"] = rank_changes(ranks, before)
-    table = worded(pd.DataFrame(counted | {"cases_due": ranks["due"]}), [*counted, "cases_due"])
-    measured = rows.set_index("code").loc[ranks["code"]]
-    for indicator, weight in weights.items():
-        if weight:
-            table[heading(indicator)] = indicator.of(measured).round(2).to_numpy()
-    note = t("evaluation.table_note" if other.in_time else "evaluation.table_note_place", fewest=FEWEST_CASES)
-    note = sentences(note, flag_words(ON_TIME_CLOSING, rows))
-    line = view.against(other).provenance(note)
-    live = {"xlsx": lambda: score_sheet_bytes(ranks, rows, weights, line)}
-    title = _titled(t("evaluation.table"), evaluated)
-    table_panel(view.against(other), "ranks", title, table, note=note, files=live)
+    return worded(pd.DataFrame(counted | {"cases_due": ranks["due"]}), [*counted, "cases_due"])
 
 
-def funnel_plot(view: View, evaluated: Evaluated, rows: pd.DataFrame, other: Comparison) -> None:
+def _opened(view: View, evaluated: Evaluated, codes: pd.Series) -> Opens:
+    """Return that a row opens the overdue cases of its place or unit."""
+    chosen = view.selection
+    return cases_opened(
+        (
+            replace(chosen, units=(code,))
+            if evaluated.level == UNIT
+            else chosen.at_place(evaluated.level, code)
+            for code in codes
+        ),
+        "overdue",
+    )
+
+
+def _worst_first(table: pd.DataFrame, rate: Indicator) -> pd.DataFrame:
+    """Return the table from the worst rate on, the rate beside the names; those without a rank come last."""
+    value, name, ranked_by = heading(rate), column("name"), column("rank")
+    rows = table.sort_values(value, ascending=rate.better == "up", kind="stable")
+    rows = rows.sort_values(ranked_by, key=pd.isna, kind="stable")
+    return rows[[name, value, *(other for other in rows if other not in (name, value))]]
+
+
+def funnel_plot(
+    view: View, evaluated: Evaluated, rows: pd.DataFrame, indicator: Indicator, other: Comparison
+) -> None:
     """Draw a funnel of one rate: which places differ by more than chance, and where they stood in the comparison."""
-    indicator = indicator_chooser(t("evaluation.funnel_by"), list(WEIGHTS), "evaluation_funnel")
     places = funnel(rows, indicator)
     places["compared"] = compared(view, evaluated, places["code"], indicator, other)
     if places.empty:

@@ -50,7 +50,7 @@ def parts_together(view: View, found: Found) -> None:
         now, *before = (familiarity.together(table, indicator) for table in found.tables)
         moves = indicator is not GROUPED_HOUSEHOLDS  # today's state in both periods
         cards.append((indicator, now, before[0] if before and moves else None))
-    indicator_cards(cards)
+    indicator_cards(view, cards)
 
 
 def parts_of_places(view: View, found: Found) -> None:

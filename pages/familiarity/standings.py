@@ -12,6 +12,7 @@ from pages.familiarity.index import Found, both_ends, cut_words, method_words
 from pages.familiarity.sheet import index_sheet_bytes
 from ui.panels.charts import chart_panel
 from ui.panels.notes import empty_panel
+from ui.panels.openings import portraits_opened
 from ui.panels.picks import places_picked
 from ui.panels.tables import table_panel
 from ui.session.view import View
@@ -64,7 +65,8 @@ def every_place(view: View, found: Found) -> None:
     line = view.provenance(note, categories=False)
     live = {"xlsx": lambda: index_sheet_bytes(found.now, found.ranges, found.names, found.weights, line)}
     title = t(f"familiarity.table_{found.level}")
-    table_panel(view, "familiar_places", title, table, note=note, categories=False, files=live)
+    opens = portraits_opened(view, found.level, codes)
+    table_panel(view, "familiar_places", title, table, note=note, categories=False, files=live, opens=opens)
 
 
 def _standing_table(found: Found, codes: pd.Index) -> pd.DataFrame:

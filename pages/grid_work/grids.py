@@ -11,6 +11,7 @@ from data_access.schema import POST_ROLES
 from pages.grid_work.charts import sizes_of_grids
 from ui.filters.choosers import choice
 from ui.panels.charts import chart_panel
+from ui.panels.openings import portraits_opened
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.tables import column
@@ -52,7 +53,8 @@ def listed_grids(view: View) -> None:
     total = int(rows["total"].iloc[0]) if len(rows) else 0
     note = t("grid_work.list_note", total=f"{total:,}") + _listed_words(rows, total)
     title = t("grid_work.listed_title", which=names[which])
-    table_panel(view, f"grids_{which}", title, table, note=note, categories=False)
+    opens = portraits_opened(view, "grid", rows["code"])
+    table_panel(view, f"grids_{which}", title, table, note=note, categories=False, opens=opens)
 
 
 def unvisited(view: View) -> None:
@@ -78,7 +80,8 @@ def unvisited(view: View) -> None:
     total = int(rows["total"].iloc[0])
     note = t("grid_work.unvisited_note", total=f"{total:,}", day=until.isoformat())
     note += _listed_words(rows, total)
-    table_panel(view, "unvisited", title, table, note=note, categories=False)
+    opens = portraits_opened(view, "grid", rows["code"])
+    table_panel(view, "unvisited", title, table, note=note, categories=False, opens=opens)
 
 
 def _names(rows: pd.DataFrame) -> dict[str, pd.Series]:

@@ -31,7 +31,7 @@ def staffing_figures(view: View) -> None:
     now = view.fetch(posts.figures, view.selection)
     of_posts = now if view.has("grid_posts") else None
     cards = [(indicator, of_posts) for indicator in OF_POSTS]
-    indicator_cards([*cards, *((indicator, now) for indicator in OF_GRIDS)])
+    indicator_cards(view, [*cards, *((indicator, now) for indicator in OF_GRIDS)])
 
 
 def chain(view: View) -> None:

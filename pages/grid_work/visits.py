@@ -55,7 +55,7 @@ def figures(view: View) -> None:
     earlier = before if recorded else None
     _in_words(now, earlier, other, against(view, other))
     cards: list[Card] = [(item, now, earlier, history if item in WITH_HISTORY else None) for item in CARDS]
-    indicator_cards(cards, pace=other.pace)
+    indicator_cards(view, cards, pace=other.pace)
     untold = int(now["visits"].iloc[0] - now["counted"].iloc[0])
     if untold:
         st.caption(t("grid_work.untold", count=f"{untold:,}"))

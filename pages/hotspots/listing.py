@@ -12,6 +12,7 @@ from pages.hotspots.spots import cases_of
 from pages.hotspots.words import Row, last_words, months_words, pattern_words
 from ui import theme
 from ui.navigation import page_file
+from ui.panels.openings import cases_opened
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.tables import column, heading
@@ -65,4 +66,14 @@ def table_of_spots(view: View, found: pd.DataFrame, note: str) -> None:
     )
     table = table.dropna(axis="columns", how="all")
     numbers = {column("hotspots.q"): st.column_config.NumberColumn(format="%.2g")}
-    table_panel(view, "hotspots", t("hotspots.table"), table, note=note, column_config=numbers)
+    known = found["place"].notna().all()
+    selections = (cases_of(view.selection, row) for row in found.to_dict("records")) if known else ()
+    table_panel(
+        view,
+        "hotspots",
+        t("hotspots.table"),
+        table,
+        note=note,
+        column_config=numbers,
+        opens=cases_opened(selections, "reported") if known else None,
+    )

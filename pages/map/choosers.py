@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import streamlit as st
 
@@ -13,6 +11,7 @@ from data_access.selection.comparison import Comparison
 from ui.filters.choosers import linked_choice
 from ui.filters.comparison import earlier_period
 from ui.maps.classes import COUNTS, DEFAULT, SCHEMES, Grading
+from ui.panels.figures import linked_indicator
 from ui.session import address, state
 from ui.session.view import View
 from ui.words.text import t
@@ -45,7 +44,7 @@ def reading_choosers(view: View) -> Reading:
     """Draw the choosers and return what they say; those that a mode does not need are not shown."""
     modes = {name: t(f"map.modes.{name}") for name in MODES}
     mode = linked_choice("map", state.MAP_MODE, t("map.mode"), modes, unknown=UNKNOWN)
-    indicator = _figure("figure", "map_indicator", t("map.colour_by"), MAP_INDICATORS, REPORTED)
+    indicator = linked_indicator("figure", state.FIGURE, t("map.colour_by"), MAP_INDICATORS, REPORTED)
     second = _second(indicator) if mode == "pair" else None
     other = earlier_period(view) if mode in ("change", "beside") else None
     smooth = _smooth() if mode == "now" and indicator.denominator else False
@@ -53,22 +52,10 @@ def reading_choosers(view: View) -> Reading:
     return Reading(mode, indicator, second, other, grading, smooth)
 
 
-def _figure(
-    parameter: str, key: str, label: str, offered: Sequence[Indicator], usual: Indicator
-) -> Indicator:
-    known = {indicator.key: indicator for indicator in MAP_INDICATORS}
-    names = {indicator.key: t(f"indicator.{indicator.key}.name") for indicator in offered}
-    widget = partial(st.selectbox, width=250)
-    chosen = linked_choice(
-        parameter, key, label, names, unknown=UNKNOWN, usual=usual.key, silent=known, widget=widget
-    )
-    return known[chosen]
-
-
 def _second(first: Indicator) -> Indicator:
     offered = [indicator for indicator in MAP_INDICATORS if indicator != first]
     usual = REPORTED_PER_1000 if first == ON_TIME else ON_TIME
-    return _figure("second", "map_second", t("map.second"), offered, usual)
+    return linked_indicator("second", state.SECOND, t("map.second"), offered, usual, MAP_INDICATORS)
 
 
 def _smooth() -> bool:

@@ -24,7 +24,9 @@ from ui.words.text import in_short, t, word
 def groups(view: View) -> None:
     """Draw the residents' groups: figures, coverage by kind and by place, compounds without any."""
     now = view.fetch(neighbours.figures, view.selection)
-    indicator_cards([(indicator, now) for indicator in (RESIDENT_GROUPS, GROUP_MEMBERS, COMPOUNDS_GROUPED)])
+    indicator_cards(
+        view, [(indicator, now) for indicator in (RESIDENT_GROUPS, GROUP_MEMBERS, COMPOUNDS_GROUPED)]
+    )
     said = [t("neighbours.groups_state")]
     for gap in ("uncounted", "unplaced"):
         if count := int(now[gap].iloc[0]):

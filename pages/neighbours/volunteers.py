@@ -62,7 +62,7 @@ def figures(view: View, now: pd.DataFrame) -> None:
         (VOLUNTEER_HOURS, now, None if any(unknown) else before),
         (HOURS_PER_TURN, now, before),
     ]
-    indicator_cards(cards, pace=other.pace)
+    indicator_cards(view, cards, pace=other.pace)
     # A change of what was registered would pass for one of what was done.
     told = (
         t("neighbours.hours_apart", now=f"{unknown[0]:,}", before=f"{unknown[1]:,}") if any(unknown) else ""

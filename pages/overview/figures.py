@@ -29,7 +29,7 @@ def figures(view: View, other: Comparison) -> None:
     cards: list[Card] = [(OVERDUE, stock)]
     for indicator, table, subject in BESIDE_CASES:
         cards.append(_card(view, other, indicator, subject) if view.has(table) else (indicator, None))
-    indicator_cards([*_case_cards(view, other), *cards], CARDS_IN_A_ROW, other.pace)
+    indicator_cards(view, [*_case_cards(view, other), *cards], CARDS_IN_A_ROW, other.pace)
 
 
 def _case_cards(view: View, other: Comparison) -> list[Card]:

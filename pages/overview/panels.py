@@ -12,9 +12,10 @@ from data_access.statistics.rates import at_pace
 from ui import charts
 from ui.filters.comparison import comparable, line_words, reported_beside, tick_words
 from ui.panels.charts import chart_panel
-from ui.panels.figures import indicator_chooser
+from ui.panels.figures import linked_indicator
 from ui.panels.picks import both, categories_picked, places_picked, spans_picked
 from ui.panels.unfinished import cut_moments, cut_words
+from ui.session import state
 from ui.session.view import View
 from ui.words.periods import level_below, time_unit
 from ui.words.tables import classified, column, heading, with_indicators, worded
@@ -44,7 +45,8 @@ def trend_by_category(view: View, other: Comparison) -> None:
 def places_compared(view: View, other: Comparison) -> None:
     """Draw the places of the level below the selection, by a figure that the user chooses."""
     level = level_below(view.selection)
-    indicator = indicator_chooser(t("overview.compare_by"), MAP_INDICATORS, "overview_indicator")
+    label = t("overview.compare_by")
+    indicator = linked_indicator("figure", state.FIGURE, label, MAP_INDICATORS, MAP_INDICATORS[0])
     rows = view.fetch(cases.by_place, view.selection, level)
     table = with_indicators(rows, ["name"], [indicator])
     compared = column("compared")

@@ -11,7 +11,9 @@ import streamlit as st
 from data_access import cases
 from data_access.attention.alerts import KINDS, counted_by, opened_by
 from data_access.cases import Alerted
+from data_access.selection import Selection
 from data_access.selection.query_string import from_query, to_query
+from ui.filters.moves import query_to, turn_next
 from ui.navigation import page_file
 from ui.session import address, state
 from ui.session.source import known_codes
@@ -24,20 +26,29 @@ WITHOUT_CASES = "silent"
 
 def alert_link(view: View, alert: Mapping[str, Any]) -> None:
     """Draw the link to the cases an alert counts; a silent grid, which has none, opens the life before it."""
-    today = view.dataset.as_of.date()
-    visited = alert["kind"] == WITHOUT_CASES and view.has("visits")
-    own = {
-        ALERT: [_text(counted_by(alert))],
-        BEFORE: [urlencode(to_query(view.selection), doseq=True)],
-    }
-    if alert["kind"] == WITHOUT_CASES and not visited:
-        own["list"] = ["reported"]
+    subject, selection, own = _way(view, alert)
     st.page_link(
-        page_file("grid_work" if visited else "cases"),
-        label=t(f"attention.{_label(alert['kind'], visited)}"),
+        page_file(subject),
+        label=t(f"attention.{_label(alert['kind'], subject == 'grid_work')}"),
         icon=":material/arrow_forward:",
-        query_params=to_query(opened_by(alert, today, view.selection)) | own,
+        query_params=query_to(view.source, selection, **own),
     )
+
+
+def open_alert(view: View, alert: Mapping[str, Any]) -> None:
+    """Open what an alert's link opens; for the callbacks of widgets."""
+    subject, selection, own = _way(view, alert)
+    turn_next(subject, selection, **own)
+
+
+def _way(view: View, alert: Mapping[str, Any]) -> tuple[str, Selection, dict[str, str]]:
+    """Return the page that shows what an alert counts, its selection, and its parameters of the URL."""
+    visited = alert["kind"] == WITHOUT_CASES and view.has("visits")
+    own = {ALERT: _text(counted_by(alert)), BEFORE: urlencode(to_query(view.selection), doseq=True)}
+    if alert["kind"] == WITHOUT_CASES and not visited:
+        own["list"] = "reported"
+    selection = opened_by(alert, view.dataset.as_of.date(), view.selection)
+    return "grid_work" if visited else "cases", selection, own
 
 
 def alert_notice(view: View) -> Alerted | None:

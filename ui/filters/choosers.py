@@ -34,14 +34,15 @@ def linked_choice(
     """Draw a choice of what is offered, its words by value, and return the value chosen.
 
     `parameter` is its name in the URL, `key` the widget's in the session. The `usual` value, the first unless
-    given, is not written into the URL. A value of the URL that is not offered gives way to it, which the text
-    `unknown` says (`{value}` in it is the value), but for those that are `silent`.
+    given, is not written into the URL, though left there. A value of the URL that is not offered gives way to it,
+    which the text `unknown` says (`{value}` in it is the value), but for those that are `silent`.
     """
     first = next(iter(offered)) if usual is None else usual
     asked = _asked(parameter, offered, unknown, silent)
     address.follow(parameter, key, asked or first, offered)
     chosen = str(widget(label, list(offered), key=key, format_func=offered.__getitem__, **options))
-    address.set_parameter(parameter, None if chosen == first else chosen)
+    if chosen != asked:
+        address.set_parameter(parameter, None if chosen == first else chosen)
     return chosen
 
 

@@ -10,6 +10,9 @@ from ui.navigation import page_file
 from ui.session import address, state
 from ui.session.source import Source, known_codes
 
+OF_A_LIST = frozenset({"alert", "before", "case", "compound", "hour", "list", "page", "search", "sort"})
+"""Parameters of the URL that say which rows a list shows."""
+
 
 def select_place(selection: Selection, level: str, code: str) -> None:
     """Put one place, with the places above it, into the filter bar and rerun; used by maps and lists."""
@@ -26,15 +29,36 @@ def select_next(selection: Selection) -> None:
     address.forget("compound")
 
 
-def turn_to_cases(source: Source, selection: Selection, **parameters: str) -> None:
-    """Turn to the page of cases with a selection and parameters of that page.
+def query_to(source: Source, selection: Selection, **parameters: str) -> dict[str, list[str]]:
+    """Return the query of another page with a selection and parameters of that page; what pages own stays.
 
-    Its URL is given just as the page would write it: another one would be an entry more for the browser's Back.
+    It is written just as the page would write it: another one would be an entry more for the browser's Back.
+    What a list showed stays behind: another one is opened.
     """
     query = query_of(with_parents(selection, known_codes(source)), source.dataset.as_of.date())
-    st.switch_page(
-        page_file("cases"), query_params=query | {name: [value] for name, value in parameters.items()}
-    )
+    own = {name: value for name, value in address.written().items() if name not in OF_A_LIST}
+    return query | {name: [value] for name, value in (own | parameters).items()}
+
+
+def turn_to_cases(source: Source, selection: Selection, **parameters: str) -> None:
+    """Turn to the page of cases with a selection and parameters of that page."""
+    st.switch_page(page_file("cases"), query_params=query_to(source, selection, **parameters))
+
+
+def turn_next(subject: str, selection: Selection | None = None, **parameters: str) -> None:
+    """Turn to a page before the next run, with a selection where one is given; for the callbacks of widgets.
+
+    Its list shows what the parameters say, whatever it showed before.
+    """
+    if selection is not None:
+        select_next(selection)
+    for name in OF_A_LIST - parameters.keys():
+        address.forget(name)
+    for name, value in parameters.items():
+        address.put(name, value)
+    for name in OF_A_LIST | parameters.keys():
+        address.renew(name)
+    st.session_state[state.NEXT_PAGE] = subject
 
 
 def open_case(number: str | None) -> None:

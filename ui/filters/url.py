@@ -78,11 +78,17 @@ def query_of(selection: Selection, today: date) -> dict[str, list[str]]:
 def write_url(selection: Selection, today: date) -> None:
     query = query_of(selection, today)
     query |= {name: [value] for name, value in address.written().items()}
-    if st.session_state.get(state.WRITTEN_QUERY) not in (None, query):
+    changed = st.session_state.get(state.WRITTEN_QUERY) not in (None, query)
+    if changed:
         st.session_state[state.URL_NOTES] = []
     st.session_state[state.WRITTEN_QUERY] = query
-    if {name: st.query_params.get_all(name) for name in st.query_params} != query:
+    asked = {name: st.query_params.get_all(name) for name in st.query_params}
+    if asked != query:
         st.query_params.from_dict(query)
+    elif changed and not st.session_state[state.TURNED]:
+        st.query_params.from_dict(
+            asked
+        )  # a link to the page that one is on leaves the browser's address as it was
 
 
 def url_selection(source: Source) -> tuple[Selection, list[Ignored]]:

@@ -14,7 +14,7 @@ from data_access.places import areas
 from data_access.places.search import NameIndex, Place, places_of
 from data_access.selection import Selection
 from ui.components import component
-from ui.filters.moves import select_next
+from ui.filters.moves import select_next, turn_next
 from ui.finding.answers import LEVEL_WORDS, LONGEST, found_cases, found_names
 from ui.finding.known import KINDS, known_entries
 from ui.finding.views import views_dialog
@@ -46,7 +46,8 @@ def finder(view: View, subject: str) -> None:
 
     Where it led to another page, turn to that one with what is now selected.
     """
-    if wanted := st.session_state.pop(state.FOUND_PAGE, None):
+    wanted = st.session_state.pop(state.NEXT_PAGE, subject)
+    if wanted != subject:
         st.switch_page(page_file(wanted), query_params=st.session_state[state.WRITTEN_QUERY])
     with st.sidebar.container(key="find_in_navigation"):
         _opener()
@@ -57,7 +58,7 @@ def finder(view: View, subject: str) -> None:
         data = {"asked": _asked(view), "store": f"found:{language()}"} | {
             name: t(f"find.{name}") for name in texts
         }
-        chosen = partial(_choose, _places(view.source), view, subject)
+        chosen = partial(_choose, _places(view.source), view)
         component("finder", _HTML, *FILES)(key=state.FINDER, data=data, on_chosen_change=chosen)
         views_dialog(view)
 
@@ -79,22 +80,22 @@ def _asked(view: View) -> list[str]:
     return [offer((*content, "names"), names), offer((*content, "cases"), found)]
 
 
-def _choose(index: NameIndex[Place], view: View, subject: str) -> None:
+def _choose(index: NameIndex[Place], view: View) -> None:
     """Follow what was chosen: a place filters the page, a compound is ringed on the map, all else is a page."""
     chosen = st.session_state[state.FINDER].chosen
     kind, key = map(str, chosen) if isinstance(chosen, list) and len(chosen) == 2 else ("", "")
     address.forget("case")
     if kind in LEVEL_WORDS:
-        _to_place(index.place(kind, key), view, subject)
+        _to_place(index.place(kind, key), view)
     elif kind == "case":
-        _to_page("cases", subject, case=key)
+        turn_next("cases", case=key)
     elif kind == "search":
-        _to_page("cases", subject, search=key, list="reported")
+        turn_next("cases", search=key, list="reported")
     elif kind in KINDS and key in SUBJECTS:
-        _to_page(key, subject)
+        turn_next(key)
 
 
-def _to_place(place: Place | None, view: View, subject: str) -> None:
+def _to_place(place: Place | None, view: View) -> None:
     """Select a place that the user may see; a compound with the grid that it lies in."""
     allowed = view.selection.allowed
     if place is None or (allowed is not None and place.street not in allowed):
@@ -105,16 +106,7 @@ def _to_place(place: Place | None, view: View, subject: str) -> None:
         select_next(everywhere.at_place(place.level, place.code))
     elif place.grid:
         select_next(everywhere.at_place("grid", place.grid))
-        _to_page("map", subject, compound=place.code)
-
-
-def _to_page(wanted: str, subject: str, **parameters: str) -> None:
-    """Make a page with its parameters the next one, unless it is open."""
-    for name, value in parameters.items():
-        address.put(name, value)
-        address.renew(name)
-    if wanted != subject:
-        st.session_state[state.FOUND_PAGE] = wanted
+        turn_next("map", compound=place.code)
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)

@@ -10,11 +10,16 @@ import pandas as pd
 import streamlit as st
 
 from data_access.indicators import Indicator
+from ui.filters.choosers import linked_choice
 from ui.panels.rows import in_rows
+from ui.panels.ways import leads_on, way_link
 from ui.session.shown import shown
+from ui.session.view import View
 from ui.words import numbers
 from ui.words.numbers import MISSING
 from ui.words.text import t
+
+CHOOSER_WIDTH = 250  # pixels
 
 DELTA_COLOURS: dict[str | None, Literal["normal", "inverse", "off"]] = {
     "up": "normal",
@@ -65,12 +70,18 @@ Card = tuple[Indicator, pd.DataFrame | None, *tuple[pd.DataFrame | None, ...]]
 """A figure, and what `indicator_card` draws it from: now, before, history; now is None where its subject is missing."""
 
 
-def indicator_cards(cards: Sequence[Card], in_a_row: int | None = None, pace: float = 1.0) -> None:
-    """Draw a card for each figure, so many in a row, all in one without a number; `pace` as of `indicator_card`."""
-    in_rows([partial(_card, *card, pace=pace) for card in cards], in_a_row, gap="xsmall")
+def indicator_cards(
+    view: View, cards: Sequence[Card], in_a_row: int | None = None, pace: float = 1.0
+) -> None:
+    """Draw a card for each figure, so many in a row, all in one without a number; `pace` as of `indicator_card`.
+
+    A card whose figure stands for a list or a page opens it, with the view's Selection (`ui.panels.ways`).
+    """
+    in_rows([partial(_card, view, *card, pace=pace) for card in cards], in_a_row, gap="xsmall")
 
 
 def _card(
+    view: View,
     indicator: Indicator,
     now: pd.DataFrame | None,
     before: pd.DataFrame | None = None,
@@ -80,16 +91,36 @@ def _card(
 ) -> None:
     if now is None:
         missing_card(indicator)
+    elif leads_on(indicator):
+        with st.container(key=f"opens_{indicator.key}", height="stretch", gap=None):
+            indicator_card(indicator, now, before, history, pace)
+            way_link(view, indicator)
     else:
         indicator_card(indicator, now, before, history, pace)
 
 
-def indicator_chooser(
-    label: str, indicators: Sequence[Indicator], key: str, width: int | Literal["stretch"] = "stretch"
-) -> Indicator:
+def indicator_chooser(label: str, indicators: Sequence[Indicator], key: str) -> Indicator:
     """Draw a choice of figures by their names."""
     names = {indicator: t(f"indicator.{indicator.key}.name") for indicator in indicators}
-    return st.selectbox(label, indicators, format_func=names.__getitem__, key=key, width=width)
+    return st.selectbox(label, indicators, format_func=names.__getitem__, key=key)
+
+
+def linked_indicator(
+    parameter: str,
+    key: str,
+    label: str,
+    offered: Sequence[Indicator],
+    usual: Indicator,
+    known: Sequence[Indicator] = (),
+) -> Indicator:
+    """Draw a choice of figures that the URL carries; one of the `known` that is not offered gives way in silence."""
+    by_key = {indicator.key: indicator for indicator in (*known, *offered)}
+    names = {indicator.key: t(f"indicator.{indicator.key}.name") for indicator in offered}
+    widget, unknown = partial(st.selectbox, width=CHOOSER_WIDTH), "filter.unknown_figure"
+    chosen = linked_choice(
+        parameter, key, label, names, unknown=unknown, usual=usual.key, silent=by_key, widget=widget
+    )
+    return by_key[chosen]
 
 
 def _told(indicator: Indicator, now: pd.DataFrame, value: float | None) -> str:

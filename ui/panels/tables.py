@@ -9,10 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from ui.files.menu import table_downloads
+from ui.files.tables import signs
 from ui.panels.notes import empty
+from ui.panels.openings import Opens, on_tick
 from ui.session.view import View
 from ui.words.numbers import MISSING
-from ui.words.text import in_html, in_short, t
+from ui.words.text import in_html, in_short, sentences, t
 
 DAY = st.column_config.DateColumn(format="YYYY-MM-DD")
 
@@ -28,23 +30,31 @@ def table_panel(
     column_config: Mapping | None = None,
     files: Mapping[str, Callable[[], bytes]] | None = None,
     whole: bool = False,
+    opens: Opens | None = None,
 ) -> None:
-    """Draw a table under its title, with its files; `files` replaces some, `whole` shows all rows at once."""
+    """Draw a table under its title, with its files; `files` replaces some, `whole` shows all rows at once.
+
+    With `opens` a ticked row opens what it stands for.
+    """
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.subheader(**in_short(title), anchor=False)
         if table.empty:
             empty(t("empty.selection"))
             return
-        st.dataframe(
-            one_type(table),
-            hide_index=True,
-            column_config=column_config,
-            placeholder=MISSING,
-            height="content" if whole else "auto",
-        )
-        if note:
-            st.caption(**in_short(note))
+        height = "content" if whole else "auto"
+        options = {"column_config": column_config, "height": height, **_ticking(view, key, opens)}
+        st.dataframe(one_type(table), hide_index=True, placeholder=MISSING, **options)
+        if said := sentences(note or "", opens.words if opens else ""):
+            st.caption(**in_short(said))
         table_downloads(view, key, title, table, view.provenance(note, categories), files)
+
+
+def _ticking(view: View, key: str, opens: Opens | None) -> dict[str, Any]:
+    """Return the options by which a table's rows can be ticked, none where they open nothing."""
+    if opens is None:
+        return {}
+    key = f"table_{key}_{signs(repr(view.selection))}"
+    return {"key": key, "on_select": on_tick(key, opens), "selection_mode": "single-row"}
 
 
 def facts_table(table: pd.DataFrame, kind: str = "", told: Callable[[str], str] = in_html) -> None:

@@ -33,6 +33,10 @@ COMPARE = "compare_with"  # the comparison's kind
 COMPARE_PLACE = "compare_place"  # the place compared with
 COMPARE_PERIOD = "compare_period"  # the earlier period that a map is compared with
 MAP_MODE = "map_mode"  # what the map says of places
+FIGURE, SECOND = (
+    "figure",
+    "second",
+)  # the figures that colour it; the first compares the overview's places too
 MAP_SMOOTH = "map_smooth"
 MAP_SCHEME = "map_scheme"  # how classes are made
 MAP_COUNT = "map_count"  # how many
@@ -43,7 +47,7 @@ BESIDE = "community_beside"  # the community portrayed beside another
 JUDGED_AREAS = "hotspot_areas"  # the areas judged on the page of hot and cold spots
 SHOWN_LEVEL = "map_level"  # the level of places that the map draws
 FINDER = "finder"  # the box that finds anything
-FOUND_PAGE = "found_page"  # the page that it leads to
+NEXT_PAGE = "next_page"  # the page that a choice in it, a mark or a row leads to
 MAP_LAYERS = "map_layers"  # the point layers shown on the map
 HEAT = "heat"  # how the heatmap shows cases: as a density, played, or as a difference
 HEAT_WEIGHT = "heat_weight"  # by what they are weighed
@@ -56,6 +60,8 @@ MONTH = "month"  # the month chosen on the evaluation page
 
 STANDING = "case_list_standing"  # which cases the list shows
 SEARCH = "case_list_search"  # the words looked for
+ORDER = "case_list_order"  # by what it is sorted, and which way
+RATE = "evaluation_rate"  # the rate by which the evaluation is sorted, or its score
 
 
 def weight(parameter: str, indicator: str) -> str:

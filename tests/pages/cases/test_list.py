@@ -23,6 +23,20 @@ def test_the_list_follows_the_url_and_writes_it(demo_folder, demo_frames, monkey
     assert app.button_group(key="case_list_standing").value == "closed"
 
 
+def test_order_and_page_are_in_the_address(demo_folder, demo_frames, monkeypatch):
+    """A link opens the same rows; another list begins at its first page, in the same order."""
+    app = opened("cases", demo_folder, monkeypatch, list="reported", sort="-reported_at", page="2")
+    rows = demo_frames["cases"].query("reported_at >= '2026-06-01'")
+    rows = rows.sort_values(["reported_at", "case_id"], ascending=[False, True])
+    assert app.dataframe[0].value["案件编号"].tolist() == rows["case_id"].iloc[15:30].tolist()
+    app.button_group(key="case_list_standing").set_value("closed").run()
+    assert dict(app.query_params) == {"list": "closed", "sort": "-reported_at"}
+    app.number_input[0].set_value(3).run()
+    assert dict(app.query_params) == {"list": "closed", "sort": "-reported_at", "page": "3"}
+    app.selectbox(key="case_list_order").set_value("case_id").run()
+    assert dict(app.query_params) == {"list": "closed", "sort": "case_id"}
+
+
 def test_columns_are_chosen_and_the_file_has_them(demo_folder, monkeypatch):
     app = opened("cases", demo_folder, monkeypatch)
     app.button_group(key="case_list_columns").set_value(["rating", "summary"]).run()
