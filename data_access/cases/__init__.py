@@ -3,6 +3,7 @@
 from data_access.cases.alerted import Alerted, counted_cases, rated
 from data_access.cases.course import anywhere, one, steps
 from data_access.cases.finding import FOUND_DAYS, numbered, told_in_words
+from data_access.cases.hours import HOURS, WEEKDAYS
 from data_access.cases.listing import (
     DETAILS,
     SORTABLE,

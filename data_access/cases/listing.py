@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Label, Select, Subquery, case, func, or_, select
 
 from data_access.cases.alerted import Alerted, counted_by
+from data_access.cases.hours import reported_hour, reported_weekday
 from data_access.cases.states import closed_during, due_soon, ended, is_open, overdue
 from data_access.database.measures import hours_between
 from data_access.places.areas import DOWN_TO_COMPOUND
@@ -46,6 +47,7 @@ def listed(
     standing: str = "open",
     search: str = "",
     alert: Alerted | None = None,
+    hour: tuple[int, int] | None = None,
     sort: str = "due_at",
     descending: bool = False,
     limit: int = 20,
@@ -59,23 +61,28 @@ def listed(
     in which official tables list them.
 
     The words of `search` must all occur in the number, the category's name or the summary, in any case of
-    letters. With an `alert` the list holds the cases that it counts, whatever the standing. Raises ValueError
-    for another standing or order.
+    letters. With an `alert` the list holds the cases that it counts, whatever the standing; with an `hour` (ISO
+    weekday and hour) those that were reported then. Raises ValueError for another standing or order.
     """
     late_by = _overdue_hours(as_of)
     key = _sort_key(sort, late_by)
     order = key.desc() if descending else key.asc()
-    chosen = _chosen(select(cases, late_by), selection, as_of, standing, search, alert)
+    chosen = _chosen(select(cases, late_by), selection, as_of, standing, search, alert, hour)
     page = chosen.order_by(order.nulls_last(), cases.c.case_id).limit(limit).offset(offset).subquery()
     return _named(page, page.c[key.name], descending)
 
 
 def counted(
-    selection: Selection, as_of: datetime, standing: str, search: str = "", alert: Alerted | None = None
+    selection: Selection,
+    as_of: datetime,
+    standing: str,
+    search: str = "",
+    alert: Alerted | None = None,
+    hour: tuple[int, int] | None = None,
 ) -> Select:
     """Return one row: cases, the number that `listed` pages through."""
     counting = select(func.count().label("cases")).select_from(cases)
-    return _chosen(counting, selection, as_of, standing, search, alert)
+    return _chosen(counting, selection, as_of, standing, search, alert, hour)
 
 
 def case_points(
@@ -134,6 +141,7 @@ def _chosen(
     standing: str,
     search: str,
     alert: Alerted | None,
+    hour: tuple[int, int] | None,
 ) -> Select:
     conditions = {
         "open": is_open(),
@@ -147,6 +155,8 @@ def _chosen(
     statement = selection.narrow(statement, cases).where(
         conditions[standing] if alert is None else counted_by(alert, selection, as_of)
     )
+    if hour is not None:
+        statement = statement.where(reported_weekday() == hour[0], reported_hour() == hour[1])
     for word in search.split()[:WORDS]:
         statement = statement.where(holds(word))
     return statement

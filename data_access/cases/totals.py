@@ -17,7 +17,6 @@ from sqlalchemy import (
     Subquery,
     and_,
     case,
-    extract,
     func,
     literal,
     not_,
@@ -28,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import NamedFromClause
 
+from data_access.cases.hours import reported_hour, reported_weekday
 from data_access.cases.states import (
     closed_during,
     closings_known,
@@ -184,8 +184,7 @@ def by_days_to_close(selection: Selection) -> Select:
 
 def by_hour_of_week(selection: Selection) -> Select:
     """Return cases reported by ISO weekday (1 Monday … 7 Sunday) and hour: weekday, hour, reported."""
-    weekday = extract("isodow", cases.c.reported_at).cast(Integer)
-    hour = extract("hour", cases.c.reported_at).cast(Integer)
+    weekday, hour = reported_weekday(), reported_hour()
     statement = select(weekday.label("weekday"), hour.label("hour"), func.count().label("reported"))
     statement = selection.narrow(statement, cases, at=cases.c.reported_at)
     return statement.group_by(weekday, hour).order_by(weekday, hour)

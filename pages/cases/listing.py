@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data_access import cases
 from data_access.cases import Alerted
+from pages.cases.hour import hour_words
 from ui.files.menu import table_downloads
 from ui.files.tables import signs
 from ui.filters.choosers import SEGMENTS, linked_choice
@@ -46,13 +47,16 @@ OWN_WORDS = {
 """Columns of the query under the names by which their headings and values are worded."""
 
 
-def case_list(view: View, alert: Alerted | None) -> None:
-    """Draw the choosers, one page of cases, and the file of all that were found; with an alert, those it counts."""
+def case_list(view: View, alert: Alerted | None, hour: tuple[int, int] | None) -> None:
+    """Draw the choosers, one page of cases, and the file of all that were found; with an alert, those it counts.
+
+    With an `hour` of the week they are those that were reported then.
+    """
     with st.container(border=True, gap="xsmall"):
         st.subheader(t("cases.list.title"), anchor=False)
         standing, search = _what(alert)
-        total = _total(view, standing, search, alert)
-        sought = {"standing": standing, "search": search, "alert": alert}
+        sought = {"standing": standing, "search": search, "alert": alert, "hour": hour}
+        total = _total(view, sought)
         (sort, descending, columns), page = _how(math.ceil(total / ROWS_ON_A_PAGE), sought)
         if total == 0:
             empty(t("cases.list.none"))
@@ -145,8 +149,8 @@ def _order() -> tuple[str, bool]:
     return order.removeprefix(DOWN), order.startswith(DOWN)
 
 
-def _total(view: View, standing: str, search: str, alert: Alerted | None) -> int:
-    counted = view.fetch(cases.counted, view.selection, view.dataset.as_of, standing, search, alert)
+def _total(view: View, sought: dict[str, Any]) -> int:
+    counted = view.fetch(cases.counted, view.selection, view.dataset.as_of, **sought)
     return int(counted["cases"].iloc[0])
 
 
@@ -188,10 +192,11 @@ def _file(view: View, found: dict[str, Any], columns: list[str], total: int, not
         if total > ROWS_IN_A_FILE:
             st.warning(t("cases.list.too_many", total=f"{total:,}", limit=f"{ROWS_IN_A_FILE:,}"))
         table = _rows(view, found, columns, ROWS_IN_A_FILE, 0)
-        words = t("cases.list.searched", words=found["search"]) if found["search"] else ""
+        words = [t("cases.list.searched", words=found["search"])] if found["search"] else []
+        words += [hour_words(found["hour"])] if found["hour"] else []
         alert = found["alert"]
         title = t(f"attention.kind.{alert.kind}" if alert else f"cases.list.standing.{found['standing']}")
-        line = view.provenance(" ".join(part for part in (title, words, note) if part))
+        line = view.provenance(" ".join((title, *words, note)))
         table_downloads(view, "cases", title, table, line)
 
 

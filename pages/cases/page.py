@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from pages.cases.hour import hour_notice
 from pages.cases.listing import case_list
 from pages.cases.one_case import case_view
 from pages.cases.panels import by_category, by_level, stock, time_to_close, trend
@@ -17,9 +18,9 @@ from ui.session.view import View, current_view
 def content(view: View) -> None:
     """Draw the open stock and the list of cases, and the charts of the period below it."""
     view = narrowed(view)
-    alert = alert_notice(view)
+    alert, hour = alert_notice(view), hour_notice()
     stock(view)
-    case_list(view, alert)
+    case_list(view, alert, hour)
     other = comparison_switch(view)
     drawn = [partial(draw, view, other) for draw in (trend, by_level, time_to_close, by_category)]
     in_columns(drawn[:2], drawn[2:])

@@ -7,11 +7,13 @@ import streamlit as st
 
 from data_access.data import faults
 from data_access.indicators import MISSING_CELLS, Indicator
+from data_access.selection.periods import add_months
 from pages.data import charts
 from pages.data.found import KINDS, Found
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_cards
 from ui.panels.notes import empty_panel
+from ui.panels.picks import Picks, days_picked, places_picked
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.tables import column, heading
@@ -42,16 +44,21 @@ def by_place(view: View, found: Found) -> None:
     """Draw the shares by place: street offices, or the places below those selected."""
     rows = found.places.assign(label=found.places["name"].fillna(t("data.no_place")))
     title = t("data.by_place", level=word("place_level", found.level).lower())
-    _shares_panel(view, "faults_by_place", title, rows, column("name"))
+    label = column("name")
+    _shares_panel(view, "faults_by_place", title, rows, label, places_picked(view, found.level, label))
 
 
 def by_month(view: View, found: Found) -> None:
     """Draw the shares by month of report."""
     rows = found.months.assign(label=pd.to_datetime(found.months["month"]).dt.strftime("%Y-%m"))
-    _shares_panel(view, "faults_by_month", t("data.by_month"), rows, column("data.month"))
+    starts = pd.to_datetime(found.months["month"]).dt.date
+    months = {(name,): (day, add_months(day, 1)) for name, day in zip(rows["label"], starts, strict=True)}
+    label = column("data.month")
+    picks = days_picked((label,), months)
+    _shares_panel(view, "faults_by_month", t("data.by_month"), rows, label, picks)
 
 
-def _shares_panel(view: View, key: str, title: str, rows: pd.DataFrame, label: str) -> None:
+def _shares_panel(view: View, key: str, title: str, rows: pd.DataFrame, label: str, picks: Picks) -> None:
     """Draw the share of each kind in each row as coloured cells; its table has the counts too."""
     table = pd.DataFrame({label: rows["label"], column("data.cases"): rows["cases"]})
     for item in KINDS:
@@ -61,7 +68,7 @@ def _shares_panel(view: View, key: str, title: str, rows: pd.DataFrame, label: s
     long = pd.concat([_cells_of(table, item, label) for item in KINDS], ignore_index=True)
     hover = [label, column("data.kind"), column("data.share"), column("data.count")]
     chart = charts.cells(long, label, column("data.kind"), column("data.share"), hover=hover)
-    chart_panel(view, key, title, chart, table, note=t("data.shares_note"))
+    chart_panel(view, key, title, chart, table, note=t("data.shares_note"), picks=picks)
 
 
 def _share(item: Indicator, rows: pd.DataFrame) -> pd.Series:

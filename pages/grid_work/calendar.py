@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pandas as pd
 
 from data_access.grid_work import visits
 from pages.grid_work.charts import visit_calendar
 from ui.panels.charts import chart_panel
+from ui.panels.picks import days_picked
 from ui.session.view import View
 from ui.words.tables import column
 from ui.words.text import t, word
@@ -30,7 +33,9 @@ def calendar(view: View) -> None:
     without = int((table[count] == 0).sum())
     note = t(f"grid_work.calendar_note_{by}", days=len(table), without=without)
     title = t(f"grid_work.calendar_{by}")
-    chart_panel(view, "calendar", title, chart, table, note=note, categories=False)
+    days = dict(zip(zip(table[week], table[weekday], strict=True), table[column("at")].dt.date, strict=True))
+    picks = days_picked((week, weekday), {at: (day, day + timedelta(days=1)) for at, day in days.items()})
+    chart_panel(view, "calendar", title, chart, table, note=note, categories=False, picks=picks)
 
 
 def _days(view: View, grids: int) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from ui.session.view import category_names, span_words, unit_names
 from ui.words.text import inert, language, t, word
 
 SHOWN = 6  # values of one filter that have a chip each; the others share one
-NARROWING = ("alert", "before", "within", "compare", "compound")
+NARROWING = ("alert", "before", "hour", "within", "compare", "compound")
 """Parameters of the URL that narrow pages beside the filters."""
 
 

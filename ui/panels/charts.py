@@ -34,7 +34,7 @@ def chart_panel(
 
     `note` says what is counted or how; it goes into the files too. `categories` is False for charts that
     the category filter does not touch. A view that holds figures against a comparison has its files say so.
-    With `picks` a click on a mark narrows the page to what it stands for.
+    With `picks` a click on a mark narrows the page to what it stands for, or opens it.
     """
     with st.container(border=True, height="stretch", gap="xsmall"):
         if table.empty:
@@ -44,7 +44,7 @@ def chart_panel(
         _titled(view, key, title, chart, table, note, categories)
         _drawn(view, f"chart_{key}", title, chart, picks)
         if note or picks:
-            st.caption(**in_short(sentences(note or "", t("chart.picked") if picks else "")))
+            st.caption(**in_short(sentences(note or "", t(picks.words) if picks else "")))
 
 
 def _titled(

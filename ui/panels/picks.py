@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -21,11 +22,20 @@ Mark = Mapping[str, Any]
 """What a chart tells of a clicked mark, by the headings of its table."""
 
 
+def _select(selection: Selection, _: Mark) -> None:
+    select_next(selection)
+
+
 class Picks(NamedTuple):
-    """The columns that tell a chart's marks apart, and what each mark narrows a selection to, None for nothing."""
+    """The columns that tell a chart's marks apart, and what each mark narrows a selection to, None for nothing.
+
+    `follow` does with both what a click is for: it filters the page, unless given. `words` says so below the chart.
+    """
 
     columns: tuple[str, ...]
     narrowed: Callable[[Selection, Mark], Selection | None]
+    follow: Callable[[Selection, Mark], None] = _select
+    words: str = "chart.picked"
 
 
 def places_picked(view: View, level: str, heading: str | None = None) -> Picks:
@@ -67,6 +77,19 @@ def spans_picked(starts: pd.Series, unit: str) -> Picks:
     return Picks((at,), narrowed)
 
 
+def days_picked(columns: tuple[str, ...], days: Mapping[tuple[Any, ...], tuple[date, date]]) -> Picks:
+    """Return that each mark, told by its values in these columns, stands for a span of days, as far as selected."""
+
+    def narrowed(selection: Selection, mark: Mark) -> Selection | None:
+        start, end = days.get(tuple(mark.get(name) for name in columns), (None, None))
+        if start is None or end is None:
+            return None
+        start, end = max(start, selection.start), min(end, selection.end)
+        return replace(selection, start=start, end=end) if start < end else None
+
+    return Picks(columns, narrowed)
+
+
 def both(first: Picks, second: Picks) -> Picks:
     """Return that each mark stands for what two say of it; one that only one of them knows stands for nothing."""
 
@@ -86,4 +109,4 @@ def _pick(selection: Selection, key: str, picks: Picks) -> None:
     marks = st.session_state[key]["selection"][PICKED]
     narrowed = picks.narrowed(selection, marks[0]) if marks else None
     if narrowed is not None:
-        select_next(narrowed)
+        picks.follow(narrowed, marks[0])

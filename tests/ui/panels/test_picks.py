@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from data_access.selection import Selection
-from ui.panels.picks import Picks, both, spans_picked
+from ui.panels.picks import Picks, both, days_picked, spans_picked
 
 JUNE = Selection(date(2026, 6, 3), date(2026, 7, 1))
 AT, KIND = "日期", "类别"
@@ -37,6 +37,18 @@ def test_a_mark_in_time_is_its_day_week_or_month_as_far_as_selected(hours):
     last_week = spans_picked(weeks, "week").narrowed(JUNE, in_browser("2026-06-29", hours))
     assert last_week == replace(JUNE, start=date(2026, 6, 29))
     assert spans_picked(months, "month").narrowed(JUNE, in_browser("2026-06-01", hours)) == JUNE
+
+
+def test_a_square_is_its_days_as_far_as_selected():
+    """A month that the period cuts keeps the period's ends; one outside of it, and one not known, select nothing."""
+    months = {
+        ("2026-06",): (date(2026, 6, 1), date(2026, 7, 1)),
+        ("2026-05",): (date(2026, 5, 1), date(2026, 6, 1)),
+    }
+    picks = days_picked((KIND,), months)
+    assert picks.narrowed(JUNE, {KIND: "2026-06"}) == JUNE
+    assert picks.narrowed(JUNE, {KIND: "2026-05"}) is None
+    assert picks.narrowed(JUNE, {KIND: "2026-04"}) is None
 
 
 def test_a_mark_that_stands_for_nothing_selects_nothing():

@@ -53,3 +53,18 @@ def test_a_figure_that_stands_for_nothing_leads_nowhere(demo_folder, monkeypatch
     """Neither one that no page shows row by row, nor one of the page that one is on."""
     assert "签订协议" not in ways(opened("overview", demo_folder, monkeypatch))
     assert ways(opened("grid_work", demo_folder, monkeypatch)) == {}
+
+
+def test_an_hour_of_the_week_opens_the_cases_reported_then(demo_folder, demo_frames, monkeypatch):
+    """As many as its square counts; one that is not known is said, and a click leads back to every hour."""
+    at = demo_frames["cases"]["reported_at"]
+    at = at[at.between("2026-06-01", "2026-07-01", inclusive="left")]
+    count = ((at.dt.day_of_week == 2) & (at.dt.hour == 14)).sum()
+    app = opened("cases", demo_folder, monkeypatch, list="reported", hour="3-14")
+    assert len(app.dataframe[0].value) == count > 0
+    app.button(key="hour_clear").click().run()
+    assert dict(app.query_params) == {"list": "reported"}
+    assert any(f"共 {len(at):,} 件" in note.value for note in app.caption)
+    for wrong in ("8-14", "3-24", "<b>"):
+        app = opened("cases", demo_folder, monkeypatch, hour=wrong)
+        assert [note.value for note in app.warning if "hour" in note.value], wrong
