@@ -8,6 +8,15 @@ window.__streamlit = Object.assign(window.__streamlit || {}, {
   const [push, replace] = [history.pushState.bind(history), history.replaceState.bind(history)];
   const here = () => ({ pathname: location.pathname, search: location.search, at: 0, turned: false, pressed: true });
 
+  // The style sheet keeps room for what will stand there: not for the navigation on the wall or where it was folded
+  // last, nor for a line of saved views where there are none.
+  const root = document.documentElement;
+  root.toggleAttribute("data-alone", new URLSearchParams(location.search).get("wall") === "1");
+  try {
+    root.toggleAttribute("data-folded", localStorage.getItem("stSidebarCollapsed-") === "true");
+    root.toggleAttribute("data-views", (localStorage.getItem("views") || "[]") !== "[]");
+  } catch { /* the browser keeps nothing */ }
+
   // A browser may keep a street office of its own: the start page without any filter opens with that one.
   try {
     const [street, asked] = [localStorage.getItem("street"), new URLSearchParams(location.search)];

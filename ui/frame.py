@@ -21,7 +21,7 @@ from ui.session.address import turn_to
 from ui.session.language import read_language, read_level_names
 from ui.session.source import build_demo_if_missing, long_names, newer_is_readable, open_source
 from ui.session.view import View
-from ui.theme import LOGO, STYLE_SHEET
+from ui.theme import LOGO
 from ui.wall.screen import asked_for, wall, wall_link
 from ui.words.text import t
 
@@ -36,7 +36,6 @@ def frame() -> None:
     st.set_page_config(
         page_title=t("app.name"), page_icon=str(LOGO), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
-    st.html(STYLE_SHEET)
     page = st.navigation(
         {
             t(f"app.section.{section}"): [_page(page.subject, page.icon) for page in pages]

@@ -19,6 +19,7 @@ from data_access.database.faults import DatabaseFault
 from data_access.database.identity import read_dataset
 from data_access.database.opening import reading_engine
 from data_access.database.url import database_url
+from ui import theme
 from ui.maps import assets as map_assets
 from ui.maps import feeds
 
@@ -44,14 +45,16 @@ def _readiness() -> Response:
     return JSONResponse({"ready": True, "generation": found.generation, "as_of": found.as_of.isoformat()})
 
 
-START_SCRIPT = Path(__file__).parents[1] / "assets" / "start.js"
+START_SCRIPT = theme.ASSETS / "start.js"
 
 
 def page_routes(names: Iterable[str]) -> list[Route]:
     """Return a route for the address of each page, and for the start page itself."""
     start_page = Path(streamlit.__file__).parent / "static" / "index.html"
     script = f"<script>{START_SCRIPT.read_text(encoding='utf-8')}</script>"
-    html = start_page.read_text(encoding="utf-8").replace("<head>", f"<head>{script}", 1)
+    style = f"<style>{theme.STYLE_SHEET.read_text(encoding='utf-8')}</style>"
+    html = start_page.read_text(encoding="utf-8")
+    html = html.replace("<head>", f"<head>{script}", 1).replace("</body>", f"{style}</body>", 1)
 
     async def page(_: Request) -> Response:
         return HTMLResponse(html, headers={"Cache-Control": "no-cache"})

@@ -34,8 +34,7 @@ function line(nav, data) {
   const views = kept();
   nav.setAttribute("aria-label", data.title);
   nav.replaceChildren(Object.assign(document.createElement("b"), { textContent: data.title }), ...views.map(link));
-  const around = nav.getRootNode().host?.closest("[data-testid=stLayoutWrapper]");
-  if (around) around.style.display = views.length ? "" : "none";  // an empty one would leave a gap
+  document.documentElement.toggleAttribute("data-views", views.length > 0);  // an empty line would leave a gap
 }
 
 function panel(dialog, data, on) {

@@ -13,17 +13,12 @@ from ui.panels.rows import beside
 from ui.session.view import View
 
 
-def where(view: View) -> None:
-    """Draw the choosers, and the map that they ask for."""
-    with st.container(horizontal=True):
-        mode, weight = mode_chooser(), weight_chooser()
-    heat_map(view, mode, weight)
-
-
 def content(view: View) -> None:
     """Draw where cases are reported beside when, of a drawn shape alone where the URL names one."""
     view = narrowed(view)
-    beside([3, 2], partial(where, view), partial(hours_of_week, view))
+    with st.container(horizontal=True, key="choosers"):
+        mode, weight = mode_chooser(), weight_chooser()
+    beside([3, 2], partial(heat_map, view, mode, weight), partial(hours_of_week, view))
 
 
 draw_page("heatmap", content, needs="cases", dated="cases")

@@ -1,16 +1,24 @@
-"""What each page shows before anybody scrolls, on a small screen; and how long the overview is on a phone."""
+"""What each page shows before anybody scrolls, that nothing moves while it loads, and how long the overview is."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from data_access.demo import known
-from tests.browser.driving import PAGES, open_page, settled
+from tests.browser.driving import LOADED, PAGES, settled
 
 pytestmark = pytest.mark.browser
 
-ANSWER_FROM = 520  # pixels from the top, on a screen of 1366 × 768
+DESK: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+ANSWER_FROM = 520  # pixels from the top, on a desk
 PHONE_HEIGHT = 2_500
+MOST_SHIFT = 0.05
 
 CHOSEN = {"community": f"?community={known.MEITING}"}
 """What a page shows nothing without."""
@@ -33,13 +41,69 @@ TOPS = """() => {
 }"""
 
 
-def test_the_answer_is_in_sight(page, server):
+NOTE_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver(list => {
+    for (const {startTime, value, hadRecentInput, sources} of list.getEntries()) {
+        const moved = sources.map(({node}) => node?.textContent?.slice(0, 20));
+        if (!hadRecentInput) window.shifts.push({at: startTime, value, moved});
+    }
+}).observe({type: "layout-shift", buffered: true});
+"""
+
+Sights = dict[str, Any]
+
+
+def sight(tab: Page) -> dict[str, Any]:
+    """What is seen once a page stands: how its parts stand, what moved, how high it is."""
+    tab.wait_for_selector("[data-testid=stHeading] h1", timeout=LOADED)
+    settled(tab)
+    block = tab.locator("[data-testid=stMainBlockContainer]")
+    return {
+        "tops": tab.evaluate(TOPS),
+        "shifts": tab.evaluate("shifts"),
+        "height": block.evaluate("block => block.getBoundingClientRect().height"),
+        "alerts": tab.locator(".st-key-worst_alerts > :visible").count(),
+    }
+
+
+@pytest.fixture(scope="module")
+def sights(browser: Browser, server: str) -> Iterator[dict[str, Sights]]:
+    """Each page opened on a desk and on a phone, side by side: each waits for its page to come to rest."""
+    tabs = {
+        name: browser.new_context(viewport=size, locale="zh-CN").new_page()
+        for name, size in {"desk": DESK, "phone": PHONE}.items()
+    }
+    seen: dict[str, Sights] = {name: {} for name in tabs}
+    for tab in tabs.values():
+        tab.add_init_script(NOTE_SHIFTS)
+    for path in PAGES:
+        for tab in tabs.values():
+            tab.goto(f"{server}/{path}{CHOSEN.get(path, '')}", wait_until="commit")
+        for name, tab in tabs.items():
+            seen[name][path] = sight(tab)
+    yield seen
+    for tab in tabs.values():
+        tab.context.close()
+
+
+def largest_shift(shifts: list[dict[str, Any]]) -> float:
+    """The largest sum of a session window, as web-vitals defines it: gaps of 1 s at most, 5 s in all."""
+    largest = total = 0.0
+    begun = last = float("-inf")
+    for shift in shifts:
+        if shift["at"] - last > 1_000 or shift["at"] - begun > 5_000:
+            begun, total = shift["at"], 0.0
+        last, total = shift["at"], total + shift["value"]
+        largest = max(largest, total)
+    return largest
+
+
+def test_the_answer_is_in_sight(sights):
     """On each page the filters are at the top, and its first figure and first chart, map or table in sight."""
     low = []
-    for path in PAGES:
-        page.set_viewport_size({"width": 1366, "height": 768})
-        open_page(page, server, path + CHOSEN.get(path, ""))
-        tops = page.evaluate(TOPS)
+    for path, seen in sights["desk"].items():
+        tops = seen["tops"]
         assert tops["filters"] == 0, path
         shown = [tops["figure"]] if path in BEYOND else [tops["figure"], tops["drawn"]]
         low += [(path, tops) for top in shown if top is not None and top > ANSWER_FROM]
@@ -47,11 +111,14 @@ def test_the_answer_is_in_sight(page, server):
     assert not low, low
 
 
-def test_the_overview_is_short_on_a_phone(page, server):
+@pytest.mark.parametrize("screen", ["desk", "phone"])
+def test_nothing_moves_while_a_page_loads(sights, screen):
+    """The cumulative layout shift of every page is at most 0.05."""
+    moved = {path: seen["shifts"] for path, seen in sights[screen].items()}
+    assert not {path: shifts for path, shifts in moved.items() if largest_shift(shifts) > MOST_SHIFT}
+
+
+def test_the_overview_is_short_on_a_phone(sights):
     """Figures stand three in a row and three alerts are told, so that a thumb has not far to go."""
-    page.set_viewport_size({"width": 390, "height": 844})
-    open_page(page, server)
-    settled(page)
-    block = page.locator("[data-testid=stMainBlockContainer]")
-    assert block.bounding_box()["height"] <= PHONE_HEIGHT
-    assert page.locator(".st-key-worst_alerts > :visible").count() == 3
+    assert sights["phone"][""]["height"] <= PHONE_HEIGHT
+    assert sights["phone"][""]["alerts"] == 3
