@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, make_url, text
 from streamlit import config
 from streamlit.components.v2 import manifest_scanner
@@ -29,6 +30,10 @@ from tests.sharing import filled_once, new_run, run_folder, worker
 # Streamlit walks through all of the memory after each run of a page: half of the time that pages take here.
 os.environ.setdefault("STREAMLIT_RUNNER_POST_SCRIPT_GC", "false")  # of the servers that tests start
 config.set_option("runner.postScriptGC", False)  # of the pages that tests run themselves
+
+# How long a draw takes tells of the machine, on which other workers run, not of the test.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 pd.set_option(
     "io.excel.xlsx.reader", "openpyxl"

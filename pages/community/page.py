@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from pages.community.answer import beside_the_others
 from pages.community.cases import how_cases_end, trend
 from pages.community.choosers import beside_chooser, community_chooser
 from pages.community.governance import chain, core_and_elements
@@ -34,6 +35,7 @@ def content(view: View) -> None:
 def alone(view: View, one: Portrait) -> None:
     """Draw one community on two sheets."""
     headline(one)
+    beside_the_others(one)
     beside([3, 2], partial(grids_on_a_map, one), partial(who_lives_there, one))
     beside([3, 2], partial(core_and_elements, one), partial(chain, one))
     sheet_break()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from data_access.data import faults
 from data_access.indicators import MISSING_CELLS, Indicator
 from data_access.selection.periods import add_months
 from pages.data import charts
 from pages.data.found import KINDS, Found
+from ui.panels.answer import answer
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_cards
 from ui.panels.notes import empty_panel
@@ -17,16 +17,15 @@ from ui.panels.picks import Picks, days_picked, places_picked
 from ui.panels.tables import table_panel
 from ui.session.view import View
 from ui.words.tables import column, heading
-from ui.words.text import in_short, t, word
+from ui.words.text import t, word
 
 FAULTS = KINDS[1:]
 
 
 def figures(view: View, found: Found) -> None:
-    """Draw the cards, and say in a sentence what was found, or that nothing was."""
+    """Say in a sentence what was found, or that nothing was, and draw the cards."""
     whole = found.whole
     unknown = whole[[item.numerator for item in KINDS]].isna().iloc[0]
-    indicator_cards(view, [(item, None if unknown[item.numerator] else whole) for item in KINDS], 6)
     cases = f"{int(whole['cases'].iloc[0]):,}"
     counts = [(item, whole[item.numerator].iloc[0]) for item in FAULTS]
     wrong = [
@@ -34,10 +33,9 @@ def figures(view: View, found: Found) -> None:
         for item, count in counts
         if count > 0
     ]
-    if wrong:
-        st.caption(**in_short(t("data.found", cases=cases, found=t("words.comma").join(wrong))))
-    else:
-        st.caption(**in_short(t("data.nothing_found", cases=cases)))
+    listed = t("words.comma").join(wrong)
+    answer(t("data.found", cases=cases, found=listed) if wrong else t("data.nothing_found", cases=cases))
+    indicator_cards(view, [(item, None if unknown[item.numerator] else whole) for item in KINDS], 6)
 
 
 def by_place(view: View, found: Found) -> None:

@@ -29,6 +29,7 @@ def in_cases(view: View) -> None:
 
 def of_loads(view: View) -> None:
     """Draw the sources, the rows that were refused, what was found in the others, and the names of places in them."""
+    loaded_words(view)
     sources(view)
     if view.has("import_batches"):
         beside([3, 2], partial(rejected_rows, view), partial(remarked_rows, view))
@@ -37,7 +38,6 @@ def of_loads(view: View) -> None:
 
 def content(view: View) -> None:
     """Draw what is amiss in the cases, then what was loaded and what the loads refused and found."""
-    loaded_words(view)
     if view.has("cases"):
         in_cases(view)
     else:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from pages.elderly.answer import who_is_left_out
 from pages.elderly.space_map import space_map
 from pages.elderly.spaces import by_funding, space_list
 from pages.elderly.surveys import by_place, figures, needs, out_of_reach
@@ -16,6 +17,7 @@ def content(view: View) -> None:
     """Draw figures, needs and who pays for spaces beside places, then the spaces and who lives far from one."""
     elders = elders_shown(view) if view.has("elderly_surveys") else None
     if elders:
+        who_is_left_out(elders)
         figures(view, elders)
     else:
         lacking("elderly_surveys")

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from pages.heatmap.answer import where_and_when
 from pages.heatmap.choosers import mode_chooser, weight_chooser
 from pages.heatmap.heat_map import heat_map
 from pages.heatmap.hours import hours_of_week
@@ -16,6 +17,7 @@ from ui.session.view import View
 def content(view: View) -> None:
     """Draw where cases are reported beside when, of a drawn shape alone where the URL names one."""
     view = narrowed(view)
+    where_and_when(view)
     with st.container(horizontal=True, key="choosers"):
         mode, weight = mode_chooser(), weight_chooser()
     beside([3, 2], partial(heat_map, view, mode, weight), partial(hours_of_week, view))

@@ -9,7 +9,8 @@ from pages.hotspots.listing import list_in_words, table_of_spots
 from pages.hotspots.months import months_panel
 from pages.hotspots.spot_map import map_of_spots
 from pages.hotspots.spots import spots
-from pages.hotspots.words import counts_line
+from pages.hotspots.words import spots_line
+from ui.panels.answer import answer
 from ui.panels.page import draw_page
 from ui.panels.rows import beside
 from ui.session.view import View
@@ -23,12 +24,13 @@ def content(view: View) -> None:
     if cannot_judge(judged, unit):
         return
     note = how_judged(view, judged, unit)
-    st.caption(**in_short(note))
     found = spots(view, judged, unit)
     if found.empty:
         st.success(t("hotspots.nothing"), icon=":material/check_circle:")
+        st.caption(**in_short(note))
     else:
-        st.markdown(counts_line(found))
+        answer(spots_line(found))
+        st.caption(**in_short(note))
         beside([3, 2], partial(map_of_spots, view, found, unit, note), partial(list_in_words, view, found))
         months_panel(view, judged, found, note)
         table_of_spots(view, found, note)

@@ -16,8 +16,13 @@ from ui.words.text import t
 Row = Mapping[str, Any]
 
 
-def counts_line(found: pd.DataFrame) -> str:
-    """Return how many hot and cold areas there are of each pattern."""
+def spots_line(found: pd.DataFrame) -> str:
+    """Return how many hot and cold areas there are of each pattern, and which comes first."""
+    first = found.to_dict("records")[0]
+    return t("hotspots.in_words", counts=_counts(found), name=first["name"], months=months_words(first))
+
+
+def _counts(found: pd.DataFrame) -> str:
     sizes = found.groupby(["kind", "pattern"]).size()
     return t("words.comma").join(
         t("hotspots.count", pattern=t(f"hotspots.{kind}.{pattern}"), count=int(sizes[kind, pattern]))

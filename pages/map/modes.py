@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -44,7 +45,8 @@ class PlaceMap:
     """One map of the page: its places with figure and colour, its legend, and the words around it.
 
     `view` is of the period drawn, `key` names the map in the page, `heading` stands above one of two maps.
-    `fields` are the columns that its files carry beside the usual ones, with what they mean.
+    `fields` are the columns that its files carry beside the usual ones, with what they mean; `said` are those that
+    a sentence tells, each with its name and what puts a figure in words.
     """
 
     view: View
@@ -54,6 +56,7 @@ class PlaceMap:
     legend: Legend | SquareLegend
     note: str
     fields: Mapping[str, str]
+    said: Mapping[str, tuple[str, Callable[[float], str]]]
     key: str = "map"
     heading: str = ""
 
@@ -92,7 +95,8 @@ def _present(view: View, level: str, reading: Reading) -> PlaceMap:
         fields = {"value": t("map.smoothed_field", meaning=_meaning(indicator)), "raw": _meaning(indicator)}
     note = sentences(_formula(indicator), t("map.smooth_help") if reading.smooth else "")
     name = name_of(indicator, smooth=reading.smooth)
-    return PlaceMap(view, level, name, table, legend, note, fields | _unsteady_field(indicator))
+    said = {"value": (name, wording(indicator))}
+    return PlaceMap(view, level, name, table, legend, note, fields | _unsteady_field(indicator), said)
 
 
 def _changed(view: View, level: str, reading: Reading, other: Comparison) -> PlaceMap:
@@ -115,7 +119,8 @@ def _changed(view: View, level: str, reading: Reading, other: Comparison) -> Pla
     legend = Legend(t("words.with_unit", name=name, unit=unit), entries, said)
     fields = _change_fields(indicator, legend.heading, against)
     note = sentences(_formula(indicator), against, direction)
-    return PlaceMap(view.against(other), level, name, table, legend, note, fields)
+    told = {"value": (name, partial(_change_words, indicator))}
+    return PlaceMap(view.against(other), level, name, table, legend, note, fields, told)
 
 
 def _change_fields(indicator: Indicator, heading: str, against: str) -> dict[str, str]:
@@ -148,7 +153,8 @@ def _paired(view: View, level: str, first: Indicator, second: Indicator) -> Plac
     )
     fields = {"value": _meaning(first), "second": _meaning(second)}
     note = sentences(_formula(first), _formula(second), t("map.thirds"))
-    return PlaceMap(view, level, name, table, legend, note, fields | _unsteady_field(first, second))
+    said = {"value": (name_of(first), wording(first)), "second": (name_of(second), wording(second))}
+    return PlaceMap(view, level, name, table, legend, note, fields | _unsteady_field(first, second), said)
 
 
 def _before_and_after(view: View, level: str, reading: Reading, other: Comparison) -> tuple[PlaceMap, ...]:
@@ -189,6 +195,7 @@ def _one_of_two(
         legend,
         sentences(_formula(indicator), t("map.same_classes")),
         {"value": _meaning(indicator)} | _unsteady_field(indicator),
+        {"value": (name_of(indicator), wording(indicator))},
         key,
         t("map.period_of", which=which, period=view.period_words()),
     )
@@ -196,22 +203,22 @@ def _one_of_two(
 
 def _change_tips(indicator: Indicator, table: pd.DataFrame) -> list[str]:
     name = t("map.change_of", figure=name_of(indicator))
-    tip, both, change_words = (
-        template("map.tip"),
-        template("map.then_and_now"),
-        template(f"change.{_change_unit(indicator)}"),
-    )
+    tip, both = template("map.tip"), template("map.then_and_now")
     words, made_of, note = wording(indicator), basis(indicator), unsteady_note()
     from_nothing = [t("map.from_nothing")] if indicator.unit in RELATIVE else []
 
     def lines(row: Mapping[str, Any]) -> list[str]:
-        value = MISSING if pd.isna(row["value"]) else change_words(value=f"{row['value']:+,.1f}")
+        value = MISSING if pd.isna(row["value"]) else _change_words(indicator, row["value"])
         before, now = row["before"], row["now"]
         nothing = from_nothing if pd.notna(before) and before == 0 else []
         told = [tip(figure=name, value=value), both(before=words(before), now=words(now))]
         return [*told, *made_of(row), *nothing, *note(row)]
 
     return ["\n".join(lines(row)) for row in table.to_dict("records")]
+
+
+def _change_words(indicator: Indicator, value: float) -> str:
+    return t(f"change.{_change_unit(indicator)}", value=f"{value:+,.1f}")
 
 
 def _pair_tips(first: Indicator, second: Indicator, table: pd.DataFrame) -> list[str]:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from data_access.places.shapes import Shape
 from pages.map import drawn
+from pages.map.answer import most_and_least
 from pages.map.choosers import reading_choosers
 from pages.map.figures import side_panel
 from pages.map.found import found_compound
@@ -28,14 +29,17 @@ def panels(view: View, shape: Shape | None) -> None:
 
 def content(view: View) -> None:
     """Draw the ways to a place, the choosers, and one map beside the panels or two above them."""
-    found = found_compound(view)
+    found, told = found_compound(view), st.container()
     trail(view, list(found["name"]))
     with st.container(horizontal=True, vertical_alignment="bottom", key="choosers"):
         reading = reading_choosers(view)
         level = level_chooser(view)
         layers = layer_chooser()
         drawn.chooser(view)
-    shown = scenes(view, level, place_maps(view, level, reading), layers, found)
+    drawn_maps = place_maps(view, level, reading)
+    with told:
+        most_and_least(drawn_maps[-1])
+    shown = scenes(view, level, drawn_maps, layers, found)
     maps = [partial(one_map, view, scene) for scene in shown]
     if len(shown) == 1:
         beside([3, 1.15], *maps, partial(panels, view, shown[0].shape))

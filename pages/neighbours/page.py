@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.neighbours.answer import how_near
 from pages.neighbours.circle import red_circle
 from pages.neighbours.groups import groups
 from pages.neighbours.volunteers import volunteers
@@ -19,7 +20,8 @@ SECTIONS = (
 
 
 def content(view: View) -> None:
-    """Draw each section under its heading, or what it lacks."""
+    """Draw what matters in a sentence, then each section under its heading, or what it lacks."""
+    how_near(view)
     for heading, table, draw in SECTIONS:
         st.header(t(f"neighbours.{heading}"), anchor=False)
         if view.has(table):

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from pages.process.ageing import ageing
+from pages.process.answer import where_time_goes
 from pages.process.flow import flow_of_levels
 from pages.process.problems import problems
 from pages.process.steps import steps, transitions
@@ -21,6 +22,7 @@ from ui.words.text import in_short, t
 def content(view: View) -> None:
     """Draw the ways through the levels beside the open cases, the steps, the time to close, and what is amiss."""
     other = comparison_switch(view)
+    where_time_goes(view)
     st.caption(**in_short(beside_words(view, other)))
     in_rows([partial(flow_of_levels, view, other), partial(ageing, view, other)])
     if view.has("case_events"):

@@ -41,7 +41,7 @@ def shown(app: AppTest, first: str) -> pd.DataFrame:
 
 
 def said(app: AppTest) -> str:
-    return "\n".join(item.value for item in (*app.caption, *app.info))
+    return "\n".join(item.value for item in (*app.caption, *app.info, *app.markdown))
 
 
 def test_faults_are_told_with_their_rules(troubled_city, frames, monkeypatch):
