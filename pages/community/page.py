@@ -5,13 +5,14 @@ from functools import partial
 from pages.community.answer import beside_the_others
 from pages.community.cases import how_cases_end, trend
 from pages.community.choosers import beside_chooser, community_chooser
+from pages.community.every import every_community
 from pages.community.governance import chain, core_and_elements
 from pages.community.life import community_life, spaces_there
 from pages.community.neighbours import beside_neighbours
 from pages.community.paper import screen_note, sheet_break
 from pages.community.people import grids_on_a_map, headline, who_lives_there
 from pages.community.portrait import Portrait, portrait_of
-from ui.panels.notes import empty, lacking
+from ui.panels.notes import lacking
 from ui.panels.page import draw_page
 from ui.panels.rows import beside, in_rows
 from ui.session.view import View
@@ -19,10 +20,10 @@ from ui.words.text import t
 
 
 def content(view: View) -> None:
-    """Draw the community that is chosen, alone or beside another."""
+    """Draw the community that is chosen, alone or beside another; all of them before one is chosen."""
     code = community_chooser(view)
     if code is None:
-        empty(t("community.choose"))
+        every_community(view)
         return
     other = beside_chooser(view, code)
     screen_note(t("community.print"))

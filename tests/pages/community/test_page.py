@@ -43,9 +43,16 @@ def test_two_communities_side_by_side(demo_folder, monkeypatch):
     assert any("beside" in item.value for item in app.warning)
 
 
-def test_without_a_community_the_page_asks_for_one(demo_folder, monkeypatch):
-    app = opened("community", demo_folder, monkeypatch)
-    assert any("请选择一个社区" in item.value for item in app.info)
+def test_without_a_community_the_page_lists_all_of_them(demo_folder, demo_frames, monkeypatch):
+    """Those of the chosen street office, the one with most cases first; one is chosen above them."""
+    app = opened("community", demo_folder, monkeypatch, street="350582002000")
+    communities = demo_frames["communities"].query("street_office_code == '350582002000'")
+    reported = demo_frames["cases"]["reported_at"].between("2026-06-01", "2026-07-01", inclusive="left")
+    counts = demo_frames["cases"][reported]["community_code"].value_counts()
+    listed = app.dataframe[0].value
+    assert len(listed) == len(communities)
+    assert listed["上报案件（件）"].iloc[0] == counts.reindex(communities["code"]).max()
+    assert set(listed["街道（镇）"]) == {"梅岭街道"}
     box = next(item for item in app.selectbox if item.label == "社区")
     box.set_value(known.MEITING).run()
     assert [item.value for item in app.header] == ["梅庭社区"]

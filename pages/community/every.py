@@ -1,0 +1,42 @@
+"""All communities, before one is chosen: a table whose rows open their portraits."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data_access import cases
+from data_access.indicators import ON_TIME, REPORTED, REPORTED_PER_1000, SATISFACTION
+from ui.panels.answer import answer
+from ui.panels.notes import empty
+from ui.panels.openings import portraits_opened
+from ui.panels.tables import table_panel
+from ui.session.source import place_names
+from ui.session.view import View
+from ui.words import numbers
+from ui.words.tables import column, with_indicators
+from ui.words.text import t
+
+SHOWN = (REPORTED, REPORTED_PER_1000, ON_TIME, SATISFACTION)
+
+
+def every_community(view: View) -> None:
+    """Draw what matters in a sentence and the table, the community with most cases first."""
+    rows = view.fetch(cases.by_place, view.selection, "community")
+    if rows.empty:
+        empty(t("community.none"))
+        return
+    rows = rows.sort_values(["reported", "name"], ascending=[False, True], ignore_index=True)
+    known = view.has("cases")
+    if known:
+        answer(_in_words(rows))
+    parents = place_names(view.source).set_index("code")["parent_code"].map(view.names)
+    table = with_indicators(rows, ["name", "residents"], SHOWN if known else ())
+    table.insert(1, column("street_office"), rows["code"].map(parents).fillna(""))
+    opens = portraits_opened(view, "community", rows["code"])
+    table_panel(view, "communities", t("community.every"), table, opens=opens)
+
+
+def _in_words(rows: pd.DataFrame) -> str:
+    median = numbers.figure(REPORTED_PER_1000, REPORTED_PER_1000.of(rows).median())
+    most = {"name": rows["name"].iloc[0], "reported": f"{int(rows['reported'].iloc[0]):,}"}
+    return t("community.all_in_words", count=f"{len(rows):,}", median=median, **most)
