@@ -3,6 +3,66 @@ window.__streamlit = Object.assign(window.__streamlit || {}, {
   BACKEND_BASE_URL: location.origin + location.pathname.replace(/[^/]*$/, ""),
 });
 
+// Back finds the page scrolled as it was left. Each entry of the history has a name, under which maps keep their view too.
+(function () {
+  const [STOOD, DRAWN, PATIENCE] = [300, 1000, 15_000]; // milliseconds
+  const [push, replace] = [history.pushState.bind(history), history.replaceState.bind(history)];
+  const main = () => document.querySelector("[data-testid=stMain]");
+  const opened = (url) => new URL(url, location.href).searchParams.get("case");
+  const fresh = () => Math.random().toString(36).slice(2);
+  let entry = history.state?.entry, wanted = null, standing = 0, round = 0;
+
+  function keep() {
+    clearTimeout(standing);
+    try { if (wanted === null) sessionStorage.setItem(`scrolled:${entry}`, main()?.scrollTop ?? 0); } catch { /* full */ }
+  }
+
+  function kept() {
+    try { return Number(sessionStorage.getItem(`scrolled:${entry}`)); } catch { return 0; }
+  }
+
+  // A page gone back to is drawn anew, piece by piece, and is at first too short to be scrolled.
+  function restore() {
+    const [from, own] = [Date.now(), ++round];
+    let drawn = from;
+    wanted = kept();
+    (function step() {
+      if (wanted === null || round !== own) return;
+      const [now, page] = [Date.now(), main()];
+      if (page && Math.abs(page.scrollTop - wanted) > 1 && page.scrollHeight - page.clientHeight >= wanted) page.scrollTop = wanted;
+      if (!document.querySelector("[data-test-script-state=notRunning]")) drawn = now;
+      if (now - drawn > DRAWN || now - from > PATIENCE) wanted = null;
+      requestAnimationFrame(step);
+    })();
+  }
+
+  history.replaceState = (state, title, url) => replace({ ...state, entry }, title, url);
+  history.pushState = (state, title, url) => {
+    clearTimeout(standing);  // Streamlit scrolls to the top just before it turns to another page
+    [entry, wanted] = [fresh(), null];
+    if (opened(url) !== opened(location.href)) main()?.scrollTo(0, 0);  // Streamlit does so for pages alone
+    push({ ...state, entry }, title, url);
+  };
+  window.addEventListener("popstate", ({ state }) => {
+    keep();
+    entry = state?.entry ?? fresh();
+    restore();
+  });
+  document.addEventListener("scroll", ({ target }) => {
+    clearTimeout(standing);
+    if (target === main()) standing = setTimeout(keep, STOOD);
+  }, { capture: true, passive: true });
+  for (const act of ["pointerdown", "keydown", "wheel", "touchstart"]) {
+    window.addEventListener(act, () => { wanted = null; keep(); }, { capture: true, passive: true });
+  }
+
+  if (entry) restore();  // loaded again
+  else {
+    entry = fresh();
+    history.replaceState(history.state, "");
+  }
+})();
+
 (function () {
   const AT_ONCE = 1500; // milliseconds
   const [push, replace] = [history.pushState.bind(history), history.replaceState.bind(history)];

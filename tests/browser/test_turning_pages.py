@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.driving import LOADED, at_rest, open_page, settled
+from tests.browser.driving import LOADED, at_rest, map_stands, open_page, settled
+from tests.browser.test_map_ground import map_frame
 
 pytestmark = pytest.mark.browser
+
+TOP = "document.querySelector('[data-testid=stMain]').scrollTop"
+VIEW = "() => [map.getCenter().lat, map.getCenter().lng, map.getZoom()]"
 
 
 def test_filter_is_in_the_url_and_kept_from_page_to_page(page, server):
@@ -44,13 +48,24 @@ def test_an_alert_opens_its_cases(page, server):
     assert "category=" in page.url
 
 
+def scrolled_to(page, down: int) -> int:
+    """Turn the wheel over the page, and return how far the page is scrolled when it stands."""
+    page.mouse.move(700, 500)
+    page.mouse.wheel(0, down)
+    page.wait_for_function(f"{TOP} > 0", timeout=LOADED)
+    page.wait_for_timeout(400)
+    return page.evaluate(TOP)
+
+
 def test_a_row_opens_its_case_and_the_browser_goes_back(page, server):
+    """The case begins at its top; the list is found scrolled as it was left."""
     open_page(page, server, "cases")
     rows = page.locator("[data-testid=stDataFrame]").first
-    rows.scroll_into_view_if_needed()
+    scrolled = scrolled_to(page, 200)
     box = rows.bounding_box()
     page.mouse.click(box["x"] + 17, box["y"] + 35 + 17)  # the first row's box, below the headings
     page.locator("ol.timeline").wait_for(timeout=LOADED)
+    assert page.evaluate(TOP) == 0
     number = page.url.split("case=")[1]
     assert page.locator(".case h2").inner_text().startswith(number)
     frame = page.frame_locator("iframe[title*='st_folium']")
@@ -63,12 +78,18 @@ def test_a_row_opens_its_case_and_the_browser_goes_back(page, server):
     page.go_back()
     page.locator("ol.timeline").wait_for(timeout=LOADED)
     assert number in page.url
+    page.go_back()
+    page.wait_for_function(f"{TOP} === {scrolled}", timeout=LOADED)
+    settled(page)
+    assert page.evaluate(TOP) == scrolled
 
 
 def test_back_leads_to_the_page_that_was_left(page, server):
-    """Turning to another page with parameters, or by the navigation, is one step for the browser."""
+    """Turning to another page, with parameters or by the navigation, is one step back; a map stands as it was moved."""
     there = "map?within=circle:118.57,24.81,3000"
     open_page(page, server, there, ready="iframe[title*='st_folium']")
+    map_stands(page)
+    map_frame(page).evaluate("() => { map.setView([24.78, 118.55], 15, {animate: false}); }")
     page.get_by_role("button", name="查看范围内案件").click()
     page.wait_for_function("location.pathname === '/cases'", timeout=LOADED)
     page.get_by_text("案件查询").first.wait_for(timeout=LOADED)
@@ -77,6 +98,8 @@ def test_back_leads_to_the_page_that_was_left(page, server):
     page.wait_for_function(f"location.pathname + location.search === '/{there}'", timeout=LOADED)
     page.get_by_role("button", name="查看范围内案件").wait_for(timeout=LOADED)
     settled(page)
+    map_frame(page).wait_for_function("window.map?.fitted", timeout=LOADED)
+    assert map_frame(page).evaluate(VIEW) == pytest.approx([24.78, 118.55, 15], abs=1e-4)
     page.get_by_test_id("stSidebarNav").get_by_text("活动", exact=True).click()
     page.get_by_role("heading", name="活动", exact=True).wait_for(timeout=LOADED)
     settled(page)
