@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
-NAMED_LEVELS = ("street_office", "community", "grid")
+NAMED_LEVELS = ("street_office", "community", "grid", "compound")
 """The levels that a city may call by names of its own."""
 
 NAME = re.compile(r"[^\W\d_](?:[\w（）() -]{0,28}[\w）)])?")

@@ -19,9 +19,10 @@ OWN = {
     "street_office": {"zh": "片区", "en": "borough"},
     "community": {"zh": "里弄", "en": "neighbourhood"},
     "grid": {"zh": "单元", "en": "entry", "plural": "entries"},
+    "compound": {"zh": "楼盘", "en": "estate"},
 }
 ELSEWHERE = {
-    "zh": re.compile("街道|(?<!熟人)社区(?!党总支|治理|活动|生活)|网格(?!长|员|化)"),
+    "zh": re.compile("街道|(?<!熟人)社区(?!党总支|治理|活动|生活)|网格(?!长|员|化)|小区(?!党支部)"),
     "en": re.compile("street offices?", re.IGNORECASE),  # the other two stand in codes too
 }
 
@@ -42,7 +43,7 @@ def _renamed(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.copy()
     for column in frame.select_dtypes(["object", "string"]):
         if frame[column].map(lambda value: isinstance(value, str)).any() and "outline" not in column:
-            frame[column] = frame[column].replace({"街道|社区|网格": "坊"}, regex=True)
+            frame[column] = frame[column].replace({"街道|社区|网格|小区": "坊"}, regex=True)
     return frame
 
 

@@ -1,4 +1,4 @@
-"""What a city calls its levels, in texts that speak of street offices, communities and grids.
+"""What a city calls its levels, in texts that speak of street offices, communities, grids and compounds.
 
 In the catalogues such words stand in ‹ ›, as they are said where a city has no names of its own: ‹Street offices›,
 ‹a community›, ‹街道（镇）›. Each stands for a level, so a borough is called so in every text by this one rule.
@@ -17,8 +17,14 @@ ENGLISH = {
     "street_office": ("street office", "street offices"),
     "community": ("community", "communities"),
     "grid": ("grid", "grids"),
+    "compound": ("compound", "compounds"),
 }
-CHINESE = {"street_office": ("街道（镇）", "街道"), "community": ("社区（村）", "社区"), "grid": ("网格",)}
+CHINESE = {
+    "street_office": ("街道（镇）", "街道"),
+    "community": ("社区（村）", "社区"),
+    "grid": ("网格",),
+    "compound": ("小区",),
+}
 VOWELS = tuple("aeiouAEIOU")
 
 
