@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,8 +13,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from data_access.__main__ import main
 from data_access.commands.dictionary import data_dictionary
+from data_access.commands.line import main
 from tests.conftest import MAPPING, OUTLINES, SAMPLE
 
 ROOT = Path(__file__).parents[2]
@@ -175,9 +176,27 @@ def test_ctrl_c_is_said_from_the_first_moment(monkeypatch, capsys, raised):
         finally:
             raise raised
 
-    monkeypatch.setattr("data_access.__main__._parser", interrupted)
+    monkeypatch.setattr("data_access.commands.line._parser", interrupted)
     assert main(["status"]) == 1
     assert capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there Ctrl-C reaches all of a console")
+def test_ctrl_c_leaves_no_traceback_while_modules_are_found():
+    began = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "data_access", "status"],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert began.stderr is not None
+    for line in began.stderr:
+        if line.rstrip().endswith(" argparse"):
+            break
+    began.send_signal(signal.SIGINT)
+    _, rest = began.communicate(timeout=60)
+    assert began.returncode == -signal.SIGINT
+    assert "Traceback" not in rest
 
 
 def test_demo_builds(tmp_path):

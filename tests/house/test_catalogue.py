@@ -150,10 +150,14 @@ OWN_LEVELS = json.dumps(
 )
 NOT_LEVELS = {
     "zh": r"熟人社区|社区(党总支|治理|活动|生活)|小区党支部|网格(长|员|化)|专职网格|兼职网格",
-    "en": r"Familiar community|community (party committee|governance|life)|compound party branch|grid (chief|member|management)|tables grids",
+    "en": r"Familiar community|community (party committee|governance|life)|compound party branch"
+    r"|grid (chief|member|management)|tables grids",
 }
 """Posts, programmes and what else bears such a word in its name, in every city."""
-WORDS_OF_LEVELS = {"zh": r"街道|社区|网格|小区", "en": r"\b(street offices?|communit(y|ies)|grids?|compounds?)\b"}
+WORDS_OF_LEVELS = {
+    "zh": r"街道|社区|网格|小区",
+    "en": r"\b(street offices?|communit(y|ies)|grids?|compounds?)\b",
+}
 
 
 def unmarked(texts: Mapping[str, str], language: str) -> list[str]:

@@ -19,7 +19,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import URL, select
 
-from data_access.__main__ import main
+from data_access.commands.line import main
 from data_access.database import embedded
 from data_access.database.opening import CURRENT, LOCK, UNDER_WAY, pointed, reading_engine
 from data_access.database.reading import read

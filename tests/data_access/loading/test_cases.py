@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from data_access import cases as case_queries
-from data_access.__main__ import main
+from data_access.commands.line import main
 from data_access.database.identity import read_dataset
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read

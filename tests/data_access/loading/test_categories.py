@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from data_access.__main__ import main
+from data_access.commands.line import main
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.loading import load

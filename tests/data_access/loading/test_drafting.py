@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 import pandas as pd
 import pytest
 
-from data_access.__main__ import main
+from data_access.commands.line import main
 from data_access.loading.draft_text import draft_text, pattern
 from data_access.loading.drafting import drafts, known, unused
 from data_access.loading.mapping_file import read_mapping

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import URL, Table, select, update
 
-from data_access.__main__ import main
 from data_access.commands.check import findings
+from data_access.commands.line import main
 from data_access.database.identity import read_dataset
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read

@@ -7,7 +7,7 @@ import socket
 import pytest
 from sqlalchemy import URL, create_engine, text
 
-from data_access.__main__ import main
+from data_access.commands.line import main
 from data_access.loading.messages import LoadRefused
 from data_access.loading.sources.queries import read_query
 from tests.data_access.loading.mapped import CITY, ledger_of_cases

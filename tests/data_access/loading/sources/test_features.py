@@ -12,7 +12,7 @@ import pytest
 import shapely
 from sqlalchemy import URL, select
 
-from data_access.__main__ import main
+from data_access.commands.line import main
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
 from data_access.loading import load
