@@ -25,6 +25,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
     try { return JSON.parse(localStorage.getItem(data.store)).filter((row) => row.length === 5); } catch { return []; }
   }
 
+  function views() {  // those that the reader named, see views.js
+    const here = ({ address }) => new URL(address, location.origin).origin === location.origin;
+    try { return JSON.parse(localStorage.getItem("views")).filter(here).map(({ name, address }) => ["view", address, name, "", ""]); } catch { return []; }
+  }
+
   function keep(row) {
     const others = kept().filter(([kind, key]) => kind !== row[0] || key !== row[1]);
     const short = [...row.slice(0, 4), ""];  // what a case is about stays on the server
@@ -34,6 +39,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   function choose(row) {
     const [kind, key] = row;
     dialog.close();
+    if (kind === "view") return location.assign(key);
     if (kind !== "help") keep(row);
     if (key) setTriggerValue("chosen", [kind, key]);
   }
@@ -55,8 +61,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
 
   function draw() {
     const words = input.value.trim().toLowerCase();
-    const recent = kept().filter((row) => !words || row[2].toLowerCase().includes(words));
-    const groups = [{ title: data.recent, rows: recent, note: "" }, ...answers.flat().filter(Boolean)];
+    const named = (own) => own.filter((row) => !words || row[2].toLowerCase().includes(words));
+    const own = [{ title: data.recent, rows: named(kept()), note: "" }, { title: data.views, rows: named(views()), note: "" }];
+    const groups = [...own, ...answers.flat().filter(Boolean)];
     const met = new Set();
     list.replaceChildren();
     rows = [];

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.driving import LOADED, open_page, settled
 
@@ -50,5 +51,15 @@ def test_a_view_is_saved_listed_taken_along_and_a_street_office_opens_first(page
     page.wait_for_function("location.search === ''", timeout=LOADED)
     settled(page)
     page.locator("nav a", has_text="青阳").click()
+    at_the_view(page, there)
+    settled(page)
+    page.keyboard.press("Control+k")  # and by its name in the box, from anywhere
+    page.locator(".finder input").wait_for(timeout=LOADED)
+    page.keyboard.type("用时")
+    page.locator(".finder [role=option]", has_text="青阳 <b>用时</b>").click()
+    at_the_view(page, there)
+
+
+def at_the_view(page: Page, there: str) -> None:
     page.wait_for_function(f"location.pathname + location.search === '/{there}'", timeout=LOADED)
     page.get_by_role("heading", name="办理过程", exact=True).wait_for(timeout=LOADED)

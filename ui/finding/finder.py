@@ -55,9 +55,11 @@ def finder(view: View, subject: str) -> None:
         with st.container(key="find_on_phone"):
             _opener()
         texts = ("label", "example", "close", "recent", "keys", "none", "failed")
-        data = {"asked": _asked(view), "store": f"found:{language()}"} | {
-            name: t(f"find.{name}") for name in texts
-        }
+        data = (
+            {"asked": _asked(view), "store": f"found:{language()}"}
+            | {name: t(f"find.{name}") for name in texts}
+            | {"views": t("views.title")}
+        )
         chosen = partial(_choose, _places(view.source), view)
         component("finder", _HTML, *FILES)(key=state.FINDER, data=data, on_chosen_change=chosen)
         views_dialog(view)

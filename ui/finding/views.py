@@ -31,7 +31,8 @@ _LINE = "<nav></nav>"
 
 def views_dialog(view: View) -> None:
     """Draw the dialog that saves, opens, deletes, takes out and takes in views; its button opens it."""
-    streets = [[code, label] for code, label in view.labels_of("street_office").items()]
+    allowed, offices = view.selection.allowed, view.labels_of("street_office").items()
+    streets = [[code, label] for code, label in offices if allowed is None or code in allowed]
     component("views", _DIALOG, *FILES)(key="views", data={"streets": streets} | _texts())
 
 
