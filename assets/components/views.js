@@ -1,5 +1,6 @@
 // Views that a reader named: addresses of this app, kept in the browser, listed in a dialog and on the overview.
 const VIEWS = "views", STREET = "street", CHANGED = "views-changed";
+const TOLD = 2000;  // milliseconds
 const MOST = 100, LONGEST = 60, LONGEST_ADDRESS = 4000;
 
 // What is kept or taken in is an address of this app and nothing else.
@@ -35,6 +36,25 @@ function line(nav, data) {
   nav.setAttribute("aria-label", data.title);
   nav.replaceChildren(Object.assign(document.createElement("b"), { textContent: data.title }), ...views.map(link));
   document.documentElement.toggleAttribute("data-views", views.length > 0);  // an empty line would leave a gap
+}
+
+// The clipboard's own interface wants https; only what stands in an open dialog can be selected while it is open.
+function copy(text, beside) {
+  const area = Object.assign(document.createElement("textarea"), { value: text });
+  beside.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+function copiedBy(button) {
+  const { textContent: label, dataset: { copied } } = button;
+  copy(location.href, document.body);
+  if (label === copied) return;
+  button.setAttribute("aria-live", "polite");
+  button.textContent = copied;
+  button.focus();
+  setTimeout(() => { button.textContent = label; }, TOLD);
 }
 
 function panel(dialog, data, on) {
@@ -96,9 +116,11 @@ function panel(dialog, data, on) {
     if (at(".name").value.trim()) save([{ name: at(".name").value, address: location.href }], "");
   });
   on(at(".copy"), "click", () => {
-    at(".address").select();
-    document.execCommand("copy");  // the clipboard's own interface wants https
+    copy(location.href, dialog);
     say(data.copied);
+  });
+  on(document, "click", ({ target }) => {
+    if (target.matches?.(".copies-address")) copiedBy(target);
   });
   on(at("select"), "change", () => localStorage.setItem(STREET, at("select").value));
   on(at(".export"), "click", () => {

@@ -13,6 +13,7 @@ from pages.attention.sheet import form_bytes
 from ui.files.menu import table_downloads
 from ui.panels.alerts import alert_mark, alert_since, alert_usual, alert_what, alert_where, alert_why
 from ui.panels.tables import facts_table
+from ui.session import address
 from ui.session.view import View
 from ui.words.tables import column
 from ui.words.text import in_short, sentences, t
@@ -20,15 +21,17 @@ from ui.words.text import in_short, sentences, t
 PRINTED = 1_000  # lines; more are no list that somebody carries
 TOLD = ("number", "mark", "what", "where", "since", "why", "usual", "cases")
 TO_FILL = ("unit", "due", "result")
-KEY = "attention_form"
+KEY, OPEN = "attention_form", "open"
 
 
 def form(view: View, alerts: pd.DataFrame) -> None:
     """Draw the list, folded; unfolded it is what is printed, and its workbook can be taken."""
     count = f"{len(alerts):,}"
+    address.follow("form", KEY, address.parameter("form") == OPEN)
     folded = st.expander(
         t("attention.form", count=count), key=KEY, on_change="rerun", icon=":material/assignment_turned_in:"
     )
+    address.set_parameter("form", OPEN if folded.open else None)
     if not folded.open:
         return
     table, line = form_table(view, alerts), view.provenance(categories=True)

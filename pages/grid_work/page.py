@@ -18,11 +18,11 @@ from ui.words.text import t
 
 
 def visiting(view: View) -> None:
-    """Draw what is known of visits: how many, by whom, when, where nobody came, and what they found."""
+    """Draw what is known of visits: how many, where nobody came, by whom, when, and what they found."""
     figures(view)
-    in_rows([partial(over_time, view), partial(purposes, view)])
     if view.has_level("grid"):
         unvisited(view)
+    in_rows([partial(over_time, view), partial(purposes, view)])
     calendar(view)
     roles(view)
     problems(view)

@@ -10,9 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from data_access.attention.alerts import in_turn
+from data_access.grid_work import visits
 from ui import theme
 from ui.files.menu import taken_along
 from ui.filters.alerted import alert_link
+from ui.filters.moves import query_to
 from ui.navigation import page_file
 from ui.panels.alerts import (
     Alert,
@@ -36,7 +38,9 @@ def alerts_block(view: View, alerts: pd.DataFrame) -> None:
     with st.container(border=True, gap="xsmall", height="stretch"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(t("attention.title"), anchor=False)
-            st.page_link(page_file("attention"), label=t("attention.all"), icon=":material/arrow_forward:")
+            _link(view, "attention", t("attention.form_link"), ":material/assignment_turned_in:", form="open")
+            _link(view, "attention", t("attention.all"))
+        _unvisited(view)
         if alerts.empty:
             nothing()
             return
@@ -57,6 +61,21 @@ def _table(view: View, worst: list[dict[str, Any]]) -> pd.DataFrame:
         "mark": alert_certainty,
     }
     return pd.DataFrame({column(f"attention.{name}"): map(words, worst) for name, words in told.items()})
+
+
+def _link(view: View, subject: str, label: str, icon: str = ":material/arrow_forward:", **own: str) -> None:
+    st.page_link(
+        page_file(subject), label=label, icon=icon, query_params=query_to(view.source, view.selection, **own)
+    )
+
+
+def _unvisited(view: View) -> None:
+    """Say how many grids nobody visited in the period, with the way to their list."""
+    if not (view.has("visits") and view.has_level("grid")):
+        return
+    covered = view.fetch(visits.coverage, view.selection).iloc[0]
+    if count := int(covered["grids"] - covered["grids_visited"]):
+        _link(view, "grid_work", t("overview.unvisited", count=f"{count:,}"), ":material/directions_walk:")
 
 
 def _alert_row(view: View, alert: Alert) -> None:

@@ -21,6 +21,7 @@ NAMES = (
         "compound",
         "evaluated",
         "figure",
+        "form",
         "heat",
         "hour",
         "kind",
