@@ -6,6 +6,7 @@ from pages.overview.alerts import alerts_block
 from pages.overview.answer import what_matters
 from pages.overview.figures import figures
 from pages.overview.panels import places_compared, trend_by_category
+from pages.overview.pictures import pictures
 from ui.filters.comparison import comparison_switch
 from ui.finding.views import views_line
 from ui.panels.alerts import all_alerts
@@ -24,6 +25,7 @@ def content(view: View) -> None:
     other, alerts = comparison_switch(view), all_alerts(view)
     what_matters(view, other, alerts)
     figures(view, other)
+    pictures(view)
     in_rows([partial(alerts_block, view, alerts), partial(trend_by_category, view, other)])
     places_compared(view, other)
 

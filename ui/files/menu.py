@@ -74,6 +74,11 @@ def taken_along(view: View, key: str, title: str, table: pd.DataFrame) -> None:
     shown().parts[key] = Part(title, _table_files(table, view.provenance()), table)
 
 
+def picture_download(view: View, key: str, title: str, make: Callable[[], bytes]) -> None:
+    """Draw a button, named by its title, that takes one picture away."""
+    _buttons(view, key, title, {"png": make}, {"png": title})
+
+
 def page_downloads(view: View, title: str) -> None:
     """Offer all that the page shows as one PDF and one ZIP; what it shows is gathered while it is drawn."""
     page = Whole(title, view.words(), view.provenance(), begin())

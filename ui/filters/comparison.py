@@ -152,15 +152,19 @@ def scale_of_places(view: View, other: Comparison) -> float | None:
 
 
 def reported_beside(view: View, other: Comparison, unit: str) -> pd.DataFrame | None:
-    """Return at and reported of the comparison, each day, week or month beside that of the same position.
-
-    Those that either period or the as-of moment cuts are left out; None where places cannot be compared.
-    """
+    """Return at and reported of the comparison as of `brought_beside`; None where places cannot be compared."""
     factor = scale_of_places(view, other)
     if factor is None:
         return None
     rows = view.fetch(cases.flow, other.selection, unit)[["at", "reported"]]
-    rows = rows.assign(reported=(rows["reported"] * factor).round(1))
+    return brought_beside(view, other, unit, rows.assign(reported=(rows["reported"] * factor).round(1)))
+
+
+def brought_beside(view: View, other: Comparison, unit: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows (column `at`) of the comparison, each beside the day, week or month of the same position.
+
+    Those that either period or the as-of moment cuts are left out.
+    """
     as_of = view.dataset.as_of
     rows = rows[~unfinished(rows["at"], unit, other.selection, as_of)]
     if other.in_time:

@@ -12,6 +12,7 @@ UNITS = "filter_units"
 FILTERS_OPEN = "filters_open"  # whether a phone shows the bar of filters
 COMPARISON_PLACE = "comparison_place"  # where the bar has room for the comparison of this run's page
 HEADING_PLACE = "heading_place"  # and the heading for its spans in words
+TOOLS_PLACE = "tools_place"  # where the heading has room for what else a page offers
 CHIPS_PLACE = "chips_place"  # and for what it is set to
 LANGUAGE = "language"
 LEVEL_NAMES = "level_names"  # what the city calls its levels
