@@ -45,13 +45,14 @@ def _readiness() -> Response:
     return JSONResponse({"ready": True, "generation": found.generation, "as_of": found.as_of.isoformat()})
 
 
-START_SCRIPT = theme.ASSETS / "start.js"
+START_SCRIPTS = ("start.js", "heard.js")
 
 
 def page_routes(names: Iterable[str]) -> list[Route]:
     """Return a route for the address of each page, and for the start page itself."""
     start_page = Path(streamlit.__file__).parent / "static" / "index.html"
-    script = f"<script>{START_SCRIPT.read_text(encoding='utf-8')}</script>"
+    scripts = [(theme.ASSETS / name).read_text(encoding="utf-8") for name in START_SCRIPTS]
+    script = "".join(f"<script>{text}</script>" for text in scripts)
     style = f"<style>{theme.STYLE_SHEET.read_text(encoding='utf-8')}</style>"
     html = start_page.read_text(encoding="utf-8")
     html = html.replace("<head>", f"<head>{script}", 1).replace("</body>", f"{style}</body>", 1)

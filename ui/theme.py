@@ -235,6 +235,7 @@ def chart_config(font: str = FONT) -> dict[str, Any]:
         "line": {"color": ACCENT, "strokeWidth": 2},
         "point": {"color": ACCENT, "filled": True},
         "text": {"limit": LABEL_LIMIT},
+        "geoshape": {"aria": False},  # an outline has no words for those who hear
     }
 
 

@@ -1,4 +1,4 @@
-"""What each page shows before anybody scrolls, that nothing moves while it loads, and how long the overview is."""
+"""Each page as it is first met: what is in sight, that nothing moves, that it can be heard, its length on a phone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from data_access.demo import known
@@ -16,11 +17,13 @@ pytestmark = pytest.mark.browser
 DESK: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
+LANGUAGE = {"desk": "zh", "phone": "en"}
+
 ANSWER_FROM = 520  # pixels from the top, on a desk
 PHONE_HEIGHT = 2_500
 MOST_SHIFT = 0.05
 
-CHOSEN = {"community": f"?community={known.MEITING}"}
+CHOSEN = {"community": f"&community={known.MEITING}"}
 """What a page shows nothing without."""
 
 BEYOND = ("attention",)
@@ -54,8 +57,18 @@ new PerformanceObserver(list => {
 Sights = dict[str, Any]
 
 
+def faults(tab: Page) -> list[str]:
+    """What axe finds on a page that bars readers: each rule with the first place where it is broken."""
+    found = Axe().run(tab, options={"resultTypes": ["violations"]}).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0]['failureSummary']}"
+        for one in found
+        if one["impact"] in ("serious", "critical") or one["id"] == "heading-order"
+    ]
+
+
 def sight(tab: Page) -> dict[str, Any]:
-    """What is seen once a page stands: how its parts stand, what moved, how high it is."""
+    """What is met once a page stands: how its parts stand, what moved, how high it is, what axe finds."""
     tab.wait_for_selector("[data-testid=stHeading] h1", timeout=LOADED)
     settled(tab)
     block = tab.locator("[data-testid=stMainBlockContainer]")
@@ -64,22 +77,24 @@ def sight(tab: Page) -> dict[str, Any]:
         "shifts": tab.evaluate("shifts"),
         "height": block.evaluate("block => block.getBoundingClientRect().height"),
         "alerts": tab.locator(".st-key-worst_alerts > :visible").count(),
+        "faults": faults(tab),
     }
 
 
 @pytest.fixture(scope="module")
 def sights(browser: Browser, server: str) -> Iterator[dict[str, Sights]]:
-    """Each page opened on a desk and on a phone, side by side: each waits for its page to come to rest."""
+    """Each page opened on a desk in Chinese and on a phone in English, side by side, until it rests."""
     tabs = {
-        name: browser.new_context(viewport=size, locale="zh-CN").new_page()
+        name: browser.new_context(viewport=size).new_page()
         for name, size in {"desk": DESK, "phone": PHONE}.items()
     }
     seen: dict[str, Sights] = {name: {} for name in tabs}
     for tab in tabs.values():
         tab.add_init_script(NOTE_SHIFTS)
     for path in PAGES:
-        for tab in tabs.values():
-            tab.goto(f"{server}/{path}{CHOSEN.get(path, '')}", wait_until="commit")
+        for name, tab in tabs.items():
+            asked = f"?lang={LANGUAGE[name]}{CHOSEN.get(path, '')}"
+            tab.goto(f"{server}/{path}{asked}", wait_until="commit")
         for name, tab in tabs.items():
             seen[name][path] = sight(tab)
     yield seen
@@ -116,6 +131,12 @@ def test_nothing_moves_while_a_page_loads(sights, screen):
     """The cumulative layout shift of every page is at most 0.05."""
     moved = {path: seen["shifts"] for path, seen in sights[screen].items()}
     assert not {path: shifts for path, shifts in moved.items() if largest_shift(shifts) > MOST_SHIFT}
+
+
+@pytest.mark.parametrize("screen", ["desk", "phone"])
+def test_every_page_can_be_heard_and_read(sights, screen):
+    """axe finds nothing serious on any page: names, languages, order of headings, contrast."""
+    assert not {path: seen["faults"] for path, seen in sights[screen].items() if seen["faults"]}
 
 
 def test_the_overview_is_short_on_a_phone(sights):
