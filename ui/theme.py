@@ -15,6 +15,7 @@ LOGO = ASSETS / "logo.svg"  # a Material icon as page icon would be fetched from
 ACCENT = "#1f5fa8"
 MUTED = "#8a94a3"
 INK = "#1b2430"
+COMPARED = "#5b6675"  # the line of a comparison, on every chart; dashed too
 GRID_LINE = "#e6eaf0"
 PAPER = "#ffffff"  # the ground of charts, and the lines between areas
 LAND = "#f3f1ec"
@@ -84,6 +85,7 @@ POINT_COLOURS = {
     "cluster": "#7d8896",
 }
 
+STANDINGS = {"in_time": "#e69f00", "overdue": "#c0392b", "no_deadline": "#8a94a3"}  # of open cases; as points
 DRAWN = "#e5007d"  # the outline of a shape that a reader drew
 DRAWN_FILL = "#ffffff00"
 
@@ -149,13 +151,15 @@ MARKS = {"rank": "gray", "fact": "blue", "judgement": "violet", "new": "green"} 
 ALARMING = ("surge", "silent", "satisfaction", "overdue")  # kinds of alerts that are told in it
 
 FONT = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
-PICTURE_FONT = "Noto Sans SC"  # shipped with the app, so that pictures look alike on every machine
+PICTURE_FONT = "'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
+"""The first is shipped with the app, so that pictures look alike; a drawing opened elsewhere takes what is there."""
 
 CHART_HEIGHT = 300
+CHART_PADDING = {"left": 0, "right": 4, "top": 8, "bottom": 0}
 LARGE_HEIGHT = 520  # in a window of its own
 FLOW_HEIGHT = 470
 BAR_STEP = 22
-DASHED = [5, 4]  # a comparison, or what is not whole
+DASHED = [4, 3]  # a comparison, or what is not whole
 COURSES = (ACCENT, MUTED, INK)  # of a figure: in its period, the period before, a year before
 COURSE_DASHES = ([1, 0], [2, 3], DASHED)
 PALE = 0.4  # what is not whole
@@ -198,6 +202,10 @@ AXIS_LABEL_LIMIT = 180  # pixels, beyond which a chart cuts a name; its tip tell
 LETTER, GAP = 6, 8  # of the labels of axes: the width of a Latin letter, and between two labels
 LEGEND_ENTRY = 170  # the widest entry of a legend
 LABEL_LIMIT = 360
+NAME_LIMIT = 120  # of a name at the end of a line
+FIGURE_ROOM = 52  # pixels behind a bar for its value, and above an upright one
+FIGURE_HEIGHT = 18
+GRID_LINES = 3.75  # asked for; d3 makes five at most of it, beside that at zero
 
 
 LEGEND: dict[str, Any] = {
@@ -227,14 +235,15 @@ def chart_config(font: str = FONT) -> dict[str, Any]:
             "tickColor": GRID_LINE,
             "labelLimit": AXIS_LABEL_LIMIT,
         },
-        "axisQuantitative": {"labelOverlap": "parity", "labelSeparation": 8},
+        "axisQuantitative": {"labelOverlap": "parity", "labelSeparation": 8, "tickCount": GRID_LINES},
+        "axisTemporal": {"grid": False},
         "legend": LEGEND,
         "title": {"fontSize": 16, "anchor": "start", "subtitleColor": MUTED, "subtitleFontSize": 11},
         "range": {"category": list(CATEGORICAL)},
         "bar": {"color": ACCENT},
         "line": {"color": ACCENT, "strokeWidth": 2},
         "point": {"color": ACCENT, "filled": True},
-        "text": {"limit": LABEL_LIMIT},
+        "text": {"limit": LABEL_LIMIT, "aria": False},  # the mark that it stands beside is read
         "geoshape": {"aria": False},  # an outline has no words for those who hear
     }
 
@@ -257,6 +266,13 @@ def wall_chart_config() -> dict[str, Any]:
         "bar": {"color": WALL_ACCENT},
         "line": {"color": WALL_BESIDE, "strokeWidth": 3},
     }
+
+
+def is_dark(colour: str) -> bool:
+    """Tell whether white is read better than ink on a colour, by its luminance (WCAG 2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] < 0.2
 
 
 def sequential_range(count: int) -> list[str]:

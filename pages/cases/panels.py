@@ -56,7 +56,10 @@ def trend(view: View, other: Comparison) -> None:
         before = before.set_axis([column("at"), count], axis=1).assign(**{kind: t("compare.reported")})
         long = pd.concat([long, before])
     cut = cut_moments(view, table[column("at")], unit)
-    chart = charts.trend(long, column("at"), count, kind, cut=cut)
+    beside = charts.Beside(
+        t("compare.reported"), t("compare.reported_of", compared=view.against(other).compared_words())
+    )
+    chart = charts.trend(long, column("at"), count, kind, line=beside, cut=cut)
     note = sentences(t("cases.trend_note"), line_words(view, other), cut_words(cut, unit))
     picks = spans_picked(table[column("at")], unit)
     chart_panel(view.against(other), "flow", t(f"cases.trend_{unit}"), chart, long, note=note, picks=picks)
@@ -73,10 +76,10 @@ def by_category(view: View, other: Comparison) -> None:
     before = with_indicators(earlier, keys, [REPORTED])
     main, name, count = column("main_name"), column("name"), heading(REPORTED)
     picks = categories_picked(view, main, table[main], now["main_code"])
-    table, tick = with_compared(view, other, table, before, [main, name], count)
-    counts = [count, *([tick] if tick else [])]
+    table, beside = with_compared(view, other, table, before, [main, name], count)
+    counts = [count, *([beside.name] if beside else [])]
     summed = table.groupby(main, as_index=False)[counts].sum() if len(table) else table
-    chart = charts.bars(summed, main, count, tick=tick)
+    chart = charts.bars(summed, main, count, beside=beside)
     note = t("indicator.reported.formula")
     chart_panel(
         view.against(other),
@@ -84,7 +87,7 @@ def by_category(view: View, other: Comparison) -> None:
         t("cases.by_category"),
         chart,
         table,
-        note=noted(view, note, other, tick),
+        note=noted(view, note, other, beside),
         picks=picks,
     )
 
@@ -96,9 +99,9 @@ def by_level(view: View, other: Comparison) -> None:
         for rows in (view.fetch(cases.by_level, place) for place in (view.selection, other.selection))
     )
     level, closed = column("level"), column("closed")
-    table, tick = with_compared(view, other, now, before, [level], closed)
-    chart = charts.bars(table, level, closed, tick=tick)
-    note = noted(view, t("cases.by_level_note"), other, tick)
+    table, beside = with_compared(view, other, now, before, [level], closed)
+    chart = charts.bars(table, level, closed, beside=beside)
+    note = noted(view, t("cases.by_level_note"), other, beside)
     chart_panel(view.against(other), "levels", t("cases.by_level"), chart, table, note=note)
 
 
@@ -106,9 +109,9 @@ def time_to_close(view: View, other: Comparison) -> None:
     """Draw the classes of days to close of the cases closed in the period."""
     now, before = (classes_of_days(view, place) for place in (view.selection, other.selection))
     days, closed = column("days_to_close"), column("closed")
-    table, tick = with_compared(view, other, now, before, [days], closed)
-    chart = charts.columns(table, days, closed, tick=tick)
-    note = noted(view, t("cases.time_note"), other, tick)
+    table, beside = with_compared(view, other, now, before, [days], closed)
+    chart = charts.columns(table, days, closed, beside=beside)
+    note = noted(view, t("cases.time_note"), other, beside)
     chart_panel(view.against(other), "days", t("cases.time_to_close"), chart, table, note=note)
 
 
@@ -131,16 +134,17 @@ def classes_of_days(view: View, selection: Selection) -> pd.DataFrame:
 
 def with_compared(
     view: View, other: Comparison, now: pd.DataFrame, before: pd.DataFrame, keys: list[str], count: str
-) -> tuple[pd.DataFrame, str | None]:
-    """Return the table with the comparison's counts in a further column, and that column's name, if it can be."""
+) -> tuple[pd.DataFrame, charts.Beside | None]:
+    """Return the table with the comparison's counts in a further column, and that column in words, if it can be."""
     factor, name = scale(view, other), column("compared")
     if factor is None or now.empty:
         return now, None
     counts = (before.set_index(keys)[count] * factor).round(1).rename(name)
     joined = now.merge(counts, how="left", left_on=keys, right_index=True)
-    return joined.assign(**{name: joined[name].fillna(0)}), name
+    words = view.against(other).compared_words()
+    return joined.assign(**{name: joined[name].fillna(0)}), charts.Beside(name, words)
 
 
-def noted(view: View, note: str, other: Comparison, tick: str | None) -> str:
-    """Return a chart's note with what its ticks mean, where it has any."""
-    return sentences(note, tick_words(view, other)) if tick else note
+def noted(view: View, note: str, other: Comparison, beside: charts.Beside | None) -> str:
+    """Return a chart's note with what its lines mean, where it has any."""
+    return sentences(note, tick_words(view, other)) if beside else note

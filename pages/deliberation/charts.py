@@ -14,7 +14,7 @@ POINT_SIZE = 90
 def intervals(
     table: pd.DataFrame, label: str, value: str, band: tuple[str, str], *, reference: float | None = None
 ) -> Drawing:
-    """Return a point for each row in the table's order, a line over its interval, and a dashed rule at `reference`.
+    """Return a point for each row in the table's order, a line over its interval, and a grey rule at `reference`.
 
     A row whose interval is missing has its point alone.
     """
@@ -33,9 +33,7 @@ def intervals(
     )
     layers = [lines, points]
     if reference is not None:
-        rule = alt.Chart(pd.DataFrame({"reference": [reference]})).mark_rule(
-            color=theme.INK, strokeDash=[5, 4]
-        )
+        rule = alt.Chart(pd.DataFrame({"reference": [reference]})).mark_rule(color=theme.MUTED)
         layers.insert(0, rule.encode(x=alt.X("reference:Q", title=value, scale=scale)))
     height = theme.WORDED_BAR_STEP * len(table) + theme.AXIS_HEIGHT
     return alt.layer(*layers).properties(height=height)

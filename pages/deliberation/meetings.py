@@ -92,7 +92,7 @@ def topics(view: View) -> None:
         | {column("deliberation.carried_out"): CARRIED_OUT.of(rows).round(1)}
     )
     resolved, done = column("deliberation.resolutions"), column("deliberation.resolutions_done")
-    chart = charts.bars(table, kind, resolved, keep_order=True, tick=done)
+    chart = charts.bars(table, kind, resolved, keep_order=True, beside=charts.Beside(done, done, False))
     note = t("deliberation.topics_note")
     chart_panel(view, "topics", t("deliberation.topics"), chart, table, note=note, categories=False)
 

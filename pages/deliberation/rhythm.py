@@ -107,7 +107,8 @@ def held_by_community(view: View, judged: pd.DataFrame, note: str) -> None:
     name, office, held, expected = (column(f"deliberation.{name}") for name in names)
     repeated = table[name].duplicated(keep=False)
     table[name] = table[name].mask(repeated, table[office] + " · " + table[name])
-    chart = charts.bars(table[[name, held, expected]], name, held, keep_order=True, tick=expected)
+    beside = charts.Beside(expected, expected, False)
+    chart = charts.bars(table[[name, held, expected]], name, held, keep_order=True, beside=beside)
     note = f"{t('deliberation.tick')} {note}"
     chart_panel(view, "held", t("deliberation.held"), chart, table, note=note, categories=False)
 

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from ui import theme
-from ui.charts import Drawing, field, in_their_order, tooltip
+from ui.charts import Drawing, field, in_their_order
 
 WORD_SPACE = 0.28  # share of the longest bar that is kept for the words behind it
 WORDS, END, PART, PEOPLE = "words", "end", "part", "people"
@@ -20,18 +20,19 @@ def worded_counts(table: pd.DataFrame, label: str, value: str, words: Sequence[s
     bars = (
         alt.Chart(rows.dropna(subset=[value]))
         .mark_bar()
-        .encode(x=_across(value, rows[value]), y=_down(rows, label), tooltip=tooltip(rows, [label, WORDS]))
+        .encode(x=_across(value, rows[value]), y=_down(rows, label), tooltip=_tips(label, value))
     )
-    return _with_words(bars, rows.assign(**{END: rows[value].fillna(0)}), label, [label, WORDS])
+    return _with_words(bars, rows.assign(**{END: rows[value].fillna(0)}), label, value)
 
 
 def stacked_counts(
-    table: pd.DataFrame, label: str, parts: Mapping[str, str], title: str, words: Sequence[str]
+    table: pd.DataFrame, label: str, parts: Mapping[str, str], titles: tuple[str, str], words: Sequence[str]
 ) -> Drawing:
     """Return horizontal bars in the table's order, stacked by the columns that `parts` names with their colours.
 
-    A missing part has no bar; `words` stand behind each bar and are told on hovering.
+    A missing part has no bar; `words` stand behind each bar. `titles` head the parts and their numbers.
     """
+    series, title = titles
     numbers = table[list(parts)].astype(float)
     rows = pd.DataFrame({label: table[label], WORDS: list(words), END: numbers.fillna(0).sum(axis=1)})
     long = rows.join(numbers).melt([label, WORDS], list(parts), PART, PEOPLE).dropna(subset=[PEOPLE])
@@ -40,19 +41,28 @@ def stacked_counts(
         x=_across(PEOPLE, rows[END], title),
         y=_down(rows, label),
         color=alt.Color(PART, type="nominal", scale=colours),
-        tooltip=tooltip(long, [label, PART, WORDS]),
+        tooltip=[
+            *_tips(label, series, PART),
+            alt.Tooltip(PEOPLE, type="quantitative", title=title, format=",.0f"),
+        ],
     )
-    return _with_words(bars, rows, label, [label, WORDS])
+    return _with_words(bars, rows, label, title)
 
 
-def _with_words(bars: alt.Chart, rows: pd.DataFrame, label: str, told: list[str]) -> Drawing:
+def _tips(label: str, title: str, name: str = WORDS) -> list[alt.Tooltip]:
+    """Return what is told on hovering: whose mark it is, and its words or its part under a title."""
+    words = alt.Tooltip(name, type="nominal", title=title)
+    return [alt.Tooltip(field(label), type="nominal", title=label), words]
+
+
+def _with_words(bars: alt.Chart, rows: pd.DataFrame, label: str, title: str) -> Drawing:
     """Return the bars with each row's words behind its end."""
     behind = alt.Chart(rows[[label, WORDS, END]]).mark_text(align="left", dx=5, color=theme.INK)
     words = behind.encode(
         x=alt.X(END, type="quantitative"),
         y=_down(rows, label),
         text=alt.Text(WORDS, type="nominal"),
-        tooltip=tooltip(rows, told),
+        tooltip=_tips(label, title),
     )
     height = theme.BAR_STEP * max(len(rows), 1) + theme.AXIS_HEIGHT
     return alt.layer(bars, words).properties(height=height)

@@ -80,7 +80,8 @@ def needs(view: View, elders: Elders) -> None:
     colours = dict(zip(drawn.columns[1:], theme.NEED_COLOURS.values(), strict=True))
     colours = {part: colour for part, colour in colours.items() if drawn[part].notna().any()}
     words = [t("elderly.unmet_words", count=_told(value)) for value in table[unmet]]
-    chart = charts.stacked_counts(drawn, kind, colours, column("elderly.people"), words)
+    titles = column("elderly.need_state"), column("elderly.people")
+    chart = charts.stacked_counts(drawn, kind, colours, titles, words)
     note = f"{t('elderly.needs_note')} {survey_note(view)}"
     chart_panel(view, "needs", t("elderly.needs"), chart, table, note=note, categories=False)
 

@@ -12,8 +12,7 @@ from ui.charts import Drawing
 
 SHAPES = {"inside": "circle", "alert": "triangle-up", "alarm": "diamond"}
 MARK_SIZE = 70
-NAMED = "alarm"  # only places outside the outer limits are written beside their mark
-BELOW = 3  # points that the axis begins below the lowest rate or limit
+BELOW = 3  # points that the axis begins below the lowest rate
 
 
 def funnel_chart(
@@ -28,21 +27,20 @@ def funnel_chart(
     scale = _scale(table, curve)
     x = alt.X("cases", type="quantitative", title=names["cases"], scale=alt.Scale(zero=True))
     shown = table.assign(words=table["verdict"].map(names))
-    outside, named = shown[shown["verdict"] != "inside"], shown[shown["verdict"] == NAMED]
+    outside = shown[shown["verdict"] != "inside"]
     layers = [
         *_limits(curve, names["value"], x, scale),
         _centre(target, scale),
         _moves(outside, x, scale),
         _marks(shown, names, x, scale),
-        *([_labels(named, x, scale)] if len(named) else []),
+        *([_labels(outside, x, scale)] if len(outside) else []),
     ]
     return alt.layer(*layers).properties(height=theme.CHART_HEIGHT + 80)
 
 
 def _scale(table: pd.DataFrame, curve: pd.DataFrame) -> alt.Scale:
-    """Return the scale of rates: up to 100, from below all rates and the limits where there are places."""
-    limits = curve.loc[curve["cases"] >= table["cases"].min(), "low_998"]
-    low = max(0.0, min(table["value"].min(), limits.min()) - BELOW)
+    """Return the scale of rates: from below all of them up to 100; limits of few cases reach farther and are cut."""
+    low = max(0.0, table["value"].min() - BELOW)
     return alt.Scale(domain=[low, 100], clamp=True, nice=False)
 
 
@@ -52,7 +50,7 @@ def _limits(curve: pd.DataFrame, title: str, x: alt.X, scale: alt.Scale) -> list
         alt.Chart(curve)
         .mark_line(color=theme.MUTED, strokeDash=dash, strokeWidth=1.2, clip=True)
         .encode(x=x, y=alt.Y(f"{side}_{name}", type="quantitative", title=title, scale=scale))
-        for name, dash in (("95", [5, 4]), ("998", [1, 0]))
+        for name, dash in (("95", [1, 3]), ("998", [1, 0]))
         for side in ("low", "high")
     ]
 
@@ -63,7 +61,7 @@ def _centre(target: float, scale: alt.Scale) -> alt.Chart:
 
 
 def _moves(outside: pd.DataFrame, x: alt.X, scale: alt.Scale) -> alt.Chart:
-    rule = alt.Chart(outside).mark_rule(color=theme.MUTED, strokeDash=[2, 2], clip=True)
+    rule = alt.Chart(outside).mark_rule(color=theme.MUTED, strokeDash=theme.DASHED, clip=True)
     return rule.encode(x=x, y=alt.Y("value", type="quantitative", scale=scale), y2="compared")
 
 

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import altair as alt
 import numpy as np
 import pandas as pd
-from scipy.optimize import isotonic_regression
 
 from ui import theme
-from ui.charts import Drawing, field, tooltip
+from ui.charts import Drawing, apart, field, tooltip
 
 RULE_SIZE, POINT_SIZE, TICK_SIZE = 4, 70, 14
 SCORE_ROOM = 52  # pixels for the score at the right of each range
@@ -19,7 +18,6 @@ SLOPE_HEIGHT = 460
 LEAST_SPAN = 20  # points: or the slope of a place that hardly moved looks steep
 CELLS_ROOM = 170  # for the parts above the cells and the legend below
 LINE_BREAK = "—"  # in the words of a period, which stand in two lines
-LEAST_GAP = 15  # pixels between two names
 DARK_FROM = 80  # cells from this score on are dark, and written in white
 
 
@@ -89,27 +87,19 @@ def slope(
     middle, span = (values.min() + values.max()) / 2, max(1.1 * np.ptp(values), LEAST_SPAN)
     domain = (middle - span / 2, middle + span / 2)
     long = table.melt([label, change], list(ends), var_name="at", value_name="value")
+    long = long.merge(table[[label, *ends]], on=label)
     told = long[label].isin(named)
     layers: list[Drawing] = [] if told.all() else _lines(long[~told], label, change, ends, domain)
     beside = table[table[label].isin(named)]
-    beside = beside.assign(at=ends[1], written_at=apart(beside[ends[1]].to_numpy(dtype=float), domain))
+    beside = beside.assign(
+        at=ends[1], written_at=apart(beside[ends[1]].to_numpy(dtype=float), domain, SLOPE_HEIGHT)
+    )
     for name, falls in (("up", False), ("down", True)):
         part, names = long[told & ((long[change] < 0) == falls)], beside[(beside[change] < 0) == falls]
         if len(names):
             layers += _lines(part, label, change, ends, domain, name)
             layers.append(_names(names, label, change, ends, domain, name))
     return alt.layer(*layers).properties(height=SLOPE_HEIGHT)
-
-
-def apart(values: np.ndarray, domain: tuple[float, float]) -> np.ndarray:
-    """Return where texts at these values are written within the domain: in order, one gap apart, as near as can be."""
-    gap = LEAST_GAP / SLOPE_HEIGHT * (domain[1] - domain[0])
-    order = np.argsort(values, kind="stable")
-    steps = gap * np.arange(len(values))
-    nearest = isotonic_regression(values[order] - steps).x
-    places = np.empty(len(values))
-    places[order] = nearest.clip(domain[0], max(domain[1] - steps[-1], domain[0])) + steps
-    return places
 
 
 def _lines(
@@ -126,8 +116,8 @@ def _lines(
     if direction is None:
         return [base.mark_line(color=theme.MUTED, strokeWidth=1, opacity=0.35)]
     colour, falls = theme.DIRECTIONS[direction], direction == "down"
-    hover = base.encode(tooltip=tooltip(rows, [label, "value", change]))
-    line = base.mark_line(color=colour, strokeWidth=2, strokeDash=[5, 4] if falls else [1, 0])
+    hover = base.encode(tooltip=tooltip(rows, [label, *ends, change]))
+    line = base.mark_line(color=colour, strokeWidth=2, strokeDash=theme.DASHED if falls else [1, 0])
     shape = f"triangle-{direction}"
     return [line, hover.mark_point(filled=True, size=POINT_SIZE, opacity=1, color=colour, shape=shape)]
 

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from ui import theme
-from ui.charts import Drawing, field, tooltip
+from ui.charts import Drawing, bars, field, tooltip
 
 WEEKS_WITH_FIGURES = 10  # more weeks than this leave no room for figures in the cells
 DARK_FROM = 0.6  # of the largest value
@@ -58,7 +58,7 @@ def _figures(base: alt.Chart, value: str, most: float) -> alt.Chart:
 
 def sizes_of_grids(
     table: pd.DataFrame, label: str, value: str, verdict: str, verdicts: dict[str, str]
-) -> alt.Chart:
+) -> Drawing:
     """Return horizontal bars in the table's order, coloured by what the standard says of them.
 
     `verdicts` gives the words of each key of `theme.GRID_SIZES`.
@@ -66,14 +66,6 @@ def sizes_of_grids(
     colours = alt.Scale(
         domain=[verdicts[key] for key in theme.GRID_SIZES], range=list(theme.GRID_SIZES.values())
     )
-    return (
-        alt.Chart(table)
-        .mark_bar()
-        .encode(
-            x=alt.X(field(value), type="quantitative", title=value, axis=alt.Axis(tickMinStep=1)),
-            y=alt.Y(field(label), type="nominal", sort=list(table[label]), title=label),
-            color=alt.Color(field(verdict), type="nominal", scale=colours),
-            tooltip=tooltip(table, list(table.columns)),
-        )
-        .properties(height=theme.CHART_HEIGHT)
+    return bars(
+        table, label, value, keep_order=True, colour=alt.Color(field(verdict), type="nominal", scale=colours)
     )

@@ -16,7 +16,7 @@ from ui.panels.figures import linked_indicator
 from ui.panels.picks import both, categories_picked, places_picked, spans_picked
 from ui.panels.unfinished import cut_moments, cut_words
 from ui.session import state
-from ui.session.view import View
+from ui.session.view import View, main_categories
 from ui.words.periods import level_below, time_unit
 from ui.words.tables import classified, column, heading, with_indicators, worded
 from ui.words.text import sentences, t
@@ -35,7 +35,16 @@ def trend_by_category(view: View, other: Comparison) -> None:
         at, category, reported = table.columns
         table = pd.concat([table, total.set_axis([at, reported], axis=1).assign(**{category: line})])
     cut = cut_moments(view, rows["at"], unit)
-    chart = charts.stacked(table, column("at"), column("reported"), column("category"), line=line, cut=cut)
+    beside = charts.Beside(line, t("compare.total_of", compared=view.against(other).compared_words()))
+    chart = charts.stacked(
+        table,
+        column("at"),
+        column("reported"),
+        column("category"),
+        line=beside,
+        cut=cut,
+        parts=main_categories(view.source),
+    )
     note = sentences(t("indicator.reported.formula"), line_words(view, other), cut_words(cut, unit))
     chart_panel(
         view.against(other), "trend", t(f"overview.trend_{unit}"), chart, table, note=note, picks=picks
@@ -53,10 +62,10 @@ def places_compared(view: View, other: Comparison) -> None:
     if comparable(indicator, other):
         table[compared] = values_compared(view, other, level, rows, indicator).round(2)
     table = table.dropna(subset=[heading(indicator)]).sort_values(heading(indicator), ascending=False)
-    tick = compared if compared in table else None
-    chart = charts.bars(table, column("name"), heading(indicator), keep_order=True, tick=tick)
+    beside = charts.Beside(compared, view.against(other).compared_words()) if compared in table else None
+    chart = charts.bars(table, column("name"), heading(indicator), keep_order=True, beside=beside)
     title = t(f"overview.compared_{level}", figure=t(f"indicator.{indicator.key}.name"))
-    note = sentences(t(f"indicator.{indicator.key}.formula"), tick_words(view, other) if tick else "")
+    note = sentences(t(f"indicator.{indicator.key}.formula"), tick_words(view, other) if beside else "")
     picks = places_picked(view, level)
     chart_panel(view.against(other), "compared", title, chart, table, note=note, picks=picks)
 

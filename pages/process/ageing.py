@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from data_access import process
 from data_access.schema import LEVELS
 from data_access.selection.comparison import Comparison
-from ui import charts
+from ui import charts, theme
 from ui.filters.choosers import choice
 from ui.filters.comparison import scale_of_places
 from ui.panels.charts import chart_panel
@@ -31,13 +32,20 @@ def ageing(view: View, other: Comparison) -> None:
     summed = table.groupby([age, series], sort=False, as_index=False)[cases].sum()
     first = -1 if (rows["class_index"] < 0).any() else 0
     classes = [_age_words(index) for index in range(first, len(process.AGE_DAYS) + 1)]
-    words = {
-        "standing": [t(f"process.{standing}") for standing in STANDINGS],
+    words: dict[str, Sequence[str] | Mapping[str, str]] = {
+        "standing": {t(f"process.{standing}"): theme.STANDINGS[standing] for standing in STANDINGS},
         "level": [word("level", level) for level in LEVELS_SHOWN],
     }
     before = _before(view, other)
     chart = charts.stacked_bars(
-        summed, age, cases, series, labels=classes, parts=words[by], beside=before[[age, cases]]
+        summed,
+        age,
+        cases,
+        series,
+        labels=classes,
+        parts=words[by],
+        compared=before[[age, cases]],
+        words=view.against(other).compared_words(),
     )
     scaled = "" if other.in_time else t("compare.scaled")
     note = sentences(t("process.ageing_note"), t("process.ageing_compared"), scaled)

@@ -31,7 +31,20 @@ def steps(view: View, other: Comparison) -> None:
     )
     order = {step: index for index, step in enumerate(CASE_STEPS)}
     rows = rows.sort_values("step", key=lambda names: names.map(order))
-    table = pd.DataFrame(
+    table = _table(rows, reported, reported_before)
+    measures = (table[column(f"process.{name}")] for name in ("cases", "share", "median_hours"))
+    words = [_bar_words(*values) for values in zip(*measures, strict=True)]
+    counts = (table[column("process.share_before")] * reported / 100).round(1)
+    marked = table.assign(**{column("compared"): counts})
+    beside = charts.Beside(column("compared"), view.against(other).compared_words())
+    chart = charts.worded_bars(marked, column("process.step"), column("process.cases"), words, beside=beside)
+    note = t("process.steps_note")
+    chart_panel(view.against(other), "steps", t("process.steps"), chart, table, note=note)
+
+
+def _table(rows: pd.DataFrame, reported: int, reported_before: int) -> pd.DataFrame:
+    """Return the steps in words: cases, their share of the reported ones here and there, times, and hours."""
+    return pd.DataFrame(
         {
             column("process.step"): [word("case_step", step) for step in rows["step"]],
             column("process.cases"): rows["cases"],
@@ -41,12 +54,6 @@ def steps(view: View, other: Comparison) -> None:
             column("process.median_hours"): _hours(rows["median_hours"]),
         }
     )
-    measures = (table[column(f"process.{name}")] for name in ("cases", "share", "median_hours"))
-    words = [_bar_words(*values) for values in zip(*measures, strict=True)]
-    marked = table.assign(tick=table[column("process.share_before")] * reported / 100)
-    chart = charts.worded_bars(marked, column("process.step"), column("process.cases"), words, tick="tick")
-    note = t("process.steps_note")
-    chart_panel(view.against(other), "steps", t("process.steps"), chart, table, note=note)
 
 
 def _bar_words(cases: int, share: float, hours: float) -> str:

@@ -17,7 +17,7 @@ from ui.panels.charts import chart_panel
 from ui.panels.notes import empty
 from ui.panels.rows import in_rows
 from ui.panels.tables import table_panel
-from ui.session.view import View
+from ui.session.view import View, main_categories
 from ui.words.periods import level_below
 from ui.words.tables import column
 from ui.words.text import localized, t
@@ -121,7 +121,15 @@ def _curves(
         {group: points["group"], elapsed: points["hours"].astype(float) / 24}
         | {column(f"process.{name}"): (100 * points[name]).astype(float).round(2) for name in shares}
     )
-    chart = charts.survival(table, elapsed, share, (low, high), group, compared)
+    chart = charts.survival(
+        table,
+        elapsed,
+        share,
+        (low, high),
+        group,
+        charts.Beside(compared, view.compared_words()),
+        main_categories(view.source),
+    )
     note = t("process.survival_note", hours=HOURS_BETWEEN_POINTS)
     chart_panel(view, "survival", t("process.survival"), chart, table, note=note)
 

@@ -166,7 +166,7 @@ def test_columns_are_of_equal_height(first, last, compare, even_city, drawn, mon
     assert len(drawn) == 2
     for table, drawing in drawn:
         series = table.columns[1]
-        assert drawing.get("line") is None or "未分类" in set(table[series])
+        assert "parts" not in drawing or "未分类" in set(table[series])
         for name, rows in table.groupby(series):
             moments = pd.to_datetime(rows[drawing["at"]])
             assert not moments.duplicated().any()

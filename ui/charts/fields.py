@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Literal
 
@@ -16,8 +17,31 @@ Drawing = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
 def field(name: str) -> str:
-    """Return a column's name as Vega reads it: dots and brackets would mean nested fields."""
-    return "".join(f"\\{character}" if character in ".[]\\\"'" else character for character in name)
+    """Return a column's name as Vega reads it: dots and brackets would mean nested fields, a colon a type."""
+    return "".join(f"\\{character}" if character in ".[]\\\"':" else character for character in name)
+
+
+def datum(name: str) -> str:
+    """Return a mark's value in a column as expressions of Vega read it."""
+    return f"datum[{json.dumps(name, ensure_ascii=False)}]"
+
+
+def whole(values: pd.Series) -> bool:
+    """Tell whether a column counts: each of its numbers is whole."""
+    numbers = pd.to_numeric(values).dropna().astype(float)
+    return bool((numbers == numbers.round()).all())
+
+
+def digits(values: pd.Series) -> str:
+    """Return how a column's numbers are written, all with as many decimals: none where they count."""
+    if whole(values):
+        return ",.0f"
+    return ",.1f" if pd.to_numeric(values).abs().max() >= 1 else ",.2f"
+
+
+def counted(values: pd.Series) -> alt.Axis:
+    """Return the axis of values, without steps of a part of what is counted."""
+    return alt.Axis(tickMinStep=1 if whole(values) else alt.Undefined)
 
 
 def tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:
@@ -27,7 +51,7 @@ def tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:
         if pd.api.types.is_datetime64_any_dtype(table[name]):
             return alt.Tooltip(field(name), type="temporal", title=name, format="%Y-%m-%d")
         if pd.api.types.is_numeric_dtype(table[name]):
-            return alt.Tooltip(field(name), type="quantitative", title=name, format=",.2~f")
+            return alt.Tooltip(field(name), type="quantitative", title=name, format=digits(table[name]))
         return alt.Tooltip(field(name), type="nominal", title=name)
 
     return [one(name) for name in names]

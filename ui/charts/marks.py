@@ -2,67 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import altair as alt
 import pandas as pd
 
 from ui import theme
-from ui.charts.fields import Drawing, field, time_axis, tooltip
+from ui.charts.beside import Beside, across, words_from
+from ui.charts.fields import Drawing, counted, field, tooltip
+from ui.charts.labels import values_behind
 from ui.words.text import text_width
 
-
-def trend(
-    table: pd.DataFrame,
-    at: str,
-    value: str,
-    series: str | None = None,
-    *,
-    cut: Sequence[pd.Timestamp] = (),
-) -> Drawing:
-    """Return a line over time, or one for each value of `series`; dashed to and from the moments that are `cut`."""
-    encoding = {
-        "x": alt.X(field(at), type="temporal", title=None, axis=time_axis(table[at])),
-        "y": alt.Y(field(value), type="quantitative", title=value),
-        "tooltip": tooltip(table, [at, *([series] if series else []), value]),
-    }
-    if series:
-        encoding["color"] = alt.Color(field(series), type="nominal", sort=_order(table, series, value))
-    whole = alt.Chart(table[~table[at].isin(cut)]).mark_line(point=alt.OverlayMarkDef(size=28))
-    if not len(cut):
-        return whole.encode(**encoding).properties(height=theme.CHART_HEIGHT)
-    dashed = alt.Chart(table).mark_line(strokeDash=theme.DASHED, opacity=theme.PALE, point=True)
-    layers = [dashed.encode(**encoding), whole.encode(**encoding)]
-    return alt.layer(*layers).properties(height=theme.CHART_HEIGHT)
+NEAR = 0.12  # of the longest bar: the line of a comparison so near behind a bar lies in the words' place
 
 
 def bars(
-    table: pd.DataFrame, label: str, value: str, *, keep_order: bool = False, tick: str | None = None
+    table: pd.DataFrame,
+    label: str,
+    value: str,
+    *,
+    keep_order: bool = False,
+    beside: Beside | None = None,
+    colour: alt.Color | None = None,
 ) -> Drawing:
-    """Return horizontal bars, longest first unless the table's order is meant; `tick` marks a second value."""
-    order = list(table[label]) if keep_order else "-x"
-    y = alt.Y(field(label), type="nominal", sort=order, title=None)
-    hover = tooltip(table, list(table.columns))
-    base = alt.Chart(table).encode(y=y, tooltip=hover)
+    """Return horizontal bars with their values, longest first unless the table's order is meant.
+
+    A second value may stand `beside` each; without a `colour` all have one.
+    """
+    ordered = table if keep_order else table.sort_values(value, ascending=False, kind="stable")
+    order = list(ordered[label])
+    y = alt.Y(field(label), type="nominal", sort=order, title=None, scale=alt.Scale(type="band"))
+    base = alt.Chart(table).encode(y=y)
+    x = alt.X(field(value), type="quantitative", title=value, axis=counted(table[value]), scale=_short())
+    drawn = base.mark_bar().encode(x=x, tooltip=tooltip(table, list(table.columns)))
+    layers = [drawn if colour is None else drawn.encode(color=colour)]
+    if beside is not None:
+        layers += across(table, beside, label, order, value)
+    layers.append(values_behind(base, table, value, words_from(value, beside, NEAR * table[value].max())))
     height = theme.BAR_STEP * max(len(table), 1) + theme.AXIS_HEIGHT
-    chart = base.mark_bar().encode(x=alt.X(field(value), type="quantitative", title=value))
-    if tick is None:
-        return chart.properties(height=height)
-    mark = base.mark_tick(color=theme.INK, thickness=2, size=theme.BAR_STEP - 6)
-    return alt.layer(chart, mark.encode(x=alt.X(field(tick), type="quantitative"))).properties(height=height)
+    return alt.layer(*layers).properties(height=height)
 
 
-def columns(table: pd.DataFrame, label: str, value: str, *, tick: str | None = None) -> Drawing:
-    """Return vertical bars in the table's order; `tick` marks a second value."""
-    x = alt.X(field(label), type="nominal", sort=list(table[label]), title=None, axis=_level(table[label]))
-    base = alt.Chart(table).encode(x=x, tooltip=tooltip(table, list(table.columns)))
-    chart = base.mark_bar().encode(y=alt.Y(field(value), type="quantitative", title=value))
-    if tick is None:
-        return chart.properties(height=theme.CHART_HEIGHT)
-    mark = base.mark_tick(color=theme.INK, thickness=2, size=theme.COLUMN_TICK)
-    return alt.layer(chart, mark.encode(y=alt.Y(field(tick), type="quantitative"))).properties(
-        height=theme.CHART_HEIGHT
+def columns(table: pd.DataFrame, label: str, value: str, *, beside: Beside | None = None) -> Drawing:
+    """Return vertical bars with their values in the table's order, and what stands `beside` them."""
+    order = list(table[label])
+    x = alt.X(
+        field(label),
+        type="nominal",
+        sort=order,
+        title=None,
+        axis=_level(table[label]),
+        scale=alt.Scale(type="band"),
     )
+    base = alt.Chart(table).encode(x=x)
+    tall = alt.Scale(range=[alt.ExprRef("height"), theme.FIGURE_HEIGHT])
+    y = alt.Y(field(value), type="quantitative", title=value, axis=counted(table[value]), scale=tall)
+    layers = [base.mark_bar().encode(y=y, tooltip=tooltip(table, list(table.columns)))]
+    if beside is not None:
+        layers += across(table, beside, label, order, value, down=True)
+    layers.append(
+        values_behind(base, table, value, words_from(value, beside, NEAR * table[value].max()), up=True)
+    )
+    return alt.layer(*layers).properties(height=theme.CHART_HEIGHT)
+
+
+def _short() -> alt.Scale:
+    """Return a scale that leaves room for values behind the longest bar."""
+    return alt.Scale(range=[0, alt.ExprRef(f"width - {theme.FIGURE_ROOM}")])
 
 
 def _level(labels: pd.Series) -> alt.Axis:
@@ -74,8 +78,3 @@ def _level(labels: pd.Series) -> alt.Axis:
         labelAlign=alt.ExprRef(f"{narrow} ? 'right' : 'center'"),
         labelBaseline=alt.ExprRef(f"{narrow} ? 'middle' : 'top'"),
     )
-
-
-def _order(table: pd.DataFrame, series: str, value: str) -> list[str]:
-    """Return the series by their total, largest first, so that the legend reads like the chart."""
-    return list(table.groupby(series)[value].sum().sort_values(ascending=False).index)

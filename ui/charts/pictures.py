@@ -11,9 +11,11 @@ import vl_convert
 
 from ui import theme
 from ui.charts.fields import Drawing
+from ui.charts.spoken import spoken
 from ui.words.text import text_width
 
 LINE_WIDTH = 132  # of a provenance line in a picture; a Chinese character counts as two
+TITLE_WIDTH = 100
 
 
 def png_bytes(
@@ -35,19 +37,24 @@ def enlarged(chart: Drawing) -> Drawing:
     return chart.properties(height=max(chart.height, theme.LARGE_HEIGHT))
 
 
+def on_page(chart: Drawing) -> Drawing:
+    """Return the chart as a page shows it: without empty space below it, its marks read aloud as their tips."""
+    return spoken(chart).properties(padding=theme.CHART_PADDING)
+
+
 def _picture_spec(chart: alt.TopLevelMixin, title: str, provenance: str) -> dict[str, Any]:
     spec = chart.to_dict()
-    heading = {"text": title, "subtitle": wrapped(provenance)}
+    heading = {"text": wrapped(title, TITLE_WIDTH), "subtitle": wrapped(provenance)}
     config = theme.chart_config(theme.PICTURE_FONT)
     return spec | {"title": heading, "width": theme.PICTURE_WIDTH, "config": config, "padding": 16}
 
 
-def wrapped(text: str) -> list[str]:
+def wrapped(text: str, width: int = LINE_WIDTH) -> list[str]:
     """Return a text in lines that fit a picture; Vega does not break lines itself."""
     lines, line, length = [], "", 0
     for character in text:
         size = text_width(character)
-        if length + size > LINE_WIDTH:
+        if length + size > width:
             lines.append(line)
             line, length = "", 0
         line += character

@@ -1,18 +1,18 @@
-"""Bars and columns of parts that add up."""
+"""Bars of parts that add up."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from ui import theme
-from ui.charts.fields import Drawing, field, time_axis, tooltip, within_palette
+from ui.charts.beside import Beside, across, words_from
+from ui.charts.fields import Drawing, counted, field, tooltip
+from ui.charts.labels import values_behind, values_inside
 
-COMPARED: Mapping[str, Any] = {"color": theme.INK, "strokeDash": theme.DASHED, "strokeWidth": 1.5}
-"""The line of a comparison."""
+LEGEND_HEIGHT = 30
 
 
 def stacked_bars(
@@ -22,39 +22,48 @@ def stacked_bars(
     series: str,
     *,
     labels: Sequence[str],
-    parts: Sequence[str],
-    beside: pd.DataFrame | None = None,
-) -> alt.LayerChart:
+    parts: Sequence[str] | Mapping[str, str],
+    compared: pd.DataFrame | None = None,
+    words: str = "",
+) -> Drawing:
     """Return horizontal bars, one for each of `labels`, stacked by the `parts` that `series` names; both in order.
 
-    A part keeps its colour whichever others there are; the legend names those that there are. `beside` has a
-    second value for each label, marked by a line.
+    A part keeps its colour whichever others there are, that which `parts` gives it or the one of its place; the
+    legend names those that there are. `compared` has a second value for each label, which `words` name.
     """
-    y = alt.Y(
-        field(label), type="nominal", sort=list(labels), scale=alt.Scale(domain=list(labels)), title=None
-    )
-    layers = [
-        _bars_of_parts(table, value, series, parts).encode(
-            y=y, tooltip=tooltip(table, [label, series, value])
-        )
-    ]
-    if beside is not None:
-        marks = alt.Chart(beside).mark_tick(color=theme.INK, thickness=2, size=theme.BAR_STEP - 6)
-        x = alt.X(field(value), type="quantitative")
-        layers.append(marks.encode(x=x, y=y, tooltip=tooltip(beside, [label, value])))
-    return alt.LayerChart(layer=layers).properties(height=theme.CHART_HEIGHT)
+    colours = dict(parts) if isinstance(parts, Mapping) else dict(zip(parts, theme.CATEGORICAL, strict=False))
+    sums = table.groupby(label)[value].sum().rename("sum").reset_index()
+    scale = alt.Scale(type="band", domain=list(labels))
+    y = alt.Y(field(label), type="nominal", sort=list(labels), scale=scale, title=None)
+    bars = _bars_of_parts(table, value, series, colours)
+    layers = [bars.encode(y=y, tooltip=tooltip(table, [label, series, value]))]
+    if compared is not None and len(compared):
+        layers += across(compared, Beside(value, words), label, labels, value)
+    else:
+        inside = in_their_order(table, series, list(colours)).encode(y=y)
+        layers.append(values_inside(inside, table, value, series, colours, max(float(sums["sum"].max()), 1)))
+    layers.append(values_behind(alt.Chart(sums).encode(y=y), sums, "sum", words_from("sum", None), value))
+    height = theme.WORDED_BAR_STEP * len(labels) + theme.AXIS_HEIGHT + LEGEND_HEIGHT
+    return alt.layer(*layers).properties(height=height)
 
 
-def _bars_of_parts(table: pd.DataFrame, value: str, series: str, parts: Sequence[str]) -> alt.Chart:
+def _bars_of_parts(table: pd.DataFrame, value: str, series: str, colours: Mapping[str, str]) -> alt.Chart:
     """Return the bars without their labels, each part in its colour and order."""
-    present = [part for part in parts if part in set(table[series])]
-    axis = alt.Axis(tickMinStep=1)
-    return in_their_order(table, series, parts).encode(
-        x=alt.X(field(value), type="quantitative", title=value, stack="zero", axis=axis),
+    present = [part for part in colours if part in set(table[series])]
+    room = alt.Scale(range=[0, alt.ExprRef(f"width - {theme.FIGURE_ROOM}")])
+    return in_their_order(table, series, list(colours)).encode(
+        x=alt.X(
+            field(value),
+            type="quantitative",
+            title=value,
+            stack="zero",
+            axis=counted(table[value]),
+            scale=room,
+        ),
         color=alt.Color(
             field(series),
             type="nominal",
-            scale=alt.Scale(domain=list(parts)),
+            scale=alt.Scale(domain=list(colours), range=list(colours.values())),
             legend=alt.Legend(values=present),
         ),
     )
@@ -67,51 +76,3 @@ def in_their_order(table: pd.DataFrame, series: str, parts: Sequence[str], order
     """
     placed = table.assign(**{order: table[series].map(list(parts).index)})
     return alt.Chart(placed).mark_bar().encode(order=alt.Order(f"{order}:Q"))
-
-
-def stacked(
-    table: pd.DataFrame,
-    at: str,
-    value: str,
-    series: str,
-    *,
-    line: str | None = None,
-    cut: Sequence[pd.Timestamp] = (),
-) -> Drawing:
-    """Return columns over time, stacked by `series`, pale at the moments that are `cut`.
-
-    The series named `line` is drawn as a dashed line over them. More series than colours: the least are one of others.
-    """
-    table = within_palette(table, at, value, series, apart=line)
-    parts = table[table[series] != line]
-    size = max(3, 420 // _steps(parts[at]))
-    room = alt.Scale(padding=size / 2)  # or the outer columns lie over the axis
-    x = alt.X(field(at), type="temporal", title=None, axis=time_axis(table[at]), scale=room)
-    hover = tooltip(table, [at, series, value])
-    chart = _columns_of_parts(parts, at, cut, size).encode(
-        x=x,
-        y=alt.Y(field(value), type="quantitative", title=value, stack="zero"),
-        color=alt.Color(field(series), type="nominal", sort=list(parts[series].unique())),
-        tooltip=hover,
-    )
-    if len(parts) == len(table):
-        return chart.properties(height=theme.CHART_HEIGHT)
-    over = alt.Chart(table[table[series] == line]).mark_line(**COMPARED)
-    over = over.encode(x=x, y=alt.Y(field(value), type="quantitative"), tooltip=hover)
-    return alt.layer(chart, over).properties(height=theme.CHART_HEIGHT)
-
-
-def _columns_of_parts(parts: pd.DataFrame, at: str, cut: Sequence[pd.Timestamp], size: int) -> alt.Chart:
-    """Return columns yet to be encoded, pale at the moments that are cut."""
-    if not len(cut):
-        return alt.Chart(parts).mark_bar(size=size)
-    shown = parts.assign(shade=parts[at].isin(cut).map({True: theme.PALE, False: 1.0}))
-    return (
-        alt.Chart(shown).mark_bar(size=size).encode(opacity=alt.Opacity("shade:Q", scale=None, legend=None))
-    )
-
-
-def _steps(moments: pd.Series) -> int:
-    """Return how many columns a time axis has room for, those without anything to draw included."""
-    apart = moments.drop_duplicates().sort_values().diff().dropna()
-    return 1 + round(apart.sum() / apart.min()) if len(apart) else 1

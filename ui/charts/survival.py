@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
 from ui import theme
+from ui.charts.beside import Beside, named_curve
 from ui.charts.fields import field, tooltip
+from ui.charts.labels import colours_of, names_at_ends, room_for
 
 
 def survival(
@@ -15,28 +20,28 @@ def survival(
     value: str,
     band: tuple[str, str],
     series: str,
-    compared: str | None = None,
+    beside: Beside | None = None,
+    parts: Sequence[str] = (),
 ) -> alt.LayerChart:
-    """Return falling step curves in per cent, one for each `series`, each in its confidence band.
+    """Return falling step curves in per cent, one for each `series`, each in its confidence band, named at its end.
 
-    The column `compared` holds a second curve of a series, dashed and without a band.
+    `beside` names the column that holds a second curve of each series, dashed and without a band. `parts` are all
+    series that there can be: each keeps its colour.
     """
-    legend = alt.Legend(symbolOpacity=1)  # the band's faintness would hide the colours
-    base = alt.Chart(table).encode(
-        x=alt.X(field(at), type="quantitative", title=at, scale=alt.Scale(nice=False)),
-        color=alt.Color(field(series), type="nominal", sort=list(table[series].unique()), legend=legend),
-    )
-    areas = base.mark_area(opacity=0.18, interpolate="step-after").encode(
-        y=_share(band[0], value), y2=field(band[1])
-    )
+    names = list(table[series].unique())
+    room = alt.Scale(nice=False, range=[0, alt.ExprRef(f"width - {room_for(names)}")])
+    colour = colours_of(series, names, parts)
+    across: dict[str, Any] = {"x": alt.X(field(at), type="quantitative", title=at, scale=room)}
+    base = alt.Chart(table).encode(**across, color=colour)
+    areas = base.mark_area(opacity=0.18, interpolate="step-after")
     lines = base.mark_line(interpolate="step-after").encode(
         y=_share(value, value), tooltip=tooltip(table, [series, at, value, *band])
     )
-    layers = [areas, lines]
-    if compared is not None:
-        dashed = base.mark_line(interpolate="step-after", strokeDash=[5, 4], strokeWidth=1.4)
-        hover = tooltip(table, [series, at, compared])
-        layers.append(dashed.encode(y=_share(compared, value), tooltip=hover))
+    layers = [areas.encode(y=_share(band[0], value), y2=field(band[1])), lines]
+    if beside is not None:
+        layers.append(named_curve(table, beside, series, y=_share(beside.name, value), **across))
+    ends = table.sort_values(at).groupby(series)[value].last().reindex(names).fillna(0)
+    layers += names_at_ends(ends, series, value, colour, 100)
     return alt.LayerChart(layer=layers).properties(height=theme.CHART_HEIGHT)
 
 

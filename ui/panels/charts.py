@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui.charts import Drawing
 from ui.charts.picked import pickable
-from ui.charts.pictures import enlarged, png_bytes
+from ui.charts.pictures import enlarged, on_page, png_bytes
 from ui.files.menu import chart_downloads
 from ui.files.tables import signs
 from ui.panels.notes import empty
@@ -42,7 +42,7 @@ def chart_panel(
             empty(t("empty.selection"))
             return
         _titled(view, key, title, chart, table, note, categories)
-        _drawn(view, f"chart_{key}", title, chart, picks)
+        _drawn(view, f"chart_{key}", sentences(whole_title(view, title), _in_a_sentence(table)), chart, picks)
         if note or picks:
             st.caption(**in_short(sentences(note or "", t(picks.words) if picks else "")))
 
@@ -50,36 +50,56 @@ def chart_panel(
 def _titled(
     view: View, key: str, title: str, chart: Drawing, table: pd.DataFrame, note: str | None, categories: bool
 ) -> None:
-    line, heading = view.provenance(note, categories), picture_title(view, title)
+    line, heading = view.provenance(note, categories), whole_title(view, title)
     title_line(
         key,
         title,
+        heading,
         table,
         line,
         files=partial(chart_downloads, view, key, title, chart, table, line, heading),
-        large=partial(_enlarged, key, title, chart, note),
+        large=partial(_enlarged, key, heading, sentences(_in_a_sentence(table), note or ""), chart),
         picture=partial(png_bytes, chart, heading, line),
     )
 
 
-def _drawn(view: View, key: str, title: str, chart: Drawing, picks: Picks | None) -> None:
+def _drawn(view: View, key: str, told: str, chart: Drawing, picks: Picks | None) -> None:
     options = {}
     if picks is not None:
         # Without the selection in its key a mark would stay clicked when its filter is taken away again.
         key += f"_{signs(repr(view.selection))}"
         chart, options = pickable(chart, picks.columns), on_select(view, key, picks)
-    st.altair_chart(chart, width="stretch", theme=None, alt=title, key=key, **options)
+    st.altair_chart(on_page(chart), width="stretch", theme=None, alt=told, key=key, **options)
 
 
-def _enlarged(key: str, title: str, chart: Drawing, note: str | None) -> None:
-    """Draw a chart as high as a window has room for."""
-    st.altair_chart(enlarged(chart), width="stretch", theme=None, alt=title, key=f"large_{key}")
-    if note:
-        st.caption(**in_short(note))
+def _enlarged(key: str, heading: str, note: str, chart: Drawing) -> None:
+    """Draw a chart as high as a window has room for, and in a sentence."""
+    large = on_page(enlarged(chart))
+    st.altair_chart(large, width="stretch", theme=None, alt=heading, key=f"large_{key}")
+    st.caption(**in_short(note))
 
 
-def picture_title(view: View, title: str) -> str:
-    """Return the title of a picture, with both spans where it holds figures against a comparison."""
-    if view.compared is None:
-        return title
-    return t("title.compared", title=title, period=view.period_words(), compared=view.compared_words())
+def whole_title(view: View, title: str) -> str:
+    """Return a title with place and span, and both spans where a chart holds figures against a comparison."""
+    period = view.period_words()
+    if view.compared is not None:
+        period = t("title.compared", period=period, compared=view.compared_words())
+    return t("title.whole", place=view.place_words(), title=title, period=period)
+
+
+def _in_a_sentence(table: pd.DataFrame) -> str:
+    """Return the ends of a table's first figure in words; nothing where there is none."""
+    table = table.reset_index(drop=True)
+    figures = table.select_dtypes("number").dropna(axis=1, how="all")
+    if figures.empty:
+        return ""
+    figure = figures.iloc[:, 0].astype(float)
+    most, least = figure.idxmax(), figure.idxmin()
+    words = {"figure": figure.name, "most": f"{figure[most]:,.10g}", "least": f"{figure[least]:,.10g}"}
+    rows = table.drop(columns=figures.columns).map(_shown)
+    where = {name: " ".join(rows.loc[at]) for name, at in (("at_most", most), ("at_least", least))}
+    return t("chart.ends", **words, **where)
+
+
+def _shown(cell: object) -> str:
+    return f"{cell:%Y-%m-%d}" if isinstance(cell, pd.Timestamp) else str(cell)

@@ -16,6 +16,7 @@ from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.text import in_html, in_short, sentences, t
 
+MOST_DECIMALS = 2
 DAY = st.column_config.DateColumn(format="YYYY-MM-DD")
 
 
@@ -41,8 +42,8 @@ def table_panel(
         if table.empty:
             empty(t("empty.selection"))
             return
-        height = "content" if whole else "auto"
-        options = {"column_config": column_config, "height": height, **_ticking(view, key, opens)}
+        options = _ticking(view, key, opens) | {"height": "content" if whole else "auto"}
+        options["column_config"] = written(table) | dict(column_config or {})
         st.dataframe(one_type(table), hide_index=True, placeholder=MISSING, **options)
         if said := sentences(note or "", opens.words if opens else ""):
             st.caption(**in_short(said))
@@ -67,10 +68,19 @@ def facts_table(table: pd.DataFrame, kind: str = "", told: Callable[[str], str] 
     st.html(shown.to_html(index=False, border=0, classes=classes, escape=False))
 
 
-def day_columns(table: pd.DataFrame) -> dict[str, Any]:
-    """Return that moments which are all beginnings of days are written as days."""
-    moments = table.select_dtypes("datetime")
-    return {name: DAY for name in moments if (moments[name].dt.normalize() == moments[name]).all()}
+def written(table: pd.DataFrame) -> dict[str, Any]:
+    """Return how columns are written: days as days, counts with separators, other numbers with decimals alike."""
+    moments, numbers = table.select_dtypes("datetime"), table.select_dtypes("number")
+    days = {name: DAY for name in moments if (moments[name].dt.normalize() == moments[name]).all()}
+    return days | {name: _numbers(numbers[name]) for name in numbers}
+
+
+def _numbers(column: pd.Series) -> Any:
+    values = column.dropna().astype(float)
+    decimals = next(
+        (few for few in range(MOST_DECIMALS) if (values.round(few) == values).all()), MOST_DECIMALS
+    )
+    return st.column_config.NumberColumn(format=f"%.{decimals}f" if decimals else "localized")
 
 
 def one_type(table: pd.DataFrame) -> pd.DataFrame:

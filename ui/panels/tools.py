@@ -10,7 +10,7 @@ import streamlit as st
 
 from ui.components import component
 from ui.files.tables import copied_text
-from ui.panels.tables import day_columns, one_type
+from ui.panels.tables import one_type, written
 from ui.words.numbers import MISSING
 from ui.words.text import in_short, t
 
@@ -23,6 +23,7 @@ COPIED = {"picture": "image", "numbers": "content_copy"}
 def title_line(
     key: str,
     title: str,
+    heading: str,
     table: pd.DataFrame,
     line: str,
     *,
@@ -32,19 +33,17 @@ def title_line(
 ) -> None:
     """Draw a chart's title, and beside it what enlarges it, shows its table, offers its files and copies it.
 
-    A press runs this line alone. `files` draws the menu of downloads and `large` the chart in a window of its own;
-    `picture` makes the PNG that is copied, `line` says where the numbers come from.
+    A press runs this line alone. `heading` is the title with place and span. `files` draws the menu of downloads,
+    `large` the chart in a window of its own; `picture` makes the PNG that is copied, `line` tells the source.
     """
     with st.container(horizontal=True, gap="xxsmall", key=f"tools_{key}"):
         st.subheader(**in_short(title), anchor=False)
         if st.button(
             t("tools.enlarge"), key=f"enlarge_{key}", icon=":material/open_in_full:", type="tertiary"
         ):
-            st.dialog(in_short(title)["body"], width="large")(large)()
+            st.dialog(in_short(heading)["body"], width="large")(large)()
         with st.popover(t("page.table"), icon=":material/table:", type="tertiary"):
-            st.dataframe(
-                one_type(table), hide_index=True, placeholder=MISSING, column_config=day_columns(table)
-            )
+            st.dataframe(one_type(table), hide_index=True, placeholder=MISSING, column_config=written(table))
         files()
         _copies(f"copies_{key}", {"picture": picture, "numbers": lambda: copied_text(table, line)})
 

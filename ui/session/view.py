@@ -212,6 +212,12 @@ def categories_above(source: Source) -> dict[str, str | None]:
     return source.fetch(cases.categories).set_index("code")["parent_code"].to_dict()
 
 
+def main_categories(source: Source) -> list[str]:
+    """Return the names of the main categories in the order of their codes."""
+    rows = source.fetch(cases.categories)
+    return [localized(row) for row in rows[rows["parent_code"].isna()].to_dict("records")]
+
+
 def category_names(source: Source) -> dict[str, str]:
     """Return the name of every category by its code, a subcategory after the category above it."""
     rows = source.fetch(cases.categories).to_dict("records")

@@ -6,7 +6,6 @@ import io
 from dataclasses import replace
 
 import formulas
-import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -16,7 +15,7 @@ from data_access.database.identity import read_dataset
 from data_access.database.opening import reading_engine
 from data_access.familiarity import WEIGHTS
 from data_access.statistics import composite
-from pages.familiarity.charts import LEAST_GAP, SLOPE_HEIGHT, apart, slope
+from pages.familiarity.charts import slope
 from pages.familiarity.sheet import FIRST_PART, index_sheet_bytes
 from tests.data_access.familiarity.test_familiarity import YEAR, both
 from tests.opening import metric, opened
@@ -54,23 +53,13 @@ def test_the_workbook_calculates_what_the_page_shows(demo_engine, tmp_path):
         assert cells[f"E{rows[code]}"] == expected.loc[code, "rank"]
 
 
-def test_names_beside_a_slope_stand_apart_and_in_order():
-    values = np.array([50.0, 50.1, 50.0, 10.0, 99.9, 100.0])
-    places = apart(values, (0.0, 100.0))
-    gaps = np.diff(np.sort(places))
-    assert (gaps >= LEAST_GAP / SLOPE_HEIGHT * 100 - 1e-9).all()
-    assert (np.argsort(places, kind="stable") == np.argsort(values, kind="stable")).all()
-    assert places[3] == pytest.approx(10)
-    assert places.max() <= 100
-
-
 def test_slopes_differ_by_dash_and_sign():
     table = pd.DataFrame(
         {"place": ["a", "b", "c"], "x": [1.0, 2, 3], "y": [2.0, 1, 3], "change": [1.0, -1, 0]}
     )
     spec = slope(table, "place", ("x", "y"), "change", ["a", "b"]).to_dict()
     dashes = [layer["mark"]["strokeDash"] for layer in spec["layer"] if "strokeDash" in layer["mark"]]
-    assert dashes == [[1, 0], [5, 4]]
+    assert dashes == [[1, 0], [4, 3]]
     texts = [row["words"] for rows in spec["datasets"].values() for row in rows if "words" in row]
     assert texts == ["▲ a +1.0", "▼ b -1.0"]
 

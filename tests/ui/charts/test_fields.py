@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import numpy as np
 import pandas as pd
+import pytest
 import vl_convert
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ui import charts, theme
+from ui.charts import pictures
 from ui.charts.fields import within_palette
+from ui.charts.labels import LEAST_GAP, apart
 
 CATEGORIES = st.integers(1, 60)
 
@@ -44,9 +48,8 @@ def test_the_line_of_a_comparison_is_no_series_among_them():
 def test_a_short_axis_never_writes_a_day_twice(start, days):
     moments = pd.date_range(start, periods=days)
     table = pd.DataFrame({"at": moments, "kind": "a", "cases": range(days)})
-    assert (
-        charts.stacked(table, "at", "cases", "kind").to_dict()["encoding"]["x"]["axis"]["tickCount"] == "day"
-    )
+    (columns, *_) = charts.stacked(table, "at", "cases", "kind").to_dict()["layer"]
+    assert columns["encoding"]["x"]["axis"]["tickCount"] == "day"
 
 
 def test_two_days_are_written_once_each():
@@ -58,10 +61,81 @@ def test_two_days_are_written_once_each():
 def test_weeks_are_written_by_their_mondays():
     weeks = pd.DataFrame({"at": pd.date_range("2026-03-30", periods=14, freq="W-MON"), "cases": range(14)})
     for chart in (
-        charts.trend(weeks, "at", "cases"),
+        charts.trend(weeks.assign(k="a"), "at", "cases", "k"),
         charts.stacked(weeks.assign(k="a"), "at", "cases", "k"),
     ):
         drawn = vl_convert.vegalite_to_svg(chart.to_json())
         written = set(re.findall(r">(\d\d-\d\d)<", drawn))
         assert len(written) > 3
         assert written <= set(weeks["at"].dt.strftime("%m-%d"))
+
+
+def test_names_at_the_ends_of_lines_stand_apart_and_in_order():
+    values = np.array([50.0, 50.1, 50.0, 10.0, 99.9, 100.0])
+    places = apart(values, (0.0, 100.0), 300)
+    gaps = np.diff(np.sort(places))
+    assert (gaps >= LEAST_GAP / 300 * 100 - 1e-9).all()
+    assert (np.argsort(places, kind="stable") == np.argsort(values, kind="stable")).all()
+    assert places[3] == pytest.approx(10)
+    assert places.max() <= 100
+
+
+COLON = "a: b.c[d] 'e' \"f\" \\g"
+WEEKS = pd.date_range("2026-03-30", periods=4, freq="W-MON")
+TIMED = pd.DataFrame(
+    {"at": [*WEEKS, *WEEKS], COLON: [3, 4, 5, 6, 2, 2, 2, 2], "k": ["甲"] * 4 + ["乙: 丙"] * 4}
+)
+PLACED = pd.DataFrame({"名": ["甲", "乙"], COLON: [7, 3], "对: 比": [5.0, 9.0]})
+NOW = charts.Beside("对: 比", "上期（2026-05-01 至 2026-05-31）")
+EACH = {
+    "bars": lambda: charts.bars(PLACED, "名", COLON, beside=NOW),
+    "columns": lambda: charts.columns(PLACED, "名", COLON, beside=NOW),
+    "worded": lambda: charts.worded_bars(PLACED, "名", COLON, ["七", "三"], beside=NOW),
+    "trend": lambda: charts.trend(TIMED, "at", COLON, "k", line=NOW._replace(name="乙: 丙"), cut=WEEKS[-1:]),
+    "stacked": lambda: charts.stacked(
+        TIMED, "at", COLON, "k", line=NOW._replace(name="乙: 丙"), cut=WEEKS[-1:]
+    ),
+    "stacked bars": lambda: charts.stacked_bars(
+        TIMED.assign(at="合"),
+        "at",
+        COLON,
+        "k",
+        labels=["合"],
+        parts=["甲", "乙: 丙"],
+        compared=pd.DataFrame({"at": ["合"], COLON: [9]}),
+        words=NOW.words,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", EACH)
+def test_a_comparison_is_a_thin_dashed_grey_line_named_with_its_span(kind):
+    """On every kind of chart, whatever signs a heading holds; and no chart has more than five lines of a grid."""
+    drawn = vl_convert.vegalite_to_svg(EACH[kind]().to_dict())
+    assert NOW.words in drawn
+    assert re.search(rf'stroke="{theme.COMPARED}" stroke-width="1.5" stroke-dasharray="4,3"', drawn)
+    grids = re.findall(r'<g class="mark-rule role-axis-grid".*?</g>', drawn)
+    assert grids
+    assert all(grid.count("<line") - 1 <= 5 for grid in grids)
+    assert "NaN" not in drawn
+    assert "undefined" not in drawn
+
+
+@pytest.mark.parametrize("kind", EACH)
+def test_marks_are_read_aloud_by_their_headings(kind):
+    """As on hovering; no name of code is heard, and what only stands beside a mark is passed over."""
+    drawn = vl_convert.vegalite_to_svg(pictures.on_page(EACH[kind]()).to_dict())
+    told = re.findall(r'aria-label="([^"]*)" role="graphics-symbol"', drawn)
+    assert told
+    assert all(re.match(r"(名|at|合|k|a: b)", one) for one in told), told
+    assert not re.search(r"\b(named|part|sum|end|undefined|NaN)\b", " ".join(told))
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.floats(1, 1e7))
+def test_an_axis_has_five_lines_of_a_grid_at_most(highest):
+    """Beside that at zero, wherever the values end."""
+    drawn = charts.columns(pd.DataFrame({"名": ["甲"], "件": [highest]}), "名", "件")
+    svg = vl_convert.vegalite_to_svg(drawn.to_dict())
+    (grid,) = re.findall(r'<g class="mark-rule role-axis-grid".*?</g>', svg)
+    assert 1 <= grid.count("<line") - 1 <= 5
