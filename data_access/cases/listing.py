@@ -19,7 +19,7 @@ STANDINGS = ("open", "overdue", "due_soon", "reported", "closed")
 """Which cases are listed: open at the as-of moment, of these past their deadline or soon to be, whenever they
 were reported; or those reported or closed in the period (在办, 超期, 即将到期, 期内上报, 期内办结)."""
 
-SORTABLE = ("due_at", "reported_at", "closed_at", "case_id", "category", "street_office", "overdue_hours")
+SORTABLE = ("due_at", "reported_at", "closed_at", "case_id", "category", "street_office", "overdue_days")
 """Columns by which the list can be sorted."""
 
 DETAILS = (
@@ -29,7 +29,7 @@ DETAILS = (
         "assigned_at",
         "due_at",
         "closed_at",
-        "overdue_hours",
+        "overdue_days",
         "status",
         "level",
         "channel",
@@ -55,7 +55,7 @@ def listed(
 ) -> Select:
     """Return one page of the cases of a standing (one of `STANDINGS`), sorted by one of `SORTABLE`.
 
-    Columns: `DETAILS` (overdue_hours: past the deadline at closing, or at `as_of` where open; negative: in
+    Columns: `DETAILS` (overdue_days: past the deadline at closing, or at `as_of` where open; negative: in
     time; NULL: no deadline, or closed without saying when), category, category_en, unit, unit_en,
     street_office, community, grid, compound (names). Places and categories are sorted by their codes, the order
     in which official tables list them.
@@ -64,7 +64,7 @@ def listed(
     letters. With an `alert` the list holds the cases that it counts, whatever the standing; with an `hour` (ISO
     weekday and hour) those that were reported then. Raises ValueError for another standing or order.
     """
-    late_by = _overdue_hours(as_of)
+    late_by = _overdue_days(as_of)
     key = _sort_key(sort, late_by)
     order = key.desc() if descending else key.asc()
     chosen = _chosen(select(cases, late_by), selection, as_of, standing, search, alert, hour)
@@ -111,9 +111,9 @@ def case_points(
     return statement.order_by(order, cases.c.reported_at.desc(), cases.c.case_id).limit(limit)
 
 
-def _overdue_hours(as_of: datetime) -> Label[float]:
-    """Return the hours past the deadline at closing, or at `as_of` where a case is open."""
-    return hours_between(cases.c.due_at, ended(as_of)).label("overdue_hours")
+def _overdue_days(as_of: datetime) -> Label[float]:
+    """Return the days past the deadline at closing, or at `as_of` where a case is open."""
+    return (hours_between(cases.c.due_at, ended(as_of)) / 24.0).label("overdue_days")
 
 
 def _sort_key(sort: str, late_by: Label[float]) -> ColumnElement:
@@ -123,7 +123,7 @@ def _sort_key(sort: str, late_by: Label[float]) -> ColumnElement:
     keys: dict[str, ColumnElement] = {
         "category": cases.c.category_code,
         "street_office": cases.c.street_office_code,
-        "overdue_hours": late_by,
+        "overdue_days": late_by,
     }
     return keys[sort] if sort in keys else cases.c[sort]
 

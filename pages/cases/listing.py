@@ -30,12 +30,12 @@ ALWAYS = "case_id"
 CHOOSABLE = (
     *("category", "unit", "street_office", "community", "grid", "compound"),
     *("reported_at", "assigned_at", "due_at", "closed_at"),
-    *("overdue_hours", "case_status", "level", "case_channel"),
+    *("overdue_days", "case_status", "level", "case_channel"),
     *("visits_made", "rating", "reopened", "summary"),
 )
 SHOWN_AT_FIRST = (
     *("category", "street_office", "community", "grid", "compound", "reported_at", "due_at"),
-    *("overdue_hours", "level", "summary"),
+    *("overdue_days", "level", "summary"),
 )
 DOWN = "-"
 OWN_WORDS = {
@@ -179,7 +179,7 @@ def _table(rows: pd.DataFrame) -> None:
         placeholder=MISSING,
         column_config={
             **{column(name): moment for name in ("reported_at", "assigned_at", "due_at", "closed_at")},
-            column("overdue_hours"): st.column_config.NumberColumn(format="%.1f"),
+            column("overdue_days"): st.column_config.NumberColumn(format="%.1f"),
         },
     )
     if picked["selection"]["rows"]:
@@ -204,5 +204,5 @@ def _rows(view: View, found: dict[str, Any], columns: list[str], limit: int, off
     rows = view.fetch(
         cases.listed, view.selection, view.dataset.as_of, **found, limit=limit, offset=offset
     ).rename(columns=OWN_WORDS)
-    rows["overdue_hours"] = pd.to_numeric(rows["overdue_hours"]).round(1)
+    rows["overdue_days"] = pd.to_numeric(rows["overdue_days"]).round(1)
     return worded(rows, columns)

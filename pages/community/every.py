@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+from streamlit.delta_generator import DeltaGenerator
 
 from data_access import cases
 from data_access.indicators import ON_TIME, REPORTED, REPORTED_PER_1000, SATISFACTION
@@ -19,8 +20,8 @@ from ui.words.text import t
 SHOWN = (REPORTED, REPORTED_PER_1000, ON_TIME, SATISFACTION)
 
 
-def every_community(view: View) -> None:
-    """Draw what matters in a sentence and the table, the community with most cases first."""
+def every_community(view: View, told: DeltaGenerator) -> None:
+    """Draw what matters in a sentence where it is `told`, and the table, the community with most cases first."""
     rows = view.fetch(cases.by_place, view.selection, "community")
     if rows.empty:
         empty(t("community.none"))
@@ -28,7 +29,8 @@ def every_community(view: View) -> None:
     rows = rows.sort_values(["reported", "name"], ascending=[False, True], ignore_index=True)
     known = view.has("cases")
     if known:
-        answer(_in_words(rows))
+        with told:
+            answer(_in_words(rows))
     parents = place_names(view.source).set_index("code")["parent_code"].map(view.names)
     table = with_indicators(rows, ["name", "residents"], SHOWN if known else ())
     table.insert(1, column("street_office"), rows["code"].map(parents).fillna(""))

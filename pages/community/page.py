@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import streamlit as st
+
 from pages.community.answer import beside_the_others
 from pages.community.cases import how_cases_end, trend
 from pages.community.choosers import beside_chooser, community_chooser
@@ -21,22 +23,25 @@ from ui.words.text import t
 
 def content(view: View) -> None:
     """Draw the community that is chosen, alone or beside another; all of them before one is chosen."""
+    told = st.container()
     code = community_chooser(view)
     if code is None:
-        every_community(view)
+        every_community(view, told)
         return
     other = beside_chooser(view, code)
     screen_note(t("community.print"))
     if other:
         side_by_side(view, portrait_of(view, code), portrait_of(view, other))
     else:
-        alone(view, portrait_of(view, code))
+        one = portrait_of(view, code)
+        with told:
+            beside_the_others(one)
+        alone(view, one)
 
 
 def alone(view: View, one: Portrait) -> None:
     """Draw one community on two sheets."""
     headline(one)
-    beside_the_others(one)
     beside([3, 2], partial(grids_on_a_map, one), partial(who_lives_there, one))
     beside([3, 2], partial(core_and_elements, one), partial(chain, one))
     sheet_break()

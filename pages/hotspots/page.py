@@ -19,6 +19,7 @@ from ui.words.text import in_short, t
 
 def content(view: View) -> None:
     """Draw the choice of areas, the map beside its words, the months, the table, and how it is judged."""
+    told = st.container()
     unit = unit_chooser(view)
     judged = judgement(view, unit)
     if cannot_judge(judged, unit):
@@ -29,7 +30,8 @@ def content(view: View) -> None:
         st.success(t("hotspots.nothing"), icon=":material/check_circle:")
         st.caption(**in_short(note))
     else:
-        answer(spots_line(found))
+        with told:
+            answer(spots_line(found))
         st.caption(**in_short(note))
         beside([3, 2], partial(map_of_spots, view, found, unit, note), partial(list_in_words, view, found))
         months_panel(view, judged, found, note)

@@ -23,13 +23,13 @@ ROWS_SHOWN = 15
 
 def listed(rows: pd.DataFrame) -> pd.DataFrame:
     """What the list tells of cases."""
-    late = ((rows["closed_at"].fillna(AS_OF) - rows["due_at"]) / HOUR).round(1)
+    late = ((rows["closed_at"].fillna(AS_OF) - rows["due_at"]) / HOUR / 24).round(1)
     return pd.DataFrame(
         {
             column("case_id"): rows["case_id"],
             column("reported_at"): rows["reported_at"],
             column("due_at"): rows["due_at"],
-            column("overdue_hours"): late,
+            column("overdue_days"): late,
         }
     )
 

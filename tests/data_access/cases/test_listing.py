@@ -66,8 +66,8 @@ def test_standings(demo_engine, demo_frames, name, standing):
     assert got["case_id"].tolist() == rows.sort_values(["due_at", "case_id"])["case_id"].tolist()
     assert read(demo_engine, cases.counted(selection, NOW, standing))["cases"].iloc[0] == len(rows)
     rows = rows.set_index("case_id").loc[got["case_id"]]
-    late = (rows["closed_at"].fillna(AS_OF) - rows["due_at"]).dt.total_seconds() / 3600
-    np.testing.assert_allclose(got["overdue_hours"].astype(float), late)
+    late = (rows["closed_at"].fillna(AS_OF) - rows["due_at"]) / pd.Timedelta(days=1)
+    np.testing.assert_allclose(got["overdue_days"].astype(float), late)
     units = rows["unit_code"].map(demo_frames["units"].set_index("code")["name"])
     assert got["unit"].fillna("").tolist() == units.fillna("").tolist()
 

@@ -100,9 +100,9 @@ def test_what_is_not_dated_has_no_duration(loaded):
     ends = read(engine, process.levels_passed(MARCH, AS_OF)).set_index("to_level")["cases"]
     assert ends.to_dict() == {"grid": UNDATED + DATED, process.STILL_OPEN: HALF_OPEN + OPEN}
     listed = read(engine, cases.listed(MARCH, AS_OF, standing="reported", limit=99)).set_index("case_id")
-    assert pd.isna(listed.loc["closed_without_time-0", "overdue_hours"])
-    assert listed.loc["open_with_time-0", "overdue_hours"] == pytest.approx(11 * 24)
-    assert listed.loc["closed-0", "overdue_hours"] == pytest.approx(-(10 * 24 + 10))
+    assert pd.isna(listed.loc["closed_without_time-0", "overdue_days"])
+    assert listed.loc["open_with_time-0", "overdue_days"] == pytest.approx(11)
+    assert listed.loc["closed-0", "overdue_days"] == pytest.approx(-(10 + 10 / 24))
     days_open = (AS_OF - datetime(2026, 3, 2, 8)) / timedelta(days=1)
     weighed = read(engine, heatmap.bins(MARCH, Cells(500, 24.8), "days", AS_OF))["value"]
     assert weighed.sum() == pytest.approx(DATED * 8 + (HALF_OPEN + OPEN) * days_open)
