@@ -20,8 +20,9 @@ def fault_page(fault: DatabaseFault) -> None:
     st.title(t("fault.title"), anchor=False)
     st.error(_words(fault), icon=":material/error:")
     st.markdown(t(f"fault.{fault.kind}.remedy"))
-    st.caption(t("fault.where"))
-    st.code(fault.place[:ADDRESS_LENGTH], language=None)
+    if fault.place:
+        st.caption(t("fault.where"))
+        st.code(fault.place[:ADDRESS_LENGTH], language=None)
     if fault.detail:
         with st.expander(t("fault.detail")):
             st.code(fault.detail[:2000], language=None)

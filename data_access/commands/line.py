@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pandas as pd
 from sqlalchemy import URL, Engine, select
-from sqlalchemy.exc import ArgumentError
 from xlsxwriter.exceptions import FileCreateError
 
 from data_access import demo
@@ -43,8 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     except LoadRefused as refusal:
         print(refusal.words(language), file=sys.stderr)
     except DatabaseFault as fault:
-        details = {"place": fault.place, "detail": fault.detail}
-        print(message(f"fault.{fault.kind}", language, **details), file=sys.stderr)
+        print(_words(fault, language), file=sys.stderr)
     except (KeyboardInterrupt, RuntimeError, ImportError) as error:
         if not _interrupted(error):
             raise
@@ -103,8 +101,12 @@ def _shared_options() -> argparse.ArgumentParser:
 def _url(text: str) -> URL:
     try:
         return database_url(text)
-    except ArgumentError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+    except DatabaseFault as fault:
+        raise argparse.ArgumentTypeError(_words(fault, default_language())) from fault
+
+
+def _words(fault: DatabaseFault, language: str) -> str:
+    return message(f"fault.{fault.kind}", language, place=fault.place, detail=fault.detail)
 
 
 def _export_file(text: str) -> Path:

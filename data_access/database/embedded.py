@@ -17,7 +17,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access.database.faults import DatabaseFault, fault_of
+from data_access.database.causes import fault_of
+from data_access.database.faults import DatabaseFault
 from data_access.database.keeping import generations_kept
 from data_access.database.opening import (
     CURRENT,

@@ -12,7 +12,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import NullPool
 
-from data_access.database.faults import DatabaseFault, fault_of
+from data_access.database.causes import fault_of
+from data_access.database.faults import DatabaseFault
 from data_access.database.url import is_embedded
 
 CURRENT = "CURRENT"
@@ -25,6 +26,13 @@ SETTINGS = "targets.toml"
 
 SCHEMA = "governance"
 """The schema of a server that holds this product's tables, and nothing else."""
+
+
+PATIENCE = 5
+"""Seconds in which a server has to take a connection."""
+
+READING_SECONDS = {"statement_timeout": 60, "lock_timeout": PATIENCE}
+"""Seconds that a server gives a query of a page, and those in which another program must let go of its tables."""
 
 
 UNDER_WAY = ".loading"
@@ -109,17 +117,21 @@ def contents(folder: Path) -> list[str]:
 def reading_engine(url: URL) -> Engine:
     """Return an engine that only reads; an embedded URL is bound to the file that is current now."""
     if not is_embedded(url):
-        return server_engine(url, pool_pre_ping=True, isolation_level="REPEATABLE READ")
+        limits = [f"-c{name}={seconds}s" for name, seconds in READING_SECONDS.items()]
+        pooled = {"pool_pre_ping": True, "pool_timeout": PATIENCE, "isolation_level": "REPEATABLE READ"}
+        return server_engine(url, *limits, **pooled)
     return _duckdb_engine(embedded_path(url), read_only=True)
 
 
-def server_engine(url: URL, **options: object) -> Engine:
-    """Return an engine of a server that looks for tables in our own schema, unless the URL says where else.
+def server_engine(url: URL, *settings: str, **options: object) -> Engine:
+    """Return an engine of a server, with `settings` of its own, that looks for tables in our own schema.
 
-    Another application's tables of the same names are then out of reach.
+    Unless the URL says where else; another application's tables of the same names are out of reach.
     """
-    own = {} if "options" in url.query else {"options": f"-csearch_path={SCHEMA}"}
-    return create_engine(url, connect_args=own, **options)
+    given = str(url.query.get("options", f"-csearch_path={SCHEMA}"))
+    own = {"options": " ".join([given, *settings])}
+    patience = {} if "connect_timeout" in url.query else {"connect_timeout": PATIENCE}
+    return create_engine(url, connect_args=own | patience, **options)
 
 
 def identity(url: URL) -> str:

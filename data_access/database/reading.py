@@ -15,7 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from data_access.database.faults import DatabaseFault, fault_of
+from data_access.database.causes import fault_of
+from data_access.database.faults import DatabaseFault
 from data_access.database.url import shown
 from data_access.schema import dataset, metadata
 

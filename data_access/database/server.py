@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
-from sqlalchemy import URL, Column, Connection, MetaData, Table, delete, func, inspect, select
+from sqlalchemy import URL, Column, Connection, MetaData, Table, delete, func, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateSchema, CreateTable, DropSchema, DropTable
 
-from data_access.database.faults import DatabaseFault, fault_of
+from data_access.database.causes import fault_of
+from data_access.database.faults import DatabaseFault
 from data_access.database.keeping import generations_kept
 from data_access.database.opening import SCHEMA, server_engine
 from data_access.database.tables import create_indexes, create_tables
 from data_access.database.url import shown
 from data_access.schema import dataset, metadata
+
+HELD_ALONE = "SELECT pg_try_advisory_xact_lock(hashtext(current_setting('search_path')))"
+"""Holds our schema for one load, to its end, before there are tables that could be held; false where another has it."""
 
 OURS = {"city_code", "generation", "schema_version"}
 """Columns by which a table `dataset` is known as this product's, of any version."""
@@ -67,9 +71,10 @@ def _alone(url: URL) -> Iterator[Connection]:
     engine = server_engine(url)
     try:
         with engine.begin() as connection:
+            if not connection.scalar(text(HELD_ALONE)):
+                raise DatabaseFault("locked", shown(url))
             _make_room(connection, url)
             create_tables(connection)
-            connection.exec_driver_sql("LOCK TABLE dataset IN EXCLUSIVE MODE NOWAIT")
             yield connection
             create_indexes(connection)
     except (SQLAlchemyError, psycopg.Error) as error:  # COPY speaks to the driver itself

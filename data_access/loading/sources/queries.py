@@ -13,7 +13,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from data_access.database.url import shown
+from data_access.database.url import shown, without_secrets
 from data_access.loading.messages import LoadRefused
 from data_access.loading.sources.layout import distinct
 from data_access.loading.sources.source import Source, digest
@@ -65,7 +65,7 @@ registry.register("opengauss.psycopg", __name__, "OpenGauss")
 def read_query(source: str, query: str | None) -> Source:
     """Return the result of a query against a database's URL; raises LoadRefused where it fails or has no rows."""
     url = _url(source)
-    name = shown(url.set(query={}))
+    name = shown(url)
     with _connected(url, name) as connection:
         result = connection.execution_options(stream_results=True).execute(text(query or ""))
         names = distinct(result.keys())
@@ -105,7 +105,7 @@ def _connected(url: URL, name: str) -> Iterator[Connection]:
         with engine.connect() as connection:
             yield connection
     except (SQLAlchemyError, ValueError, OSError, RuntimeError) as error:
-        detail = _without_secrets(str(getattr(error, "orig", None) or error), url)
+        detail = " ".join(without_secrets(str(getattr(error, "orig", None) or error), url).split())[:200]
         reason = next((key for key, signs in REASONS if re.search(signs, detail, re.IGNORECASE)), "url")
         raise LoadRefused(f"source_{reason}", source=name, detail=detail) from error
     finally:
@@ -119,11 +119,3 @@ def _options(url: URL) -> dict[str, object]:
     if url.drivername.endswith("pymysql") and url.password:  # which knows Latin letters only in a text
         return {"connect_timeout": PATIENCE, "password": str(url.password).encode()}
     return {"connect_timeout": PATIENCE}
-
-
-def _without_secrets(detail: str, url: URL) -> str:
-    """Return a driver's message in one line, without what the URL holds as passwords."""
-    secrets = [str(url.password or ""), *(str(given) for key, given in url.query.items() if "pass" in key)]
-    for secret in filter(None, secrets):
-        detail = detail.replace(secret, "***")
-    return " ".join(detail.split())[:200]

@@ -24,6 +24,13 @@ from tests.opening import metric, opened
 from ui.session.source import Source
 from ui.words.text import catalogue
 
+WRONG_URLS = {
+    "address": "nobody:secret@127.0.0.1/none",
+    "driver": "nosuch://nobody:secret@127.0.0.1/none",
+    "port": "postgresql+psycopg://nobody:secret@127.0.0.1:abc/none",
+    "unescaped": "postgresql+psycopg://nobody:se@cret@127.0.0.1/none",
+}
+
 
 def faulty(kind: str, folder: Path) -> str:
     url = f"duckdb:///{folder}/data/x.duckdb"
@@ -37,16 +44,19 @@ def faulty(kind: str, folder: Path) -> str:
     elif kind == "empty":
         duckdb.connect(str(file)).close()
     elif kind == "unreachable":
-        return "postgresql+psycopg://nobody:secret@127.0.0.1:9/none"
-    return url
+        return "postgresql+psycopg://nobody:secret@127.0.0.1:9/none?password=secret"
+    return WRONG_URLS.get(kind, url)
 
 
-@pytest.mark.parametrize("kind", ["not_a_database", "old_schema", "empty", "unreachable"])
+@pytest.mark.parametrize("kind", ["not_a_database", "old_schema", "empty", "unreachable", *WRONG_URLS])
 def test_a_broken_database_gets_a_page_that_says_which(kind, tmp_path, monkeypatch):
+    """In a sentence with its remedy, whatever is wrong, and without any part of a password."""
     app = opened("overview", faulty(kind, tmp_path), monkeypatch)
     assert app.error[0].value == catalogue("zh")[f"fault.{kind}.what"]
     assert catalogue("zh")[f"fault.{kind}.remedy"] in [text.value for text in app.markdown]
-    assert "secret" not in str([code.value for code in app.code])
+    told = str([item.value for shown in (app.code, app.markdown, app.error) for item in shown])
+    assert "secret" not in told
+    assert "cret@" not in told
 
 
 def test_a_locked_database_says_so(tmp_path, monkeypatch):
