@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Label, Select, Subquery, case, func, or_, select
 
@@ -111,7 +112,7 @@ def case_points(
     return statement.order_by(order, cases.c.reported_at.desc(), cases.c.case_id).limit(limit)
 
 
-def _overdue_days(as_of: datetime) -> Label[float]:
+def _overdue_days(as_of: datetime) -> Label[Any]:
     """Return the days past the deadline at closing, or at `as_of` where a case is open."""
     return (hours_between(cases.c.due_at, ended(as_of)) / 24.0).label("overdue_days")
 
