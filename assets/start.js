@@ -77,6 +77,26 @@ window.__streamlit = Object.assign(window.__streamlit || {}, {
     root.toggleAttribute("data-views", (localStorage.getItem("views") || "[]") !== "[]");
   } catch { /* the browser keeps nothing */ }
 
+  // Light or dark: as the reader chose, else as the system has it. Streamlit keeps that for each address, we for all.
+  const system = window.matchMedia("(prefers-color-scheme: dark)");
+  const chosen = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
+  const isDark = () => (chosen() ? chosen() === "dark" : system.matches);
+  const shade = () => root.toggleAttribute("data-dark", isDark());
+  try {
+    const kept = `stActiveTheme-${location.pathname}-v2`;
+    if (chosen()) localStorage.setItem(kept, JSON.stringify(isDark() ? "Dark" : "Light"));
+    else localStorage.removeItem(kept);
+  } catch { /* the browser keeps nothing */ }
+  shade();
+  system.addEventListener("change", shade);
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.(".turns-theme")) return;
+    const wanted = isDark() ? "light" : "dark";
+    if ((wanted === "dark") === system.matches) localStorage.removeItem("theme"); // it follows the system again
+    else localStorage.setItem("theme", wanted);
+    location.reload();
+  });
+
   // A browser may keep a street office of its own: the start page without any filter opens with that one.
   try {
     const [street, asked] = [localStorage.getItem("street"), new URLSearchParams(location.search)];

@@ -6,6 +6,7 @@ pages of its own.
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -65,8 +66,9 @@ def _draw(page: st.Page) -> None:
     st.session_state[state.LONG_NAMES] = long_names(source)
     subject = navigation.subject_of(page.url_path)
     selection = filter_bar(source, subject)
-    with st.sidebar:
+    with st.sidebar.container(horizontal=True, vertical_alignment="center", key="looks"):
         wall_link()
+        _light_or_dark()
     if source.fault:
         fault_banner(source.fault)
     url_notes()
@@ -74,6 +76,13 @@ def _draw(page: st.Page) -> None:
     finder(view, subject)
     period_note(view)
     page.run()
+
+
+def _light_or_dark() -> None:
+    """Draw the switch between light and dark: `assets/start.js` hears it and keeps the choice in the browser."""
+    words = escape(t("app.light_or_dark"))
+    button = f'<button type="button" class="turns-theme" title="{words}" aria-label="{words}">◐</button>'
+    st.html(button, width="content")
 
 
 def _page(subject: str, icon: str) -> st.Page:

@@ -209,6 +209,8 @@ GRID_LINES = 3.75  # asked for; d3 makes five at most of it, beside that at zero
 
 
 LEGEND: dict[str, Any] = {
+    "labelColor": INK,
+    "titleColor": INK,
     "labelFontSize": 12,
     "titleFontSize": 12,
     "orient": "bottom",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,6 +18,7 @@ DESK: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
 LANGUAGE = {"desk": "zh", "phone": "en"}
+SCHEME: dict[str, Literal["light", "dark"]] = {"desk": "light", "phone": "dark"}
 
 ANSWER_FROM = 520  # pixels from the top, on a desk
 PHONE_HEIGHT = 2_500
@@ -83,9 +84,9 @@ def sight(tab: Page) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def sights(browser: Browser, server: str) -> Iterator[dict[str, Sights]]:
-    """Each page opened on a desk in Chinese and on a phone in English, side by side, until it rests."""
+    """Each page opened on a light desk in Chinese and a dark phone in English, side by side, until it rests."""
     tabs = {
-        name: browser.new_context(viewport=size).new_page()
+        name: browser.new_context(viewport=size, color_scheme=SCHEME[name]).new_page()
         for name, size in {"desk": DESK, "phone": PHONE}.items()
     }
     seen: dict[str, Sights] = {name: {} for name in tabs}

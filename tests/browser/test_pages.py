@@ -63,6 +63,25 @@ def test_english(page, server):
     page.get_by_role("heading", name="总览").wait_for(timeout=LOADED)
 
 
+GROUND = "getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+INK = "getComputedStyle(document.querySelector('h1')).color"
+
+
+def test_light_and_dark(page, server):
+    """It is light as the system is; the switch turns every page dark until it is pressed again; paper stays light."""
+    open_page(page, server)
+    assert page.evaluate(GROUND) == "rgb(255, 255, 255)"
+    for told, ground in (("dark", "rgb(20, 20, 20)"), (None, "rgb(255, 255, 255)")):
+        with page.expect_navigation():
+            page.locator(".turns-theme").click()
+        open_page(page, server, "cases")
+        assert page.evaluate("localStorage.getItem('theme')") == told
+        assert page.evaluate(GROUND) == ground
+        page.emulate_media(media="print")
+        assert page.evaluate(INK) == "rgb(27, 36, 48)"
+        page.emulate_media(media="screen")
+
+
 def test_the_server_says_that_it_is_ready(server):
     with urllib.request.urlopen(f"{server}/-/ready", timeout=10) as answer:
         told = json.load(answer)
