@@ -14,7 +14,7 @@ from tests.walk.counting import City, of_activities, of_meetings, of_stock, summ
 from tests.walk.elders import COUNTS, latest, open_spaces, people
 from tests.walk.of_communities import COMPARED, compared
 from tests.walk.reading import Page
-from tests.walk.telling import WORDS, column, name_of, word
+from tests.walk.telling import WORDS, column, headed, name_of, word
 
 NAME = "community"
 LEVELS = ("grid", "community", "street_office", "city")
@@ -29,6 +29,7 @@ LIFE = (
     "volunteers",
     "leaflets",
 )
+SHARES = ("reported_per_1000", "on_time", "satisfaction")
 NEAR_DEGREES = 0.0005
 
 
@@ -235,11 +236,27 @@ def beside(tally: Tally, city: City, code: str, span: Span, page: Page) -> None:
                 tally.told(NAME, f"{what}, {name}, {head}", cell, 24 * number if in_hours else number)
 
 
+def every(city: City, asked: Asked) -> pd.DataFrame:
+    """The communities in the selected places, with their cases in the period."""
+    places = city.named("communities").loc[city.rows("communities", asked.places).index]
+    rows, rates = city.rows("cases", asked.places), compared(city, asked.span)
+    counts = rows.loc[within(rows["reported_at"], asked.span), "community_code"].value_counts()
+    codes = places["code"]
+    told = {
+        column("name"): places["name"].to_numpy(),
+        column("street_office"): places["street_office_code"].map(city.names("street_offices")).to_numpy(),
+        column("residents"): places["residents"].astype(float).to_numpy(),
+        headed("reported"): counts.reindex(codes).fillna(0).to_numpy(),
+    }
+    shares = {headed(name): rates[name].reindex(codes).to_numpy() for name in SHARES}
+    return pd.DataFrame(told | shares)
+
+
 def walk(tally: Tally, city: City, asked: Asked, page: Page) -> None:
-    """Hold the portrait of the community that is selected against the oracle; without one there is none."""
+    """Hold the portrait of the community that is selected against the oracle; without one the table of all of them."""
     code = asked.places.get("community")
     if code is None:
-        tally.figure(NAME, "panels without a community", len(page.files), 0)
+        tally.panel(NAME, page, "communities", every(city, asked))
         return
     facts(tally, page, f"who_{code}", who(city, code), ("fact", "value"))
     facts(tally, page, f"elements_{code}", elements(city, code, asked.span), ("role", "element", "figure"))
