@@ -88,7 +88,7 @@ def measured(frame: pd.DataFrame, selection: Selection) -> dict[str, float]:
         "closed_with_level": closed["resolved_level"].notna().sum(),
         "closed_in_grid": (closed["resolved_level"] == "grid").sum(),
         "closed_in_community": closed["resolved_level"].isin(["grid", "community"]).sum(),
-        "agreements": closed["agreement_signed"].sum() if len(closed) else np.nan,
+        "agreements": closed["agreement_signed"].sum(),
         "rated": closed["satisfaction"].notna().sum(),
         "satisfied": (closed["satisfaction"] >= 4).sum(),
         "judged_by_flag": (judged["closed_at"].isna() | judged["due_at"].isna()).sum(),
@@ -130,9 +130,7 @@ def measured_by(frame: pd.DataFrame, selection: Selection, key: str, codes: pd.S
     counted = counted.fillna(False).astype(bool).groupby(frame[key]).sum().reindex(codes, fill_value=0)
     median = hours[closed & (hours >= 0)].groupby(frame[key]).median().reindex(codes)
     counted.insert(4, "median_hours", median)
-    return counted.assign(agreements=counted["agreements"].where(counted["closed"] > 0)).reset_index(
-        drop=True
-    )
+    return counted.reset_index(drop=True)
 
 
 def same(got: pd.DataFrame, expected: pd.DataFrame, keys: list[str]) -> None:

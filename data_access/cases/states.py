@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, not_, or_, select, true
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from data_access.database.measures import told_at_all
@@ -116,8 +116,9 @@ def is_reopened(row: Row = cases.c) -> ColumnElement[bool]:
 
 
 def reopening(selection: Selection) -> ColumnElement[bool]:
-    """Return the condition that a step, joined to its case, is a reopening in the period."""
-    return and_(case_events.c.step == "reopened", selection.during(case_events.c["at"]), is_reopened())
+    """Return the condition that a step, joined to its case, is a reopening in the period, unless the case denies it."""
+    stands = func.coalesce(is_reopened(), true())
+    return and_(case_events.c.step == "reopened", selection.during(case_events.c["at"]), stands)
 
 
 def closed_without_time(row: Row = cases.c) -> ColumnElement[bool]:

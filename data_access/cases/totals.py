@@ -19,7 +19,6 @@ from sqlalchemy import (
     case,
     func,
     literal,
-    not_,
     null,
     or_,
     select,
@@ -53,10 +52,10 @@ from data_access.selection import Selection
 DAYS_TO_CLOSE = (1, 3, 7, 15, 30)
 """Upper bounds, in days, of the classes of time to close; the last class is open-ended."""
 
-UNKNOWN_WITHOUT_CASES = ("median_hours", "agreements")
+UNKNOWN_WITHOUT_CASES = ("median_hours",)
 """Measures that are NULL, not 0, where there is no case to tell."""
 
-KNOWN = {"closed": closings_known()}
+KNOWN = {"closed": closings_known(), "agreements": told_at_all(cases.c.agreement_signed)}
 """Measures that are NULL, with cases or without, unless the data set tells them at all."""
 
 MEASURED = (
@@ -261,7 +260,7 @@ def _measures(touched: Subquery) -> list[ColumnElement]:
         count_where(closed, case_of.resolved_level.is_not(None)).label("closed_with_level"),
         count_where(closed, case_of.resolved_level == "grid").label("closed_in_grid"),
         count_where(closed, case_of.resolved_level.in_(("grid", "community"))).label("closed_in_community"),
-        func.sum(case((and_(closed, signed), 1), (and_(closed, not_(signed)), 0))).label("agreements"),
+        case((KNOWN["agreements"], count_where(closed, signed))).label("agreements"),
         count_where(closed, case_of.satisfaction.is_not(None)).label("rated"),
         count_where(closed, case_of.satisfaction >= SATISFIED_FROM).label("satisfied"),
         count_where(judged, case_of.by_flag).label("judged_by_flag"),

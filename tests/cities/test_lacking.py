@@ -11,7 +11,7 @@ from tests.cities.lacking import EVERY_COLUMN, EVERY_TABLE, KNOWN, figures_witho
 from tests.cities.making import made
 from tests.cities.traits import span_of, traits_of
 
-PAGES = ("grid_work", "deliberation", "activities", "overview")
+PAGES = ("grid_work", "deliberation", "activities", "overview", "attention")
 
 
 def test_what_is_not_known_is_not_zero(tmp_path, monkeypatch):

@@ -12,6 +12,8 @@ from tests.opening import metric, opened
 
 LONG_AGO = {"from": "2022-01-01", "to": "2022-12-31"}
 
+QUIET = {"from": "2026-03-04", "to": "2026-03-04", "grid": "350582002014004"}
+
 DATED_OF_PAGE = {
     **dict.fromkeys(
         ("overview", "map", "heatmap", "cases", "process", "evaluation", "community", "data"), "cases"
@@ -56,6 +58,22 @@ def test_of_no_activities_everything_is_none(demo_folder, monkeypatch):
     """On the overview no activity means no participant: 0, not unknown."""
     app = opened("overview", demo_folder, monkeypatch, **LONG_AGO)
     assert [metric(app, label) for label in ("社区活动", "参加人次")] == ["0", "0"]
+
+
+@pytest.mark.parametrize("page", ["overview", "deliberation", "activities", "neighbours", "familiarity"])
+def test_of_a_day_without_rows_sums_are_none_and_nothing_is_said_to_lack(
+    page, demo_folder, demo_frames, monkeypatch
+):
+    """Within the records a grid's quiet day has no figure of unknown size, and no false reason."""
+    dated = {"cases": "closed_at", "activities": "starts_at", "visits": "visited_at", "meetings": "held_at"}
+    for table, at in dated.items():
+        rows = demo_frames[table].query("grid_code == @QUIET['grid']")
+        assert not rows[at].dt.strftime("%Y-%m-%d").eq(QUIET["from"]).any()
+    app = opened(page, demo_folder, monkeypatch, **QUIET)
+    assert not [reason for reason in FALSE_REASONS if reason in said(app)]
+    if page == "overview":
+        counts = ("办结案件", "签订协议", "走访排查", "社区活动", "参加人次")
+        assert {label: metric(app, label) for label in counts} == dict.fromkeys(counts, "0")
 
 
 def test_bars_of_age_groups_add_up_to_the_participants(altered, demo_frames, monkeypatch):

@@ -46,6 +46,8 @@ def test_a_year_that_is_not_over_is_compared_up_to_now(demo_folder, demo_frames,
     said = " ".join(words.help for words in app.markdown if words.help)  # behind the sentence on top
     assert "2026-01-01 至 2026-06-30" in said
     assert "2025-01-01 至 2025-06-30" in said
+    assert (app.query_params["from"], app.query_params["to"]) == ("2026-01-01", "2026-12-31")
+    assert any("2026-01-01 至 2026-12-31" in note.value and "尚无数据" in note.value for note in app.info)
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def of_cases(rows: pd.DataFrame, span: Span) -> Figures:
         "median_days": float(taken.quantile(0.5)) if len(closed) else np.nan,
         "kept_in_grid": share(level == "grid", level.notna()),
         "kept_in_community": share((level == "grid") | (level == "community"), level.notna()),
-        "agreements": float(closed["agreement_signed"].eq(True).sum()) if len(closed) else np.nan,
+        "agreements": float(closed["agreement_signed"].eq(True).sum()),
         "satisfaction": share(rating.gt(3).fillna(False).astype(bool), rating.notna()),
     }
 
