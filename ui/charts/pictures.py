@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import altair as alt
 import pylopdf_fonts_zh_cn
 import vl_convert
+from altair.utils import schemapi
 
 from ui import theme
 from ui.charts.fields import Drawing
@@ -37,9 +38,19 @@ def enlarged(chart: Drawing) -> Drawing:
     return chart.properties(height=max(chart.height, theme.LARGE_HEIGHT))
 
 
-def on_page(chart: Drawing) -> Drawing:
+class OnPage(NamedTuple):
+    """A chart as a page shows it, as `st.altair_chart` takes it."""
+
+    chart: Drawing
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the drawing; only while Altair checks what it makes, as in tests, is it held against the schema."""
+        return self.chart.to_dict(validate=schemapi.DEBUG_MODE)
+
+
+def on_page(chart: Drawing) -> OnPage:
     """Return the chart as a page shows it: without empty space below it, its marks read aloud as their tips."""
-    return spoken(chart).properties(padding=theme.CHART_PADDING)
+    return OnPage(spoken(chart).properties(padding=theme.CHART_PADDING))
 
 
 def _picture_spec(chart: alt.TopLevelMixin, title: str, provenance: str) -> dict[str, Any]:

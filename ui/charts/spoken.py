@@ -21,7 +21,7 @@ def spoken(chart: Drawing) -> Drawing:
         words = " + '；' + ".join(_told(tip) for tip in tips)
         return chart.encode(description=alt.DescriptionValue(alt.ExprRef(words)))
     silent = chart.copy(deep=False)
-    mark = chart.mark if isinstance(chart.mark, str) else chart.mark.to_dict()
+    mark = chart.mark if isinstance(chart.mark, str) else chart.mark.to_dict(validate=False)
     silent.mark = {"type": mark, "aria": False} if isinstance(mark, str) else mark | {"aria": False}
     return silent
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -69,14 +70,18 @@ def _drawn(view: View, key: str, told: str, chart: Drawing, picks: Picks | None)
         # Without the selection in its key a mark would stay clicked when its filter is taken away again.
         key += f"_{signs(repr(view.selection))}"
         chart, options = pickable(chart, picks.columns), on_select(view, key, picks)
-    st.altair_chart(on_page(chart), width="stretch", theme=None, alt=told, key=key, **options)
+    _shown(chart, told, key, **options)
 
 
 def _enlarged(key: str, heading: str, note: str, chart: Drawing) -> None:
     """Draw a chart as high as a window has room for, and in a sentence."""
-    large = on_page(enlarged(chart))
-    st.altair_chart(large, width="stretch", theme=None, alt=heading, key=f"large_{key}")
+    _shown(enlarged(chart), heading, f"large_{key}")
     st.caption(**in_short(note))
+
+
+def _shown(chart: Drawing, told: str, key: str, **options: Any) -> None:
+    drawing: Any = on_page(chart)
+    st.altair_chart(drawing, width="stretch", theme=None, alt=told, key=key, **options)
 
 
 def whole_title(view: View, title: str) -> str:
@@ -96,10 +101,10 @@ def _in_a_sentence(table: pd.DataFrame) -> str:
     figure = figures.iloc[:, 0].astype(float)
     most, least = figure.idxmax(), figure.idxmin()
     words = {"figure": figure.name, "most": f"{figure[most]:,.10g}", "least": f"{figure[least]:,.10g}"}
-    rows = table.drop(columns=figures.columns).map(_shown)
+    rows = table.drop(columns=figures.columns).map(_worded)
     where = {name: " ".join(rows.loc[at]) for name, at in (("at_most", most), ("at_least", least))}
     return t("chart.ends", **words, **where)
 
 
-def _shown(cell: object) -> str:
+def _worded(cell: object) -> str:
     return f"{cell:%Y-%m-%d}" if isinstance(cell, pd.Timestamp) else str(cell)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import runpy
 from datetime import date
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
 import vl_convert
+from altair.utils import schemapi
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.house.code import ROOT
 from ui import charts, theme
 from ui.charts import pictures
 from ui.charts.fields import within_palette
@@ -129,6 +133,17 @@ def test_marks_are_read_aloud_by_their_headings(kind):
     assert told
     assert all(re.match(r"(名|at|合|k|a: b)", one) for one in told), told
     assert not re.search(r"\b(named|part|sum|end|undefined|NaN)\b", " ".join(told))
+
+
+def test_charts_are_checked_in_tests_and_not_in_the_running_app():
+    """What Vega-Lite would not understand is found wherever a test draws it, and costs no page any time."""
+    with schemapi.debug_mode(False):
+        wrong = alt.Chart(TIMED).mark_bar(size="big").encode(x="at:T")  # type: ignore[arg-type]
+    with pytest.raises(schemapi.SchemaValidationError):
+        pictures.on_page(wrong).to_dict()
+    with schemapi.debug_mode(True):
+        runpy.run_path(str(ROOT / "app.py"))
+        assert pictures.on_page(wrong).to_dict()["mark"]["size"] == "big"
 
 
 @settings(deadline=None, max_examples=15)
