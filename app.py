@@ -4,6 +4,7 @@ import streamlit as st
 from altair.utils import schemapi
 from streamlit import config
 
+from pages.overview.plain import ROUTES as PLAIN
 from ui.frame import SCRIPT
 from ui.navigation import SUBJECTS, address
 from ui.routes import ROUTES, page_routes
@@ -11,4 +12,4 @@ from ui.routes import ROUTES, page_routes
 schemapi.disable_debug_mode()  # half of the time that a chart takes to make; tests hold every chart against the schema
 # Streamlit reads `.streamlit/` beside its main script, which is the frame's; uvicorn may start elsewhere.
 config._main_script_path = config._main_script_path or __file__
-app = st.App(SCRIPT, routes=[*ROUTES, *page_routes(map(address, SUBJECTS))])
+app = st.App(SCRIPT, routes=[*ROUTES, *PLAIN, *page_routes(map(address, SUBJECTS))])

@@ -6,13 +6,14 @@ otherwise the browser first asks for it below `/map/` and writes two errors into
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from data_access.database.faults import DatabaseFault
@@ -48,6 +49,18 @@ def _readiness() -> Response:
 START_SCRIPTS = ("start.js", "heard.js")
 
 
+LEAST_CHROMIUM = 111
+"""What Streamlit is built for; older cores show a white page."""
+TOO_OLD = '<script nomodule>location.replace("plain" + location.search);</script>'
+"""Run by browsers that know no modules, and by none that do."""
+
+
+def too_old(browser: str) -> bool:
+    """Tell whether a browser names a core that Streamlit's pages do not run in."""
+    core = re.search(r"Chrom(?:e|ium)/(\d+)", browser)
+    return core is not None and int(core[1]) < LEAST_CHROMIUM
+
+
 def page_routes(names: Iterable[str]) -> list[Route]:
     """Return a route for the address of each page, and for the start page itself."""
     start_page = Path(streamlit.__file__).parent / "static" / "index.html"
@@ -55,9 +68,11 @@ def page_routes(names: Iterable[str]) -> list[Route]:
     script = "".join(f"<script>{text}</script>" for text in scripts)
     style = f"<style>{theme.STYLE_SHEET.read_text(encoding='utf-8')}</style>"
     html = start_page.read_text(encoding="utf-8")
-    html = html.replace("<head>", f"<head>{script}", 1).replace("</body>", f"{style}</body>", 1)
+    html = html.replace("<head>", f"<head>{TOO_OLD}{script}", 1).replace("</body>", f"{style}</body>", 1)
 
-    async def page(_: Request) -> Response:
+    async def page(request: Request) -> Response:
+        if too_old(request.headers.get("user-agent", "")):
+            return RedirectResponse(f"plain?{request.url.query}")
         return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
     return [Route(f"/{name}", page) for name in ("", *names)]

@@ -46,13 +46,13 @@ def alerts_block(view: View, alerts: pd.DataFrame) -> None:
             return
         st.caption(count_words(alerts))
         worst = in_turn(alerts, SHOWN).to_dict("records")
-        taken_along(view, "alerts", t("attention.title"), _table(view, worst))
+        taken_along(view, "alerts", t("attention.title"), in_words(view, worst))
         with st.container(key="worst_alerts", gap="xsmall"):
             for alert in worst:
                 _alert_row(view, alert)
 
 
-def _table(view: View, worst: list[dict[str, Any]]) -> pd.DataFrame:
+def in_words(view: View, worst: list[dict[str, Any]]) -> pd.DataFrame:
     """Return alerts in words, a row each."""
     told: dict[str, Callable[[Alert], str]] = {
         "what": alert_what,

@@ -18,13 +18,18 @@ from ui.words.text import sentences, t
 def what_matters(view: View, other: Comparison, alerts: pd.DataFrame) -> None:
     """Draw the sentence; each part of it stands again below, where it can be opened."""
     tip = sentences(against(view, other), t("figure.in_time_differs"))
-    answer(_period(view, other), _open(view), _first(view, alerts), tip=tip)
+    answer(*told(view, other, alerts), tip=tip)
+
+
+def told(view: View, other: Comparison, alerts: pd.DataFrame) -> tuple[str, ...]:
+    """Return the parts of the sentence."""
+    return _period(view, other), _open(view), _first(view, alerts)
 
 
 def _period(view: View, other: Comparison) -> str:
     now, before = (view.fetch(cases.figures, selection) for selection in (view.selection, other.selection))
-    told = figures_told((REPORTED, CLOSED, ON_TIME), now)
-    return t("overview.period", changed=changed(REPORTED, now, before, other), **told)
+    counted = figures_told((REPORTED, CLOSED, ON_TIME), now)
+    return t("overview.period", changed=changed(REPORTED, now, before, other), **counted)
 
 
 def _open(view: View) -> str:

@@ -25,11 +25,16 @@ BESIDE_CASES: tuple[tuple[Indicator, str, ModuleType], ...] = (
 
 def figures(view: View, other: Comparison) -> None:
     """Draw a card for each figure; a subject that the data set lacks is said to be missing."""
+    indicator_cards(view, cards(view, other), CARDS_IN_A_ROW, other.pace)
+
+
+def cards(view: View, other: Comparison) -> list[Card]:
+    """Return each figure with what its card is drawn from."""
     stock = view.fetch(cases.stock, view.selection, view.dataset.as_of)
-    cards: list[Card] = [(OVERDUE, stock)]
+    beside: list[Card] = [(OVERDUE, stock)]
     for indicator, table, subject in BESIDE_CASES:
-        cards.append(_card(view, other, indicator, subject) if view.has(table) else (indicator, None))
-    indicator_cards(view, [*_case_cards(view, other), *cards], CARDS_IN_A_ROW, other.pace)
+        beside.append(_card(view, other, indicator, subject) if view.has(table) else (indicator, None))
+    return [*_case_cards(view, other), *beside]
 
 
 def _case_cards(view: View, other: Comparison) -> list[Card]:

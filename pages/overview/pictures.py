@@ -54,11 +54,11 @@ def _menu(view: View) -> None:
     if menu.open:
         with menu, st.container(gap=None):
             st.caption(t("overview.pictures_note"))
-            for indicator, make in _pictures(view):
+            for indicator, make in figure_pictures(view):
                 picture_download(view, indicator.key, t(f"indicator.{indicator.key}.name"), make)
 
 
-def _pictures(view: View) -> Iterator[tuple[Indicator, Callable[[], bytes]]]:
+def figure_pictures(view: View) -> Iterator[tuple[Indicator, Callable[[], bytes]]]:
     """Give each figure with what makes its picture."""
     others = [compared(view, name) for name in EARLIER]
     for table, indicators, figures, over_time in MEASURED:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
 from data_access.database.identity import Dataset
 from ui.session import state
 from ui.words.text import DEFAULT_LANGUAGE, LANGUAGES, cut_names, name_levels_as, speak_as
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,14 @@ def worded_as_now(make: Callable[[], bytes]) -> Callable[[], bytes]:
 
     A file is made when its button is pressed, outside of any run, where no session can be asked.
     """
-    now = Wording(session_language(), session_level_names(), session_names())
+    return worded_as(Wording(session_language(), session_level_names(), session_names()), make)
 
-    def made() -> bytes:
-        before = _kept.set(now)
+
+def worded_as(wording: Wording, make: Callable[[], Made]) -> Callable[[], Made]:
+    """Return a function that words what it makes in a way of its own, whatever a session says."""
+
+    def made() -> Made:
+        before = _kept.set(wording)
         try:
             return make()
         finally:
