@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.opening import PAGES, opened, turned
+from tests.opening import PAGES, metric, opened, turned
 from ui import charts
 from ui.session import state
 from ui.words.names import told_apart
@@ -53,13 +53,40 @@ def test_a_village_stays_chosen(code, demo_folder, demo_frames, monkeypatch):
         assert app.session_state[state.COMMUNITIES] == [code]
 
 
-def test_no_chooser_offers_two_alike(demo_folder, monkeypatch):
-    """On every page each option of each chooser is told by words of its own."""
+@pytest.fixture(scope="module")
+def one_name(altered, demo_frames):
+    """The demo city where all categories, units, landmarks, compounds and grids have one name."""
+    tables = ("case_categories", "units", "landmarks", "compounds", "grids")
+    named = {table: demo_frames[table].assign(name="同名") for table in tables}
+    return altered("duckdb", demo_frames | named)
+
+
+def test_no_chooser_offers_two_alike(one_name, monkeypatch):
+    """On every page each option of each chooser is told by words of its own, though all have one name."""
     for page in PAGES:
-        app = opened(page, demo_folder, monkeypatch, **BOTH_STREETS)
+        app = opened(page, one_name, monkeypatch, **BOTH_STREETS, community=ONE)
         for chooser in (*app.multiselect, *app.selectbox, *app.segmented_control):
             options = list(chooser.options)
             assert len(set(options)) == len(options), (page, chooser.label)
+
+
+def test_categories_and_units_of_one_name_stay_chosen(one_name, demo_frames, monkeypatch):
+    """Each by its code, through a change of language and of page; the figures are those of its own cases."""
+    rows = demo_frames["cases"]
+    category, unit = (rows[name].value_counts().index[-1] for name in ("category_code", "unit_code"))
+    for key, name, code in (
+        (state.CATEGORIES, "category", category),
+        (state.UNITS, "unit", unit),
+    ):
+        app = opened(
+            "overview", one_name, monkeypatch, **{name: code, "from": "2010-01-01", "to": "2026-06-30"}
+        )
+        own = rows[rows[f"{name}_code"] == code]
+        assert metric(app, "上报案件") == f"{len(own):,}"
+        app.segmented_control(key=state.LANGUAGE).set_value("en").run()
+        turned(app, "cases")
+        assert app.session_state[key] == [code]
+        assert app.query_params[name] == code
 
 
 @pytest.mark.parametrize("page", ["overview", "activities", "neighbours", "familiarity", "grid_work"])
