@@ -175,3 +175,15 @@ def test_columns_are_of_equal_height(first, last, compare, even_city, drawn, mon
             by_month = len(moments) > 1 and moments.diff().max() > pd.Timedelta(days=7)
             if not (of_comparison and by_month):  # a month stands beside one of another length
                 assert set(heights(rows, drawing).round(3)) == {float(A_DAY)}, name
+
+
+@pytest.mark.parametrize("page", ["grid_work", "activities", "deliberation", "neighbours", "community"])
+def test_columns_that_are_not_marked_are_whole(page, even_city, drawn, monkeypatch):
+    """On every page a chart over time marks the weeks and months that the period cuts; all others are equally high."""
+    asked = {"from": "2026-05-13", "to": "2026-08-12", "community": PLACE["community_code"]}
+    opened(page, even_city, monkeypatch, **asked)
+    assert drawn
+    for table, drawing in drawn:
+        assert drawing["cut"]
+        for _, rows in table.groupby(table.columns[1]):
+            assert heights(rows, drawing).round(3).nunique() <= 1

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import functools
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
+from sqlalchemy import create_engine, text
 
 from data_access import cases, demo
 from data_access.database.faults import DatabaseFault
@@ -21,7 +24,7 @@ from data_access.database.writing import insert_frame, replacing
 from data_access.schema import SCHEMA_VERSION, metadata
 from tests.conftest import write
 from tests.opening import metric, opened
-from ui.session.source import Source
+from ui.session.source import SERVER_CHECK_SECONDS, Source
 from ui.words.text import catalogue
 
 WRONG_URLS = {
@@ -115,15 +118,29 @@ def write_city(url: str, frames: dict[str, pd.DataFrame], rows: int) -> None:
     write(database_url(url), frames | few)
 
 
-def test_a_running_server_sees_a_new_load_of_the_same_name(tmp_path, demo_frames, monkeypatch):
-    """A file that is loaded again is shown as it is now, not as it was, without a restart."""
-    url = f"duckdb:///{tmp_path}/city.duckdb"
-
+@pytest.mark.parametrize("kind", ["file", "folder", pytest.param("server", marks=pytest.mark.postgres)])
+def test_a_running_server_sees_a_new_load_of_the_same_name(kind, tmp_path, demo_frames, request, monkeypatch):
+    """What is loaded again, or built anew from nothing as generation 1, is shown as it is, without a restart."""
+    url = f"duckdb:///{tmp_path}/{'city.duckdb' if kind == 'file' else 'data'}"
+    if kind == "server":
+        url = request.getfixturevalue("new_postgres")("again").render_as_string(hide_password=False)
     whole = {"from": "2010-01-01", "to": "2026-06-30"}
-    write_city(url, demo_frames, 1500)
-    assert metric(opened("overview", url, monkeypatch, **whole), "上报案件") == "1,500"
-    write_city(url, demo_frames, 700)
-    assert metric(opened("overview", url, monkeypatch, **whole), "上报案件") == "700"
+    for rows, shown in ((1500, "1,500"), (700, "700")):
+        write_city(url, demo_frames, rows)
+        assert metric(opened("overview", url, monkeypatch, **whole), "上报案件") == shown
+        if kind == "folder":
+            shutil.rmtree(tmp_path / "data")
+        elif kind == "server" and rows == 1500:
+            emptied(url)
+            time.sleep(SERVER_CHECK_SECONDS)
+
+
+def emptied(url: str) -> None:
+    """Take away our schema of a server."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA governance CASCADE"))
+    engine.dispose()
 
 
 @pytest.mark.parametrize("current", [None, "cases-7.duckdb"])
