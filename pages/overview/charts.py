@@ -11,8 +11,10 @@ from ui import theme
 from ui.charts import Drawing, field, time_axis
 
 
-def courses(table: pd.DataFrame, at: str, value: str, span: str, spans: Sequence[str]) -> Drawing:
-    """Return a line for each span, the first full and coloured, the earlier ones dashed."""
+def courses(
+    table: pd.DataFrame, at: str, value: str, span: str, spans: Sequence[str], *, zero: bool
+) -> Drawing:
+    """Return a line for each span, the first full and coloured, the earlier ones dashed; `zero`: from 0 on."""
     colours, dashes = (
         alt.Scale(domain=list(spans), range=list(looks)) for looks in (theme.COURSES, theme.COURSE_DASHES)
     )
@@ -21,7 +23,7 @@ def courses(table: pd.DataFrame, at: str, value: str, span: str, spans: Sequence
         .mark_line(point=alt.OverlayMarkDef(size=28))
         .encode(
             x=alt.X(field(at), type="temporal", title=None, axis=time_axis(table[at])),
-            y=alt.Y(field(value), type="quantitative", title=value, scale=alt.Scale(zero=False)),
+            y=alt.Y(field(value), type="quantitative", title=value, scale=alt.Scale(zero=zero)),
             color=alt.Color(
                 field(span), type="nominal", scale=colours, legend=alt.Legend(symbolType="stroke")
             ),

@@ -92,7 +92,8 @@ def _chart(indicator: Indicator, lines: Mapping[str, pd.DataFrame]) -> Drawing:
         pd.DataFrame({at: pd.to_datetime(rows["at"]), value: indicator.of(rows).astype(float), span: name})
         for name, rows in lines.items()
     ]
-    return courses(pd.concat(parts, ignore_index=True).dropna(), at, value, span, list(lines))
+    table, counted = pd.concat(parts, ignore_index=True).dropna(), indicator.unit == "count"
+    return courses(table, at, value, span, list(lines), zero=counted)
 
 
 def _title(view: View, indicator: Indicator, now: pd.DataFrame) -> str:
