@@ -11,6 +11,9 @@ import pandas as pd
 
 from ui import theme
 from ui.charts.fields import datum, field, tooltip
+from ui.words.text import text_width
+
+MARK = 40  # pixels of a dashed line before its words
 
 
 class Beside(NamedTuple):
@@ -79,9 +82,21 @@ def _named(chart: alt.Chart, beside: Beside) -> alt.Chart:
     pattern = alt.Scale(domain=[beside.words], range=[theme.DASHED if beside.dashed else [1, 0]])
     colour = _stroke(beside)["color"]
     above = alt.Legend(
-        orient="top", offset=4, symbolType="stroke", symbolSize=300, symbolStrokeColor=colour, labelLimit=0
+        orient="top",
+        offset=4,
+        labelExpr=_in_two_lines(beside.words),
+        labelLimit=0,
+        symbolType="stroke",
+        symbolSize=300,
+        symbolStrokeColor=colour,
     )
     dash = alt.StrokeDash("named", type="nominal", scale=pattern, legend=above)
     return chart.transform_calculate(named=json.dumps(beside.words, ensure_ascii=False)).encode(
         strokeDash=dash
     )
+
+
+def _in_two_lines(words: str) -> str:
+    """Return the expression of words that stand in two lines, the span in the second, where a chart is narrow."""
+    apart = r"split(replace(replace(datum.label, '（', '\n（'), ' (', '\n('), '\n')"
+    return f"width < {theme.LETTER * text_width(words) + MARK} ? {apart} : datum.label"
