@@ -151,7 +151,8 @@ MARKS = {"rank": "gray", "fact": "blue", "judgement": "violet", "new": "green"} 
 ALARMING = ("surge", "silent", "satisfaction", "overdue")  # kinds of alerts that are told in it
 
 FONT = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
-PICTURE_FONT = "'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
+SHIPPED_FONT = "Noto Sans SC"
+PICTURE_FONT = f"'{SHIPPED_FONT}', 'Microsoft YaHei', 'PingFang SC', sans-serif"
 """The first is shipped with the app, so that pictures look alike; a drawing opened elsewhere takes what is there."""
 
 CHART_HEIGHT = 300

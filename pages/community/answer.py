@@ -7,6 +7,7 @@ from data_access.indicators import ON_TIME, REPORTED, REPORTED_PER_1000
 from pages.community.portrait import Portrait
 from ui.panels.answer import answer, figures_told
 from ui.words import numbers
+from ui.words.numbers import MISSING
 from ui.words.text import t
 
 
@@ -17,7 +18,7 @@ def beside_the_others(portrait: Portrait) -> None:
         return
     places = city.fetch(cases.by_place, city.selection, "community")
     own = places[places["code"] == portrait.code]
-    median = numbers.figure(REPORTED_PER_1000, REPORTED_PER_1000.of(places).median())
-    answer(
-        t("community.in_words", median=median, **figures_told((REPORTED, REPORTED_PER_1000, ON_TIME), own))
-    )
+    told = figures_told((REPORTED, REPORTED_PER_1000, ON_TIME), own)
+    told["median"] = numbers.figure(REPORTED_PER_1000, REPORTED_PER_1000.of(places).median())
+    known = told[REPORTED_PER_1000.key] != MISSING
+    answer(t("community.in_words", **told), t("community.per_1000", **told) if known else "")

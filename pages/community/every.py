@@ -15,7 +15,7 @@ from ui.session.source import place_names
 from ui.session.view import View
 from ui.words import numbers
 from ui.words.tables import column, with_indicators
-from ui.words.text import t
+from ui.words.text import sentences, t
 
 SHOWN = (REPORTED, REPORTED_PER_1000, ON_TIME, SATISFACTION)
 
@@ -39,6 +39,10 @@ def every_community(view: View, told: DeltaGenerator) -> None:
 
 
 def _in_words(rows: pd.DataFrame) -> str:
-    median = numbers.figure(REPORTED_PER_1000, REPORTED_PER_1000.of(rows).median())
     most = {"name": rows["name"].iloc[0], "reported": f"{int(rows['reported'].iloc[0]):,}"}
-    return t("community.all_in_words", count=f"{len(rows):,}", median=median, **most)
+    rates = REPORTED_PER_1000.of(rows).dropna()
+    median = numbers.figure(REPORTED_PER_1000, rates.median())
+    return sentences(
+        t("community.all_in_words", count=f"{len(rows):,}", **most),
+        t("community.all_per_1000", median=median) if len(rates) else "",
+    )

@@ -61,7 +61,7 @@ def of_community(frames: Frames) -> list[str]:
     rates = 1000 * counts / residents
     return [
         f"上报案件{counts[COMMUNITY]}件",
-        f"每千人{rates[COMMUNITY]:.1f}件",
+        f"每千人上报{rates[COMMUNITY]:.1f}件",
         f"中位数{rates.median():.1f}件",
     ]
 

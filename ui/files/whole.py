@@ -53,7 +53,7 @@ def pdf_bytes(page: Whole) -> bytes:
         "answer": page.shown.answer,
         "figures": [[name, *told] for name, told in page.shown.figures.items()],
         "parts": [_told(at, part) for at, part in enumerate(parts)],
-        "look": {"ink": theme.INK, "muted": theme.MUTED, "border": theme.BORDER, "font": theme.PICTURE_FONT},
+        "look": {"ink": theme.INK, "muted": theme.MUTED, "border": theme.BORDER, "font": theme.SHIPPED_FONT},
     }
     with tempfile.TemporaryDirectory() as name:  # the typesetter takes pictures from files alone
         folder = Path(name)

@@ -78,6 +78,21 @@ def test_every_file_speaks_the_language_of_its_page(demo_folder, offered, monkey
         assert "00_index.xlsx" in packed.namelist()
 
 
+def test_one_font_sets_all_of_it():
+    """That of the app, for Chinese and for digits, on a machine without any."""
+    page = Whole("总览", "2026", "1", Shown("", "案件 4,241 件", {"上报案件": ("4,241", "")}, {}))
+    fonts: set[str] = set()
+
+    def met(text: str, _: object, __: object, font: dict | None, ___: object) -> None:
+        if text.strip():
+            fonts.add(str((font or {}).get("/BaseFont")))
+
+    for sheet in pypdf.PdfReader(io.BytesIO(pdf_bytes(page))).pages:
+        sheet.extract_text(visitor_text=met)
+    assert fonts
+    assert all("NotoSansSC" in name for name in fonts)
+
+
 def test_words_of_the_data_are_no_markup():
     table = pd.DataFrame({ATTACK: [ATTACK, None], "件": [1_234.5, 2]})
     part = Part(ATTACK, {"csv": lambda: b""}, table)
