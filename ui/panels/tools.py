@@ -36,7 +36,7 @@ def title_line(
     A press runs this line alone. `heading` is the title with place and span. `files` draws the menu of downloads,
     `large` the chart in a window of its own; `picture` makes the PNG that is copied, `line` tells the source.
     """
-    with st.container(horizontal=True, gap="xxsmall", key=f"tools_{key}"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key=f"tools_{key}"):
         st.subheader(**in_short(title), anchor=False)
         if st.button(
             t("tools.enlarge"), key=f"enlarge_{key}", icon=":material/open_in_full:", type="tertiary"
