@@ -114,7 +114,7 @@ def test_a_clicked_bar_filters_the_page_and_the_next_one_further(page, server):
         page.get_by_test_id("stVegaLiteChart").nth(at).locator("g.mark-rect path") for at in (0, 1)
     )
     for _ in range(2):
-        name = bars.first.get_attribute("aria-label").split("名称: ")[1].split(";")[0]
+        name = bars.first.get_attribute("aria-label").split("名称 ")[1].split("；")[0]
         settled(page)
         bars.first.click()
         page.wait_for_function("location.search.includes('street=')", timeout=LOADED)
