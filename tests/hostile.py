@@ -28,7 +28,11 @@ MARKERS = (
 )
 """What none of the app's own texts holds, and Markdown or HTML would not show as it is."""
 
-NAMES = ("name", "name_en", "title", "summary", "partner", "organisation", "host")
+NAMES = (
+    *("name", "name_en", "summary", "series", "organiser", "partners", "property_company", "party_branch"),
+    *("station_name", "measure", "topic", "location_note", "city_name", "outline_note", "source"),
+)
+"""Every column of free text in the schema; the others hold codes, outlines or level names."""
 
 
 def hostile(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
