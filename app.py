@@ -2,14 +2,19 @@
 
 import streamlit as st
 from altair.utils import schemapi
+from starlette.middleware import Middleware
 from streamlit import config
 
 from pages.overview.plain import ROUTES as PLAIN
 from ui.frame import SCRIPT
 from ui.navigation import SUBJECTS, address
-from ui.routes import ROUTES, page_routes
+from ui.routes import ROUTES, Guarded, page_routes
 
 schemapi.disable_debug_mode()  # half of the time that a chart takes to make; tests hold every chart against the schema
 # Streamlit reads `.streamlit/` beside its main script, which is the frame's; uvicorn may start elsewhere.
 config._main_script_path = config._main_script_path or __file__
-app = st.App(SCRIPT, routes=[*ROUTES, *PLAIN, *page_routes(map(address, SUBJECTS))])
+app = st.App(
+    SCRIPT,
+    routes=[*ROUTES, *PLAIN, *page_routes(map(address, SUBJECTS))],
+    middleware=[Middleware(Guarded)],
+)

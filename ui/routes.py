@@ -15,6 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from data_access.database.faults import DatabaseFault
 from data_access.database.identity import read_dataset
@@ -23,6 +24,30 @@ from data_access.database.url import database_url
 from ui import theme
 from ui.maps import assets as map_assets
 from ui.maps import feeds
+
+HEADERS = {
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+    b"content-security-policy": b"frame-ancestors 'self'; object-src 'none'; base-uri 'self'",
+}
+"""What every answer says: only pages of this host may frame it, no type is guessed, no other host learns an address."""
+
+
+class Guarded:
+    """The app, each of whose answers carries `HEADERS`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and its answer back with the headers."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *HEADERS.items()]
+            await send(message)
+
+        await self._app(scope, receive, guarded)
 
 
 async def _health(_: Request) -> Response:

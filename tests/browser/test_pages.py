@@ -89,6 +89,18 @@ def test_the_server_says_that_it_is_ready(server):
     assert told["as_of"] == "2026-06-30T18:00:00"
 
 
+@pytest.mark.parametrize("path", ["", "map", "-/ready", "_stcore/health", "component/none", "nowhere.js"])
+def test_no_other_site_may_frame_an_answer_or_learn_its_address(server, path):
+    """Pages, what is beside them, and what is not there."""
+    try:
+        with urllib.request.urlopen(f"{server}/{path}", timeout=10) as answer:
+            headers = answer.headers
+    except urllib.error.HTTPError as error:
+        headers = error.headers
+    assert "frame-ancestors 'self'" in headers["content-security-policy"]
+    assert (headers["x-content-type-options"], headers["referrer-policy"]) == ("nosniff", "same-origin")
+
+
 def test_an_unknown_code_in_the_url_is_said(page, server):
     open_page(page, server, "?street=nowhere")
     assert page.get_by_text("nowhere").first.is_visible()
