@@ -9,7 +9,7 @@ import pandas as pd
 
 from ui import theme
 from ui.charts.beside import Beside, across, words_from
-from ui.charts.fields import Drawing, counted, field, tooltip
+from ui.charts.fields import Drawing, counted, field, tooltip, within_palette
 from ui.charts.labels import values_behind, values_inside
 
 LEGEND_HEIGHT = 30
@@ -28,13 +28,13 @@ def stacked_bars(
 ) -> Drawing:
     """Return horizontal bars, one for each of `labels`, stacked by the `parts` that `series` names; both in order.
 
-    A part keeps its colour whichever others there are, that which `parts` gives it or the one of its place; the
-    legend names those that there are. `compared` has a second value for each label, which `words` name.
+    A part keeps its colour whichever others there are, that of `parts` or of its place; beyond the colours the least
+    are others. The legend names those there are. `compared` has a second value for each label, named by `words`.
     """
-    colours = dict(parts) if isinstance(parts, Mapping) else dict(zip(parts, theme.CATEGORICAL, strict=False))
+    table, colours = _coloured(table, label, value, series, parts)
     sums = table.groupby(label)[value].sum().rename("sum").reset_index()
-    scale = alt.Scale(type="band", domain=list(labels))
-    y = alt.Y(field(label), type="nominal", sort=list(labels), scale=scale, title=None)
+    band = alt.Scale(type="band", domain=list(labels))
+    y = alt.Y(field(label), type="nominal", sort=list(labels), scale=band, title=None)
     bars = _bars_of_parts(table, value, series, colours)
     layers = [bars.encode(y=y, tooltip=tooltip(table, [label, series, value]))]
     if compared is not None and len(compared):
@@ -45,6 +45,23 @@ def stacked_bars(
     layers.append(values_behind(alt.Chart(sums).encode(y=y), sums, "sum", words_from("sum", None), value))
     height = theme.WORDED_BAR_STEP * len(labels) + theme.AXIS_HEIGHT + LEGEND_HEIGHT
     return alt.layer(*layers).properties(height=height)
+
+
+def _coloured(
+    table: pd.DataFrame, label: str, value: str, series: str, parts: Sequence[str] | Mapping[str, str]
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return the table with as many parts as there are colours, and the colour of each.
+
+    It is that of the part's place, or where there are more places than colours, of its place among those present.
+    """
+    if isinstance(parts, Mapping):
+        return table, dict(parts)
+    table = within_palette(table, label, value, series, apart=None)
+    present = set(table[series])
+    named = [*parts, *sorted(present - set(parts))]
+    if len(named) > len(theme.CATEGORICAL):
+        named = [part for part in named if part in present]
+    return table, dict(zip(named, theme.CATEGORICAL, strict=False))
 
 
 def _bars_of_parts(table: pd.DataFrame, value: str, series: str, colours: Mapping[str, str]) -> alt.Chart:

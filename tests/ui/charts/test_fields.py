@@ -40,6 +40,22 @@ def test_every_series_has_a_colour_of_its_own_and_none_is_lost(categories):
     assert not drawn.duplicated(["at", "category"]).any()
 
 
+@pytest.mark.parametrize("parts", [1, 10, 11, 26])
+def test_bars_of_any_number_of_parts_keep_their_sums(parts):
+    """However many there are, and though the caller does not name the last of them: each has its colour."""
+    table = counts(parts)
+    names = [f"c{number:02}" for number in range(parts - 1)]
+    table["at"] = table["at"].dt.strftime("%m-%d")
+    drawn = charts.stacked_bars(
+        table, "at", "cases", "category", labels=sorted(set(table["at"])), parts=names
+    ).to_dict()
+    colour = drawn["layer"][0]["encoding"]["color"]["scale"]
+    assert len(set(colour["range"])) == len(colour["domain"]) >= min(parts, len(theme.CATEGORICAL))
+    rows = next(rows for rows in drawn["datasets"].values() if "part" in rows[0])
+    assert sum(row["cases"] for row in rows) == table["cases"].sum()
+    assert {row["category"] for row in rows} <= set(colour["domain"])
+
+
 def test_the_line_of_a_comparison_is_no_series_among_them():
     line = pd.DataFrame({"at": pd.date_range("2026-06-01", periods=3), "category": "before", "cases": 1})
     drawn = within_palette(pd.concat([counts(26), line]), "at", "cases", "category", apart="before")
