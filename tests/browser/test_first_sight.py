@@ -76,6 +76,7 @@ def sight(tab: Page) -> dict[str, Any]:
     return {
         "tops": tab.evaluate(TOPS),
         "shifts": tab.evaluate("shifts"),
+        "width": tab.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth"),
         "height": block.evaluate("block => block.getBoundingClientRect().height"),
         "alerts": tab.locator(".st-key-worst_alerts > :visible").count(),
         "faults": faults(tab),
@@ -138,6 +139,11 @@ def test_nothing_moves_while_a_page_loads(sights, screen):
 def test_every_page_can_be_heard_and_read(sights, screen):
     """axe finds nothing serious on any page: names, languages, order of headings, contrast."""
     assert not {path: seen["faults"] for path, seen in sights[screen].items() if seen["faults"]}
+
+
+@pytest.mark.parametrize("screen", ["desk", "phone"])
+def test_no_page_is_wider_than_its_screen(sights, screen):
+    assert not {path: seen["width"] for path, seen in sights[screen].items() if seen["width"]}
 
 
 def test_the_overview_is_short_on_a_phone(sights):
