@@ -20,6 +20,12 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 LANGUAGE = {"desk": "zh", "phone": "en"}
 SCHEME: dict[str, Literal["light", "dark"]] = {"desk": "light", "phone": "dark"}
 
+CLOSER: dict[str, ViewportSize] = {
+    "desk": {"width": 1024, "height": 768},
+    "phone": {"width": 683, "height": 384},
+}
+"""A narrow desk, and one at 200 %."""
+
 ANSWER_FROM = 520  # pixels from the top, on a desk
 PHONE_HEIGHT = 2_500
 MOST_SHIFT = 0.05
@@ -54,6 +60,15 @@ new PerformanceObserver(list => {
     }
 }).observe({type: "layout-shift", buffered: true});
 """
+
+CUT = """() => {
+    const texts = [...document.querySelectorAll(".stApp *")].filter(element =>
+        element.textContent.trim() && element.clientWidth > 1 && element.querySelectorAll("*").length < 4
+        && !element.closest("svg, [data-testid=stDataFrame], .vega-embed"));
+    return texts.filter(element => element.scrollWidth > element.clientWidth + 1
+        && ["hidden", "clip"].includes(getComputedStyle(element).overflowX)
+        && getComputedStyle(element).clipPath === "none").map(element => element.textContent);
+}"""
 
 Sights = dict[str, Any]
 
@@ -99,6 +114,11 @@ def sights(browser: Browser, server: str) -> Iterator[dict[str, Sights]]:
             tab.goto(f"{server}/{path}{asked}", wait_until="commit")
         for name, tab in tabs.items():
             seen[name][path] = sight(tab)
+            tab.set_viewport_size(CLOSER[name])
+        for name, tab in tabs.items():
+            settled(tab)
+            seen[name][path]["cut"] = tab.evaluate(CUT)
+            tab.set_viewport_size({"desk": DESK, "phone": PHONE}[name])
     yield seen
     for tab in tabs.values():
         tab.context.close()
@@ -144,6 +164,12 @@ def test_every_page_can_be_heard_and_read(sights, screen):
 @pytest.mark.parametrize("screen", ["desk", "phone"])
 def test_no_page_is_wider_than_its_screen(sights, screen):
     assert not {path: seen["width"] for path, seen in sights[screen].items() if seen["width"]}
+
+
+@pytest.mark.parametrize("screen", ["desk", "phone"])
+def test_nothing_is_cut(sights, screen):
+    """No word is cut on a desk of 1024 px, nor on one at 200 %."""
+    assert not {path: seen["cut"] for path, seen in sights[screen].items() if seen["cut"]}
 
 
 def test_the_overview_is_short_on_a_phone(sights):
