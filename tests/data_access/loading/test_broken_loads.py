@@ -90,7 +90,11 @@ def test_a_lost_connection_is_said_and_leaves_what_was_there(new_postgres, tmp_p
     begun = breaking.importing()
     engine = create_engine(breaking.url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        held = "pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE relname = 'dataset' AND mode = 'ExclusiveLock'"
+        # What a load holds alone; that it holds rows of its own says that it writes.
+        held = (
+            "pg_locks l JOIN pg_database d ON d.oid = l.database WHERE l.locktype = 'advisory'"
+            " AND datname = current_database() AND pid IN (SELECT pid FROM pg_locks WHERE mode = 'RowExclusiveLock')"
+        )
         ended = f"SELECT pg_terminate_backend(pid) FROM (SELECT DISTINCT pid FROM {held}) writing"
         while begun.process.is_alive() and not connection.execute(text(ended)).all():
             time.sleep(0.001)

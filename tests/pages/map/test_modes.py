@@ -197,18 +197,18 @@ def test_a_click_counts_once_and_only_in_the_turn_it_was_drawn_for(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "said"),
     [
-        {"map": "nonsense"},
-        {"figure": "<b>"},
-        {"map": "pair", "second": "nonsense"},
-        {"classes": "quantile-99"},
+        ({"map": "nonsense"}, "网址中有无法识别的地图设置"),
+        ({"figure": "<b>"}, "网址中的指标“\\<b\\>”无法识别"),
+        ({"map": "pair", "second": "nonsense"}, "网址中的指标“nonsense”无法识别"),
+        ({"classes": "quantile-99"}, "网址中有无法识别的地图设置"),
     ],
     ids=str,
 )
-def test_an_unknown_setting_is_said_and_the_map_still_opens(query, seen):
+def test_an_unknown_setting_is_said_and_the_map_still_opens(query, said, seen):
     app, tables, _ = seen(**query)
-    assert [note.value for note in app.warning] == [catalogue("zh")["map.unknown_value"]]
+    assert [note.value for note in app.warning] == [f"{said}，已按默认显示。"]
     assert len(tables[0]) == 22
 
 
