@@ -36,6 +36,16 @@ def apart(values: np.ndarray, domain: tuple[float, float], height: float) -> np.
     return places
 
 
+def figure_room() -> alt.Scale:
+    """Return a scale across that leaves room for values behind the longest bar."""
+    return alt.Scale(range=[0, alt.ExprRef(f"width - {theme.FIGURE_ROOM}")])
+
+
+def last_values(table: pd.DataFrame, at: str, value: str, series: str, names: Sequence[str]) -> pd.Series:
+    """Return where the line of each series ends, 0 for one without a value."""
+    return table.sort_values(at).groupby(series)[value].last().reindex(names).fillna(0)
+
+
 def colours_of(series: str, names: Sequence[str], parts: Sequence[str] = ()) -> alt.Color:
     """Return the colours of names, each by its place among all `parts` there can be, as far as colours go."""
     known = list(parts) if set(names) <= set(parts[: len(theme.CATEGORICAL)]) else list(names)
@@ -45,16 +55,14 @@ def colours_of(series: str, names: Sequence[str], parts: Sequence[str] = ()) -> 
     )
 
 
-def names_at_ends(
-    ends: pd.Series, series: str, value: str, colour: alt.Color, top: float, height: int = theme.CHART_HEIGHT
-) -> list[alt.Chart]:
+def names_at_ends(ends: pd.Series, series: str, value: str, colour: alt.Color, top: float) -> list[alt.Chart]:
     """Return the names of the series, each with its colour, at the right where its line or part ends.
 
     `ends` holds that value by name; `top` is the end of the axis.
     """
     if ends.empty:
         return []
-    places = apart(ends.to_numpy(dtype=float), (0.0, top), PLOT * height)
+    places = apart(ends.to_numpy(dtype=float), (0.0, top), PLOT * theme.CHART_HEIGHT)
     rows = pd.DataFrame({series: ends.index, "end": places})
     room = room_for([str(name) for name in ends.index])
 

@@ -8,7 +8,7 @@ import pandas as pd
 from ui import theme
 from ui.charts.beside import Beside, across, words_from
 from ui.charts.fields import Drawing, counted, field, tooltip
-from ui.charts.labels import values_behind
+from ui.charts.labels import figure_room, values_behind
 from ui.words.text import text_width
 
 NEAR = 0.12  # of the longest bar: the line of a comparison so near behind a bar lies in the words' place
@@ -31,7 +31,7 @@ def bars(
     order = list(ordered[label])
     y = alt.Y(field(label), type="nominal", sort=order, title=None, scale=alt.Scale(type="band"))
     base = alt.Chart(table).encode(y=y)
-    x = alt.X(field(value), type="quantitative", title=value, axis=counted(table[value]), scale=_short())
+    x = alt.X(field(value), type="quantitative", title=value, axis=counted(table[value]), scale=figure_room())
     drawn = base.mark_bar().encode(x=x, tooltip=tooltip(table, list(table.columns)))
     layers = [drawn if colour is None else drawn.encode(color=colour)]
     if beside is not None:
@@ -62,11 +62,6 @@ def columns(table: pd.DataFrame, label: str, value: str, *, beside: Beside | Non
         values_behind(base, table, value, words_from(value, beside, NEAR * table[value].max()), up=True)
     )
     return alt.layer(*layers).properties(height=theme.CHART_HEIGHT)
-
-
-def _short() -> alt.Scale:
-    """Return a scale that leaves room for values behind the longest bar."""
-    return alt.Scale(range=[0, alt.ExprRef(f"width - {theme.FIGURE_ROOM}")])
 
 
 def _level(labels: pd.Series) -> alt.Axis:

@@ -10,7 +10,7 @@ import pandas as pd
 from ui import theme
 from ui.charts.beside import Beside, across, words_from
 from ui.charts.fields import Drawing, counted, field, tooltip, within_palette
-from ui.charts.labels import values_behind, values_inside
+from ui.charts.labels import figure_room, values_behind, values_inside
 
 LEGEND_HEIGHT = 30
 
@@ -67,7 +67,6 @@ def _coloured(
 def _bars_of_parts(table: pd.DataFrame, value: str, series: str, colours: Mapping[str, str]) -> alt.Chart:
     """Return the bars without their labels, each part in its colour and order."""
     present = [part for part in colours if part in set(table[series])]
-    room = alt.Scale(range=[0, alt.ExprRef(f"width - {theme.FIGURE_ROOM}")])
     return in_their_order(table, series, list(colours)).encode(
         x=alt.X(
             field(value),
@@ -75,7 +74,7 @@ def _bars_of_parts(table: pd.DataFrame, value: str, series: str, colours: Mappin
             title=value,
             stack="zero",
             axis=counted(table[value]),
-            scale=room,
+            scale=figure_room(),
         ),
         color=alt.Color(
             field(series),

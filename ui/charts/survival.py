@@ -11,7 +11,7 @@ import pandas as pd
 from ui import theme
 from ui.charts.beside import Beside, named_curve
 from ui.charts.fields import field, tooltip
-from ui.charts.labels import colours_of, names_at_ends, room_for
+from ui.charts.labels import colours_of, last_values, names_at_ends, room_for
 
 
 def survival(
@@ -40,8 +40,7 @@ def survival(
     layers = [areas.encode(y=_share(band[0], value), y2=field(band[1])), lines]
     if beside is not None:
         layers.append(named_curve(table, beside, series, y=_share(beside.name, value), **across))
-    ends = table.sort_values(at).groupby(series)[value].last().reindex(names).fillna(0)
-    layers += names_at_ends(ends, series, value, colour, 100)
+    layers += names_at_ends(last_values(table, at, value, series, names), series, value, colour, 100)
     return alt.LayerChart(layer=layers).properties(height=theme.CHART_HEIGHT)
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from ui import theme
 from ui.charts.beside import Beside, over_time
 from ui.charts.fields import Drawing, counted, digits, field, time_axis, tooltip, within_palette
-from ui.charts.labels import colours_of, names_at_ends, room_for
+from ui.charts.labels import colours_of, last_values, names_at_ends, room_for
 
 HATCHES = 40  # strokes over the height of a chart
 COLUMNS_WITH_FIGURES = 16  # more leave no room for figures above them
@@ -34,6 +34,11 @@ class _Plot(NamedTuple):
     def y(self) -> dict[str, Any]:
         """How another column is read on the same axis."""
         return {"type": "quantitative", "title": self.value}
+
+    @property
+    def width(self) -> str:
+        """The expression of a column's width."""
+        return f"clamp({FILLED} * {self.step}, 2, {WIDEST})"
 
 
 def trend(
@@ -58,10 +63,9 @@ def trend(
     if len(cut):
         pale = alt.Chart(own).mark_line(strokeDash=theme.DASHED, opacity=theme.PALE, point=True)
         layers.insert(0, pale.encode(**drawn))
-    if line is not None and len(other):
-        layers += over_time(other, line, tooltip(other, [at, series, value]), **plot.place)
-    last = own.sort_values(at).groupby(series)[value].last().reindex(names)
-    layers += names_at_ends(last.fillna(0), series, value, drawn["color"], plot.top)
+    layers += _compared(other, line, tooltip(other, [at, series, value]), plot)
+    ends = last_values(own, at, value, series, names)
+    layers += names_at_ends(ends, series, value, drawn["color"], plot.top)
     return alt.layer(*layers, *_touched(table, plot)).properties(height=theme.CHART_HEIGHT)
 
 
@@ -101,10 +105,16 @@ def stacked(
     layers += _hatching(sums[sums.index.isin(cut)], plot)
     if figures:
         layers.append(_sums(sums, plot))
-    if line is not None and len(other):
-        layers += over_time(other, line, hover, **plot.place)
+    layers += _compared(other, line, hover, plot)
     layers += names_at_ends(_middles(own, plot, names), series, value, colour, top)
     return alt.layer(*layers).properties(height=theme.CHART_HEIGHT)
+
+
+def _compared(
+    rows: pd.DataFrame, line: Beside | None, told: list[alt.Tooltip], plot: _Plot
+) -> list[alt.Chart]:
+    """Return the comparison's line, nothing without its rows."""
+    return [] if line is None or rows.empty else over_time(rows, line, told, **plot.place)
 
 
 def _in_order(present: pd.Series, parts: Sequence[str]) -> list[str]:
@@ -116,7 +126,7 @@ def _in_order(present: pd.Series, parts: Sequence[str]) -> list[str]:
 def _columns(own: pd.DataFrame, plot: _Plot, names: Sequence[str]) -> alt.Chart:
     """Return the parts of each column, in their order from below."""
     placed = own.assign(part=own[plot.series].map(list(names).index))
-    marks = alt.Chart(placed).mark_bar(size=alt.ExprRef(f"clamp({FILLED} * {plot.step}, 2, {WIDEST})"))
+    marks = alt.Chart(placed).mark_bar(size=alt.ExprRef(plot.width))
     return marks.encode(**plot.place, order=alt.Order("part:Q"))
 
 
@@ -135,7 +145,7 @@ def _hatching(sums: pd.Series, plot: _Plot) -> list[alt.Chart]:
         return []
     strokes = alt.Chart(pd.DataFrame(rows, columns=[plot.at, "height"])).mark_point(
         shape="M-1,0.4L1,-0.4",
-        size=alt.ExprRef(f"pow(clamp({FILLED} * {plot.step}, 2, {WIDEST}), 2)"),
+        size=alt.ExprRef(f"pow({plot.width}, 2)"),
         stroke=theme.PAPER,
         strokeWidth=2,
         filled=False,
