@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data_access.elderly.surveys import REACH_M
 from data_access.indicators import BEYOND_REACH, LIMITED_MOBILITY
+from pages.elderly.surveys import count_told
 from ui.panels.answer import answer
 from ui.panels.elders import Elders, count_words
 from ui.words.numbers import MISSING
@@ -26,8 +27,7 @@ def _told(elders: Elders, count: str) -> str:
     """Return a count as its card shows it."""
     if count not in elders.figures:
         return MISSING
-    told = count_words(elders.figures, count)[0]
-    return MISSING if told is None else told if isinstance(told, str) else f"{told:,}"
+    return count_told(count_words(elders.figures, count)[0])
 
 
 def _least_met(elders: Elders) -> str:

@@ -79,7 +79,7 @@ def needs(view: View, elders: Elders) -> None:
     )
     colours = dict(zip(drawn.columns[1:], theme.NEED_COLOURS.values(), strict=True))
     colours = {part: colour for part, colour in colours.items() if drawn[part].notna().any()}
-    words = [t("elderly.unmet_words", count=_told(value)) for value in table[unmet]]
+    words = [t("elderly.unmet_words", count=count_told(value)) for value in table[unmet]]
     titles = column("elderly.need_state"), column("elderly.people")
     chart = charts.stacked_counts(drawn, kind, colours, titles, words)
     note = f"{t('elderly.needs_note')} {survey_note(view)}"
@@ -100,7 +100,7 @@ def by_place(view: View, elders: Elders) -> None:
         }
     ).reset_index(drop=True)
     drawn = pd.DataFrame({place: table[place], people: rows[indicator.key].astype(float).tolist()})
-    words = [_told(value) for value in table[column(f"elderly.{indicator.key}")]]
+    words = [count_told(value) for value in table[column(f"elderly.{indicator.key}")]]
     chart = charts.worded_counts(drawn, place, people, words)
     title = t(f"elderly.by_{elders.level}", figure=t(f"indicator.{indicator.key}.name"))
     note, picks = survey_note(view), places_picked(view, elders.level, place)
@@ -136,7 +136,8 @@ def beyond_table(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({column(f"elderly.{name}"): values for name, values in told.items()})
 
 
-def _told(value: int | str | None) -> str:
+def count_told(value: int | str | None) -> str:
+    """Return a count of `count_words` as it is written, a dash where it is not known."""
     if value is None or pd.isna(value):
         return MISSING
     return value if isinstance(value, str) else f"{value:,}"

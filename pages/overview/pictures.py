@@ -71,7 +71,11 @@ def figure_pictures(view: View) -> Iterator[tuple[Indicator, Callable[[], bytes]
             changes = t("words.comma").join(_change(view, indicator, now, *each) for each in before)
             line = view.provenance(t(f"indicator.{indicator.key}.formula"))
             told = t("provenance.separator").join((changes, line))
-            yield indicator, partial(png_bytes, _chart(indicator, lines), _title(view, indicator, now), told)
+            yield indicator, partial(_picture, indicator, lines, _title(view, indicator, now), told)
+
+
+def _picture(indicator: Indicator, lines: Mapping[str, pd.DataFrame], title: str, told: str) -> bytes:
+    return png_bytes(_chart(indicator, lines), title, told)
 
 
 def _lines(view: View, others: Sequence[Comparison], over_time: Query) -> dict[str, pd.DataFrame]:

@@ -5,7 +5,7 @@ It needs no script. It stands at `/plain`, takes the same parameters as `/`, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from html import escape
 from urllib.parse import urlencode
@@ -28,13 +28,14 @@ from pages.overview.answer import told
 from pages.overview.figures import cards
 from pages.overview.pictures import figure_pictures
 from ui import theme
+from ui.filters.chips import notice_words
 from ui.filters.comparison import EARLIER, compared
 from ui.panels.alerts import all_alerts
-from ui.panels.figures import Card
+from ui.panels.figures import Card, card_words
+from ui.panels.tables import html_table
 from ui.session.language import Wording, worded_as
 from ui.session.source import Source, known_codes, long_names, open_source
 from ui.session.view import View
-from ui.words import numbers
 from ui.words.numbers import MISSING
 from ui.words.periods import level_below
 from ui.words.tables import column, with_indicators
@@ -99,9 +100,8 @@ def _link(asked: QueryParams, name: str, **own: str) -> str:
 
 
 def _head(view: View) -> str:
-    as_of = t("filter.as_of", as_of=f"{view.dataset.as_of:%Y-%m-%d %H:%M}")
-    notice = f"{t('page.demo')} · {as_of}" if view.dataset.synthetic else as_of
-    return f"<h1>{escape(t('overview.title'))}</h1><p>{in_html(view.words())}</p><p class='notice'>{escape(notice)}</p>"
+    notice = f"<p class='notice'>{escape(notice_words(view.dataset))}</p>"
+    return f"<h1>{escape(t('overview.title'))}</h1><p>{in_html(view.words())}</p>{notice}"
 
 
 def _content(view: View, asked: QueryParams) -> str:
@@ -128,11 +128,8 @@ def _figures(drawn: Iterable[Card], pace: float) -> pd.DataFrame:
     """Return figures in words with their changes, a row each."""
     rows = []
     for indicator, now, *others in drawn:
-        before = others[0] if others else None
-        value = None if now is None else indicator.value(now)
-        change = numbers.change(indicator, value, None if before is None else indicator.value(before), pace)
-        name = t(f"indicator.{indicator.key}.name")
-        rows.append((name, numbers.figure(indicator, value), change.words if change else MISSING))
+        told, change = card_words(indicator, now, others[0] if others else None, pace)
+        rows.append((t(f"indicator.{indicator.key}.name"), told, change.words if change else MISSING))
     return pd.DataFrame(
         rows, columns=[column(name) for name in ("indicator", "value")] + [t("overview.plain_change")]
     )
@@ -142,13 +139,7 @@ def _table(title: str, table: pd.DataFrame, without: str = "") -> str:
     """Return a table under its title, its texts inert; the words `without` where it has no row."""
     if table.empty:
         return f"<h2>{escape(title)}</h2><p>{escape(without or t('empty.selection'))}</p>"
-    head = "".join(f"<th>{in_html(str(name))}</th>" for name in table)
-    shown: list[Mapping[str, object]] = table.astype(object).where(table.notna(), MISSING).to_dict("records")
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{in_html(str(value))}</td>" for value in row.values()) + "</tr>"
-        for row in shown
-    )
-    return f"<h2>{escape(title)}</h2><table><tr>{head}</tr>{rows}</table>"
+    return f"<h2>{escape(title)}</h2>{html_table(table)}"
 
 
 def _pictures(view: View, asked: QueryParams) -> str:

@@ -51,7 +51,7 @@ def pdf_bytes(page: Whole) -> bytes:
         "words": " · ".join(part for part in (page.words, page.shown.compared) if part),
         "line": page.line,
         "answer": page.shown.answer,
-        "figures": [[name, *told] for name, told in page.shown.figures.items()],
+        "figures": [[name, *words] for name, words in page.shown.figures.items()],
         "parts": [_told(at, part) for at, part in enumerate(parts)],
         "look": {"ink": theme.INK, "muted": theme.MUTED, "border": theme.BORDER, "font": theme.SHIPPED_FONT},
     }

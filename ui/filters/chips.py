@@ -51,9 +51,14 @@ def chips(source: Source, selection: Selection, counted: frozenset[str]) -> None
 
 def notices(dataset: Dataset) -> None:
     """Say up to when the data go, and whether they are a demo's."""
-    as_of = t("filter.as_of", as_of=f"{dataset.as_of:%Y-%m-%d %H:%M}")
     with st.container(key="filter_notices", horizontal_alignment="right"):
-        st.caption(t("page.demo") + " · " + as_of if dataset.synthetic else as_of)
+        st.caption(notice_words(dataset))
+
+
+def notice_words(dataset: Dataset) -> str:
+    """Return up to when the data go, behind the notice of a demo's."""
+    as_of = t("filter.as_of", as_of=f"{dataset.as_of:%Y-%m-%d %H:%M}")
+    return f"{t('page.demo')} · {as_of}" if dataset.synthetic else as_of
 
 
 def chip_of_comparison(words: str) -> None:

@@ -86,9 +86,8 @@ def write_url(selection: Selection, today: date) -> None:
     if asked != query:
         st.query_params.from_dict(query)
     elif changed and not st.session_state[state.TURNED]:
-        st.query_params.from_dict(
-            asked
-        )  # a link to the page that one is on leaves the browser's address as it was
+        # A link to the page that one is on leaves the browser's address as it was.
+        st.query_params.from_dict(asked)
 
 
 def url_selection(source: Source) -> tuple[Selection, list[Ignored]]:

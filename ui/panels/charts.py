@@ -13,7 +13,7 @@ from ui.charts.picked import pickable
 from ui.charts.pictures import enlarged, on_page, png_bytes
 from ui.files.menu import chart_downloads
 from ui.files.tables import signs
-from ui.panels.notes import empty
+from ui.panels.notes import empty_panel
 from ui.panels.picks import Picks, on_select
 from ui.panels.tools import title_line
 from ui.session.view import View
@@ -37,21 +37,22 @@ def chart_panel(
     the category filter does not touch. A view that holds figures against a comparison has its files say so.
     With `picks` a click on a mark narrows the page to what it stands for, or opens it.
     """
+    if table.empty:
+        empty_panel(title, t("empty.selection"))
+        return
+    heading, ends = whole_title(view, title), _in_a_sentence(table)
+    line, said = view.provenance(note, categories), sentences(ends, note or "")
     with st.container(border=True, height="stretch", gap="xsmall"):
-        if table.empty:
-            st.subheader(**in_short(title), anchor=False)
-            empty(t("empty.selection"))
-            return
-        _titled(view, key, title, chart, table, note, categories)
-        _drawn(view, f"chart_{key}", sentences(whole_title(view, title), _in_a_sentence(table)), chart, picks)
+        _titled(view, key, title, heading, line, said, chart, table)
+        _drawn(view, f"chart_{key}", sentences(heading, ends), chart, picks)
         if note or picks:
             st.caption(**in_short(sentences(note or "", t(picks.words) if picks else "")))
 
 
 def _titled(
-    view: View, key: str, title: str, chart: Drawing, table: pd.DataFrame, note: str | None, categories: bool
+    view: View, key: str, title: str, heading: str, line: str, said: str, chart: Drawing, table: pd.DataFrame
 ) -> None:
-    line, heading = view.provenance(note, categories), whole_title(view, title)
+    """Draw the line of the title, with what can be done with the chart; `said` stands below it when enlarged."""
     title_line(
         key,
         title,
@@ -59,7 +60,7 @@ def _titled(
         table,
         line,
         files=partial(chart_downloads, view, key, title, chart, table, line, heading),
-        large=partial(_enlarged, key, heading, sentences(_in_a_sentence(table), note or ""), chart),
+        large=partial(_enlarged, key, heading, said, chart),
         picture=partial(png_bytes, chart, heading, line),
     )
 
@@ -100,9 +101,9 @@ def _in_a_sentence(table: pd.DataFrame) -> str:
         return ""
     figure = figures.iloc[:, 0].astype(float)
     most, least = figure.idxmax(), figure.idxmin()
+    ends = table.drop(columns=figures.columns).loc[[most, least]].map(_worded)
     words = {"figure": figure.name, "most": f"{figure[most]:,.10g}", "least": f"{figure[least]:,.10g}"}
-    rows = table.drop(columns=figures.columns).map(_worded)
-    where = {name: " ".join(rows.loc[at]) for name, at in (("at_most", most), ("at_least", least))}
+    where = {name: " ".join(ends.iloc[row]) for row, name in enumerate(("at_most", "at_least"))}
     return t("chart.ends", **words, **where)
 
 

@@ -16,7 +16,7 @@ from ui.panels.ways import leads_on, way_link
 from ui.session.shown import shown
 from ui.session.view import View
 from ui.words import numbers
-from ui.words.numbers import MISSING
+from ui.words.numbers import MISSING, Change
 from ui.words.text import t
 
 CHOOSER_WIDTH = 250  # pixels
@@ -40,11 +40,9 @@ def indicator_card(
 
     `pace` is the days of the period ÷ those of the one before.
     """
-    value = indicator.value(now)
-    earlier = None if before is None else indicator.value(before)
-    change = numbers.change(indicator, value, earlier, pace)
+    told, change = card_words(indicator, now, before, pace)
     still = change is not None and not change.direction
-    name, told = t(f"indicator.{indicator.key}.name"), _told(indicator, now, value)
+    name = t(f"indicator.{indicator.key}.name")
     shown().figures[name] = (told, change.words if change else "")
     st.metric(
         name,
@@ -123,10 +121,18 @@ def linked_indicator(
     return by_key[chosen]
 
 
-def _told(indicator: Indicator, now: pd.DataFrame, value: float | None) -> str:
-    """Return the figure with its unit, and where it is taken over few, over how many."""
-    told, few = numbers.figure(indicator, value), indicator.few(now)
-    return told if few is None or value is None else t("figure.of_few", figure=told, count=few)
+def card_words(
+    indicator: Indicator, now: pd.DataFrame | None, before: pd.DataFrame | None, pace: float
+) -> tuple[str, Change | None]:
+    """Return a figure with its unit, where it is taken over few also over how many, and its change, None for none."""
+    if now is None:
+        return MISSING, None
+    value, few = indicator.value(now), indicator.few(now)
+    told = numbers.figure(indicator, value)
+    if few is not None and value is not None:
+        told = t("figure.of_few", figure=told, count=few)
+    earlier = None if before is None else indicator.value(before)
+    return told, numbers.change(indicator, value, earlier, pace)
 
 
 def missing_card(indicator: Indicator) -> None:

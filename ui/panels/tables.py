@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,7 +10,7 @@ import streamlit as st
 
 from ui.files.menu import table_downloads
 from ui.files.tables import signs
-from ui.panels.notes import empty
+from ui.panels.notes import empty_panel
 from ui.panels.openings import Opens, on_tick
 from ui.session.view import View
 from ui.words.numbers import MISSING
@@ -37,11 +37,11 @@ def table_panel(
 
     With `opens` a ticked row opens what it stands for.
     """
+    if table.empty:
+        empty_panel(title, t("empty.selection"))
+        return
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.subheader(**in_short(title), anchor=False)
-        if table.empty:
-            empty(t("empty.selection"))
-            return
         options = _ticking(view, key, opens) | {"height": "content" if whole else "auto"}
         options["column_config"] = written(table) | dict(column_config or {})
         st.dataframe(one_type(table), hide_index=True, placeholder=MISSING, **options)
@@ -63,9 +63,14 @@ def facts_table(table: pd.DataFrame, kind: str = "", told: Callable[[str], str] 
 
     A style sheet may know its `kind`; `told` makes the HTML of a cell.
     """
+    st.html(html_table(table, ["facts", kind] if kind else ["facts"], told))
+
+
+def html_table(table: pd.DataFrame, classes: Sequence[str] = (), told: Callable[[str], str] = in_html) -> str:
+    """Return a table whole as HTML, its texts inert, a dash for what is missing; `told` makes the HTML of a cell."""
     shown = table.astype(object).where(table.notna(), MISSING).map(lambda cell: told(str(cell)))
-    classes = ["facts", kind] if kind else "facts"
-    st.html(shown.to_html(index=False, border=0, classes=classes, escape=False))
+    shown = shown.rename(columns=lambda name: in_html(str(name)))
+    return shown.to_html(index=False, border=0, classes=list(classes), escape=False)
 
 
 def written(table: pd.DataFrame) -> dict[str, Any]:

@@ -12,8 +12,9 @@ def test_a_picture_tells_a_figure_its_changes_and_its_course(demo_folder, demo_f
     made = {}
     monkeypatch.setattr(
         "pages.overview.pictures.picture_download",
-        lambda view, key, title, make: made.update({key: make.args}),
+        lambda view, key, title, make: made.update({key: make}),
     )
+    monkeypatch.setattr("pages.overview.pictures.png_bytes", lambda *given: given)
     app = opened(
         "overview", demo_folder, monkeypatch, street=STREET, **{"from": "2026-01-01", "to": "2026-03-31"}
     )
@@ -28,7 +29,7 @@ def test_a_picture_tells_a_figure_its_changes_and_its_course(demo_folder, demo_f
         return 100 * (closed["satisfaction"] >= 4).mean()
 
     now, before, year = share("2026-01", "2026-04"), share("2025-10", "2026-01"), share("2025-01", "2025-04")
-    chart, title, line = made["satisfaction"]
+    chart, title, line = made["satisfaction"]()
     name = demo_frames["street_offices"].set_index("code").loc[STREET, "name"]
     assert title == f"{name}满意率：{now:.1f}%（2026-01-01 至 2026-03-31）"
     assert f"较上期（2025-10-01 至 2025-12-31） {now - before:+.1f} 个百分点" in line
