@@ -14,7 +14,7 @@ from ui.session.source import place_names
 from ui.session.view import View, known_level, level_of_places
 from ui.words import numbers
 from ui.words.tables import column, heading, worded
-from ui.words.text import in_short, sentences, side_by_side, t, word
+from ui.words.text import in_short, listed, sentences, t, word
 
 NAMED = 5
 """More places than this whose attendance is partly recorded are counted only."""
@@ -70,10 +70,8 @@ def _partly_words(places: pd.DataFrame, level: str) -> str:
     partly = places.loc[activities.partly_counted(places), "name"]
     if partly.empty:
         return ""
-    names = side_by_side(partly.head(NAMED), t("words.comma"))
-    if len(partly) > NAMED:
-        names = t("words.and_more", names=names, count=len(partly))
-    return t("activities.missing_partly", count=f"{len(partly):,}", level=word("level", level), names=names)
+    told = {"count": f"{len(partly):,}", "level": word("level", level), "names": listed(partly, NAMED)}
+    return t("activities.missing_partly", **told)
 
 
 def missing_table(view: View, found: pd.DataFrame) -> pd.DataFrame:

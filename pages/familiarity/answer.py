@@ -8,7 +8,7 @@ from ui.filters.comparison import against
 from ui.panels.answer import answer
 from ui.session.view import View
 from ui.words import numbers
-from ui.words.text import sentences, t, word
+from ui.words.text import listed, sentences, t, word
 
 
 def in_words(view: View, found: Found) -> None:
@@ -22,7 +22,8 @@ def in_words(view: View, found: Found) -> None:
         name: numbers.figure(FAMILIARITY, value)
         for name, value in (("median", scores.median()), ("most", scores.max()), ("least", scores.min()))
     }
-    told |= {"first": found.names[scores.idxmax()], "last": found.names[scores.idxmin()]}
+    for which, score in (("first", scores.max()), ("last", scores.min())):
+        told[which] = listed(found.names[code] for code in scores.index[scores == score])
     counted = {"count": f"{len(scores):,}", "level": word("place_level", found.level)}
     answer(
         t("familiarity.median", **counted, **told) if len(scores) > 1 else t("familiarity.one", **told),

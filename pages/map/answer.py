@@ -8,7 +8,7 @@ import pandas as pd
 
 from pages.map.modes import PlaceMap
 from ui.panels.answer import answer
-from ui.words.text import t
+from ui.words.text import listed, t
 
 
 def most_and_least(shown: PlaceMap) -> None:
@@ -26,14 +26,8 @@ def _of(table: pd.DataFrame, column: str, figure: str, words: Callable[[float], 
     return t(
         "map.most_and_least",
         figure=figure,
-        first=_named(ranked.loc[told == most, "name"]),
+        first=listed(ranked.loc[told == most, "name"]),
         most=most,
-        last=_named(ranked.loc[told == least, "name"]),
+        last=listed(ranked.loc[told == least, "name"]),
         least=least,
     )
-
-
-def _named(names: pd.Series) -> str:
-    """Return the name of one place, or the first of several that are alike and how many they are."""
-    first = names.iloc[0]
-    return first if len(names) == 1 else t("map.and_others", name=first, count=len(names))

@@ -9,7 +9,7 @@ import streamlit as st
 from data_access.selection import Selection
 from ui.filters.moves import select_next
 from ui.session.view import View
-from ui.words.text import in_short, t
+from ui.words.text import in_short, listed
 
 
 def trail(view: View, below: list[str]) -> None:
@@ -49,5 +49,4 @@ def _steps(view: View) -> list[tuple[str, Selection]]:
 
 def _words(view: View, codes: tuple[str, ...]) -> str:
     """Return the name of one place, of several the first and how many there are."""
-    first = view.labels.get(codes[0], codes[0])
-    return first if len(codes) == 1 else t("words.and_more", names=first, count=len(codes))
+    return listed((view.labels.get(code, code) for code in codes), most=1)

@@ -25,6 +25,12 @@ def answer(*said: str, tip: str = "") -> None:
             st.markdown(told["body"], help="\n\n".join(each for each in tips if each) or None)
 
 
+def leading(rows: pd.DataFrame, count: str = "reported") -> pd.DataFrame:
+    """Return the rows that have most of a count, all that are alike; none where nothing is counted."""
+    counts = rows[count].fillna(0)
+    return rows[counts.gt(0) & counts.eq(counts.max())]
+
+
 def figures_told(indicators: Iterable[Indicator], rows: pd.DataFrame) -> dict[str, str]:
     """Return the figures of indicators in words by their keys, to stand in a sentence."""
     return {each.key: numbers.figure(each, each.value(rows)) for each in indicators}

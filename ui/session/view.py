@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -26,9 +26,7 @@ from ui.session.source import Source, place_labels, place_names
 from ui.words.names import told_apart
 from ui.words.periods import level_below
 from ui.words.shapes import shape_words
-from ui.words.text import language, localized, side_by_side, t, word
-
-PLACES_NAMED = 3  # more places than this are counted, not listed
+from ui.words.text import NAMED, language, listed, localized, side_by_side, t, word
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ class View:
     def places(self) -> str:
         """The selected places in words: the finest level chosen, or the whole city."""
         codes = self._finest
-        return _listed(self.labels.get(code, code) for code in codes) if codes else self.dataset.city_name
+        return listed(self.labels.get(code, code) for code in codes) if codes else self.dataset.city_name
 
     @property
     def told_by_name(self) -> bool:
@@ -114,7 +112,7 @@ class View:
         shape = self.selection.within
         apart = shape is None or (isinstance(shape, Circle) and not shape.around)
         narrowed = self.selection.categories or self.selection.levels or self.selection.units
-        return apart and not narrowed and len(self._finest) <= PLACES_NAMED
+        return apart and not narrowed and len(self._finest) <= NAMED
 
     @property
     def _finest(self) -> tuple[str, ...]:
@@ -170,12 +168,12 @@ class View:
         names = category_names(self.source)
         parts = [names.get(code, code) for code in self.selection.categories]
         parts += [word("level", level) for level in self.selection.levels]
-        return _listed(parts) if parts else t("words.all_categories")
+        return listed(parts) if parts else t("words.all_categories")
 
     def unit_words(self) -> str:
         """Return the selected units in words, empty where none is selected."""
         names = unit_names(self.source)
-        return _listed(names.get(code, code) for code in self.selection.units)
+        return listed(names.get(code, code) for code in self.selection.units)
 
     def words(self) -> str:
         """Return place and period in words, and what they are compared with."""
@@ -233,12 +231,6 @@ def unit_names(source: Source) -> dict[str, str]:
     rows = source.fetch(cases.handling_units).to_dict("records")
     own = {row["code"]: localized(row) for row in rows}
     return told_apart(own, {row["code"]: [own.get(row["parent_code"], "")] for row in rows})
-
-
-def _listed(names: Iterable[str]) -> str:
-    names = list(names)
-    shown = side_by_side(names[:PLACES_NAMED], t("words.comma"))
-    return shown if len(names) <= PLACES_NAMED else t("words.and_more", names=shown, count=len(names))
 
 
 def level_of_places(view: View) -> str:

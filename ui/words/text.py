@@ -17,6 +17,8 @@ LANGUAGES = {"zh": "中文", "en": "English"}
 DEFAULT_LANGUAGE = "zh"
 LOCALES = Path(__file__).resolve().parents[2] / "assets" / "locales"
 COMMAND_LINE = "loading.toml"  # read by `data_access.loading.messages`
+NAMED = 3
+"""More names than these are not all listed in a sentence."""
 
 
 _asked: list[Callable[[], str]] = []
@@ -127,6 +129,13 @@ def _balanced(text: str) -> str:
 def side_by_side(names: Iterable[object], between: str) -> str:
     """Return names of the data one after another, in this order whatever the direction of their scripts."""
     return between.join(str(isolated(name)) for name in names)
+
+
+def listed(names: Iterable[object], most: int = NAMED) -> str:
+    """Return names of the data in a sentence; of more than `most` the first ones and how many there are."""
+    names = list(names)
+    shown = side_by_side(names[:most], t("words.comma"))
+    return shown if len(names) <= most else t("words.and_more", names=shown, count=len(names))
 
 
 def inert(text: str) -> str:
