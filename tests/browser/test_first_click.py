@@ -17,7 +17,12 @@ from tests.browser.test_map_ground import map_frame
 
 pytestmark = pytest.mark.browser
 
-SIZES: tuple[ViewportSize, ...] = (DESK, {"width": 1366, "height": 768}, {"width": 390, "height": 844})
+SIZES: tuple[ViewportSize, ...] = (
+    DESK,
+    {"width": 1440, "height": 760},
+    {"width": 1366, "height": 768},
+    {"width": 390, "height": 844},
+)
 PLACES = {"street": 4, "community": 3, "grid": 3}
 SPOTS = 10
 FLIGHTS = 80
@@ -142,7 +147,7 @@ def first_click(page, frame, outlines: Mapping[str, BaseGeometry], chance, found
     return code
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size['width']}×{size['height']}")
 def test_the_first_click_opens_the_place_below_it(page, server, demo_frames, size):
     """Ten random places, some of each level; of each level the last is opened."""
     chance = np.random.default_rng(size["width"])

@@ -10,8 +10,7 @@ import pytest
 from tests.cities.lacking import EVERY_COLUMN, EVERY_TABLE, KNOWN, figures_without, without, zeros
 from tests.cities.making import made
 from tests.cities.traits import span_of, traits_of
-
-PAGES = ("grid_work", "deliberation", "activities", "overview", "attention")
+from tests.opening import PAGES
 
 
 def test_what_is_not_known_is_not_zero(tmp_path, monkeypatch):
