@@ -28,15 +28,8 @@ NO_DATA = "#e3e3e3"
 
 # ColorBrewer YlGnBu: one hue order, safe for colour-blind readers and in grey print.
 SEQUENTIAL = ("#edf8b1", "#a8ddb5", "#5bbcc4", "#2c8bbd", "#1f4e9e")
-SEQUENTIAL_LONG = (
-    "#edf8b1",
-    "#b9e3b6",
-    "#7fcdbb",
-    "#41b6c4",
-    "#1d91c0",
-    "#225ea8",
-    "#0c2c5e",
-)  # six and more
+# The same for six classes and more.
+SEQUENTIAL_LONG = ("#edf8b1", "#b9e3b6", "#7fcdbb", "#41b6c4", "#1d91c0", "#225ea8", "#0c2c5e")
 # ColorBrewer PuOr, from less to more: both ends stay apart for colour-blind readers. The middle is darker than
 # there, so that the white lines between areas are seen on it.
 DIVERGING = {
@@ -44,6 +37,13 @@ DIVERGING = {
     3: ("#998ec3", "#ecebe8", "#f1a340"),
     5: ("#5e3c99", "#b2abd2", "#ecebe8", "#fdb863", "#d95f02"),
     7: ("#542788", "#998ec3", "#c9cce4", "#ecebe8", "#fdd9a3", "#f1a340", "#b35806"),
+}
+# From better to worse, as tiles colour a change: teal and red, both of which a colour-blind reader tells apart.
+JUDGED = {
+    1: ("#ecebe8",),
+    3: ("#3c9d8e", "#ecebe8", "#d8664f"),
+    5: ("#00574b", "#a3d3ca", "#ecebe8", "#f0b0a2", "#a5201a"),
+    7: ("#00574b", "#3c9d8e", "#a3d3ca", "#ecebe8", "#f0b0a2", "#d8664f", "#a5201a"),
 }
 # Blue across, amber upwards, dark for both. Any two differ by 13 at least (CIE76) for each kind of colour
 # blindness (Machado et al. 2009), where the usual pink and blue fall to 4.
@@ -54,7 +54,8 @@ BIVARIATE = (
 )
 NO_DATA_DARK = "#7b7b7b"  # beside ramps whose middle or beginning is itself light grey
 HATCH = ("#4a5462", "#ffffff")  # a dark line beside a light one is seen on every colour
-# Okabe and Ito's palette without its yellow, which vanishes on white; then Tol's muted tones.
+# Okabe and Ito's palette without its yellow, which vanishes on white; then tones that stay furthest from them for each
+# kind of colour blindness, and the grey of what is left over.
 CATEGORICAL = (
     "#0072b2",
     "#e69f00",
@@ -63,9 +64,9 @@ CATEGORICAL = (
     "#56b4e9",
     "#d55e00",
     "#882255",
-    "#44aa99",
-    "#999933",
-    "#8a94a3",
+    "#332288",
+    "#5a5a00",
+    "#6b7280",
 )
 # ColorBrewer YlOrRd, from few to many, and PuOr for less and more, from little to much: safe for colour-blind readers.
 HEAT = ("#ffffb2", "#fed976", "#feb24c", "#fd8d3c", "#f03b20", "#bd0026")
@@ -276,6 +277,13 @@ def is_dark(colour: str) -> bool:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] < 0.2
+
+
+def changes_range(count: int, better: str | None) -> tuple[str, ...]:
+    """Return `count` colours of changes, from falls to rises: by what is `better` ("up" or "down"), else of neither."""
+    if better is None:
+        return DIVERGING[count]
+    return JUDGED[count] if better == "down" else JUDGED[count][::-1]
 
 
 def sequential_range(count: int) -> list[str]:

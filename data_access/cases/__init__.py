@@ -48,6 +48,7 @@ from data_access.cases.totals import (
     figures,
     flow,
     levels_known,
+    overdue_then,
     positions,
     stock,
     trend_by_category,

@@ -39,6 +39,7 @@ from data_access.cases.states import (
     judged_by_flag,
     judged_during,
     overdue,
+    was_open,
 )
 from data_access.database.measures import count_where, hours_between, median, told_at_all
 from data_access.places.areas import beside_measures
@@ -212,6 +213,16 @@ def stock(selection: Selection, as_of: datetime) -> Select:
         (func.count() - judged).label("no_deadline"),
     )
     return selection.narrow(statement.where(is_open()), cases)
+
+
+def overdue_then(selection: Selection, moment: datetime) -> Select:
+    """Return one row: overdue, how many cases were past their deadline at a moment before, by the times they tell.
+
+    NULL where no case of the data set has a deadline, or closed ones do not say when they were closed.
+    """
+    missed = count_where(and_(was_open(moment), cases.c.due_at < moment))
+    known = and_(deadlines_known(), closings_known())
+    return selection.narrow(select(case((known, missed)).label("overdue")).select_from(cases), cases)
 
 
 def categories() -> Select:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from data_access.selection.selection import Selection
 
@@ -30,6 +31,14 @@ class Comparison:
     def pace(self) -> float:
         """By what a count of the comparison is multiplied to be one of as many days as are compared."""
         return self.of.days / self.selection.days
+
+    def moment(self, as_of: datetime) -> datetime | None:
+        """Return the moment of the earlier period that stands in it as `as_of` stands in what is compared.
+
+        None where `as_of` is not in that period, or other places are compared.
+        """
+        within = self.of.start <= as_of.date() <= self.of.last_day
+        return as_of - (self.of.start - self.selection.start) if self.in_time and within else None
 
 
 def comparison(selection: Selection, name: str) -> Comparison:

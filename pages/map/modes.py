@@ -107,7 +107,7 @@ def _changed(view: View, level: str, reading: Reading, other: Comparison) -> Pla
     table["value"] = change(indicator, table, before, other.pace)
     table["now"], table["before"] = indicator.of(table), indicator.of(before)
     table["hatched"] = unsteady_change(indicator, table, before) & table["value"].notna()
-    found = classes.about_zero(table["value"], reading.grading)
+    found = classes.about_zero(table["value"], reading.grading, indicator.better)
     table["colour"] = found.colours(table["value"], theme.NO_DATA_DARK)
     table["figure"] = _change_tips(indicator, table)
     entries = found.entries(table["value"], _signed) + reading_entries(table, theme.NO_DATA_DARK)

@@ -8,13 +8,16 @@ from data_access import activities, cases
 from data_access.grid_work import visits
 from data_access.indicators import ACTIVITIES, CASE_INDICATORS, OVERDUE, PARTICIPANTS, VISITS, Indicator
 from data_access.selection.comparison import Comparison
-from ui.filters.comparison import comparable
+from ui.filters.comparison import comparable, overdue_beside
 from ui.panels.figures import Card, indicator_cards
 from ui.panels.unfinished import whole_rows
 from ui.session.view import View
 from ui.words.periods import time_unit
 
 CARDS_IN_A_ROW = 6
+COUNTS = 2
+"""What is overdue stands behind what was reported and closed, before the rates."""
+
 BESIDE_CASES: tuple[tuple[Indicator, str, ModuleType], ...] = (
     (VISITS, "visits", visits),
     (ACTIVITIES, "activities", activities),
@@ -30,11 +33,11 @@ def figures(view: View, other: Comparison) -> None:
 
 def cards(view: View, other: Comparison) -> list[Card]:
     """Return each figure with what its card is drawn from."""
-    stock = view.fetch(cases.stock, view.selection, view.dataset.as_of)
-    beside: list[Card] = [(OVERDUE, stock)]
+    beside: list[Card] = []
     for indicator, table, subject in BESIDE_CASES:
         beside.append(_card(view, other, indicator, subject) if view.has(table) else (indicator, None))
-    return [*_case_cards(view, other), *beside]
+    of_cases = _case_cards(view, other)
+    return [*of_cases[:COUNTS], (OVERDUE, *overdue_beside(view, other)), *of_cases[COUNTS:], *beside]
 
 
 def _case_cards(view: View, other: Comparison) -> list[Card]:

@@ -11,6 +11,7 @@ from data_access.indicators import ACTIVITIES, CASE_INDICATORS, OVERDUE, PARTICI
 from tests.walk.asking import Asked, Span, beside
 from tests.walk.comparing import Tally
 from tests.walk.counting import (
+    AS_OF,
     City,
     Figures,
     history,
@@ -80,6 +81,16 @@ def histories(asked: Asked, here: Mapping[str, pd.DataFrame]) -> dict[str, list[
     )
 
 
+def overdue_then(rows: pd.DataFrame, asked: Asked) -> Figures | None:
+    """What was overdue at the same moment of an earlier period, where the data's last moment is in the period asked."""
+    (first, last), then = asked.known, asked.other_span[0]
+    if not asked.in_time or not first <= AS_OF.normalize() <= last:
+        return None
+    moment = AS_OF - (first - then)
+    still = (rows["reported_at"] <= moment) & ~(rows["closed_at"] <= moment)
+    return {"overdue": int((still & (rows["due_at"] < moment)).sum())}
+
+
 def walk(tally: Tally, city: City, asked: Asked, page: Page) -> None:
     """Hold the overview against the oracle."""
     here = {name: city.rows(name, asked.places) for name in ("cases", "visits", "activities")}
@@ -95,7 +106,7 @@ def walk(tally: Tally, city: City, asked: Asked, page: Page) -> None:
     held(CASE_INDICATORS, "cases", of_cases)
     held((VISITS,), "visits", of_visits)
     held((ACTIVITIES, PARTICIPANTS), "activities", of_activities)
-    wanted[OVERDUE] = (of_stock(here["cases"]), None)
+    wanted[OVERDUE] = (of_stock(here["cases"]), overdue_then(here["cases"], asked))
     cards(tally, "overview", page, wanted, asked.pace)
     sparks(tally, "overview", page, histories(asked, here))
     tally.panel("overview", page, "trend", trend(city, asked))

@@ -131,6 +131,14 @@ def comparable(indicator: Indicator, other: Comparison) -> bool:
     return other.in_time or indicator.unit != "count"
 
 
+def overdue_beside(view: View, other: Comparison) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return the row of what is overdue now, and that of the same moment of the earlier period where there is one."""
+    as_of = view.dataset.as_of
+    then = other.moment(as_of)
+    now = view.fetch(cases.stock, view.selection, as_of)
+    return now, None if then is None else view.fetch(cases.overdue_then, view.selection, then)
+
+
 def scale(view: View, other: Comparison) -> float | None:
     """Return by what counts of the comparison's whole period are multiplied to stand beside the selection's.
 

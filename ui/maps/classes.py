@@ -108,10 +108,11 @@ def graded(values: pd.Series, grading: Grading) -> Classes:
     return Classes(limits, tuple(high for _, high in limits), palette)
 
 
-def about_zero(values: pd.Series, grading: Grading) -> Classes:
+def about_zero(values: pd.Series, grading: Grading, better: str | None = None) -> Classes:
     """Return classes that are the same on both sides of zero, with one around it; an even count has one more.
 
-    The limits are those of the magnitudes, so that a colour means as much of a rise as its opposite of a fall.
+    The limits are those of the magnitudes, so that a colour means as much of a rise as its opposite of a fall; where a
+    direction is `better`, its colours are those of what is better and worse.
     """
     sizes = np.sort(values.dropna().abs().to_numpy(dtype=float))
     sides = grading.count // 2
@@ -121,9 +122,8 @@ def about_zero(values: pd.Series, grading: Grading) -> Classes:
     ends = tuple(high for _, high in steps)
     outward = list(pairwise(ends))
     limits = ((0 - high, 0 - low) for low, high in reversed(outward))
-    return Classes(
-        (*limits, (-ends[0], ends[0]), *outward), ends, theme.DIVERGING[2 * len(ends) - 1], about_zero=True
-    )
+    palette = theme.changes_range(2 * len(ends) - 1, better)
+    return Classes((*limits, (-ends[0], ends[0]), *outward), ends, palette, about_zero=True)
 
 
 def unknown(values: pd.Series, missing: str, colour: str = theme.NO_DATA) -> tuple[tuple[str, str], ...]:

@@ -48,7 +48,7 @@ def indicator_card(
         name,
         told,
         delta=change.words if change else None,
-        delta_color="off" if still else DELTA_COLOURS[indicator.better],
+        delta_color=DELTA_COLOURS[indicator.better] if change is None or change.judged else "off",
         delta_arrow="off" if still else "auto",
         help=formula_words(indicator, now),
         border=True,

@@ -30,7 +30,7 @@ from data_access.selection.comparison import Comparison
 from ui import theme
 from ui.charts import Drawing, field
 from ui.charts.pictures import register_fonts
-from ui.filters.comparison import comparable, reported_beside, uneven_words
+from ui.filters.comparison import comparable, overdue_beside, reported_beside, uneven_words
 from ui.maps import heat_scale
 from ui.maps.ground import box_of
 from ui.maps.legends import Legend
@@ -61,7 +61,7 @@ def figures(view: View, other: Comparison) -> str:
     """Return a card for each key figure with its change against the comparison."""
     now, before = view.fetch(cases.figures, view.selection), view.fetch(cases.figures, other.selection)
     cards = [_card(figure, now, before, other) for figure in CASE_FIGURES]
-    cards.append(_card(OVERDUE, view.fetch(cases.stock, view.selection, view.dataset.as_of), None, other))
+    cards.append(_card(OVERDUE, *overdue_beside(view, other), other))
     if view.has("visits"):
         rows, earlier = (view.fetch(visits.figures, chosen) for chosen in (view.selection, other.selection))
         cards.append(_card(VISITS, rows, earlier, other))
@@ -78,12 +78,12 @@ def _card(indicator: Indicator, now: pd.DataFrame, before: pd.DataFrame | None, 
 
 
 def _change(indicator: Indicator, change: Change) -> str:
-    """Return a change with its direction and, where one direction is good, its meaning: never by colour alone."""
+    """Return a change with its direction and, where one is good and it is not slight, its meaning beside the colour."""
     words = escape(change.words)
     if not change.direction:
         return f"<span>{words}</span>"
     arrow = "▲" if change.direction > 0 else "▼"
-    if indicator.better is None:
+    if indicator.better is None or not change.judged:
         return f"<span>{arrow} {words}</span>"
     meaning = "better" if (indicator.better == "up") == (change.direction > 0) else "worse"
     return f'<span class="{meaning}">{arrow} {words} {escape(t(f"wall.{meaning}"))}</span>'

@@ -59,10 +59,23 @@ def duration(hours: float) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """A change in words, and its `direction`: 1 up, -1 down, 0 where the words say that there is none."""
+    """A change in words, and its `direction`: 1 up, -1 down, 0 where the words say that there is none.
+
+    One that is `slight` is told, and judged neither better nor worse.
+    """
 
     words: str
     direction: int
+    slight: bool = False
+
+    @property
+    def judged(self) -> bool:
+        """Tell whether there is a change that is more than slight."""
+        return bool(self.direction) and not self.slight
+
+
+SLIGHT = 0.5
+"""A change below half a point of a share, else of half a per cent, is slight."""
 
 
 def change(indicator: Indicator, now: float | None, before: float | None, pace: float = 1.0) -> Change | None:
@@ -81,4 +94,7 @@ def change(indicator: Indicator, now: float | None, before: float | None, pace: 
     if not difference:
         return Change(t("change.none"), 0)
     words = t(f"change.{'relative' if relative else indicator.unit}", value=f"{difference:+,.1f}")
-    return Change(t("change.by_the_day", change=words) if factor != 1 else words, 1 if difference > 0 else -1)
+    told = t("change.by_the_day", change=words) if factor != 1 else words
+    of_all = relative or indicator.unit == "percent" or not earlier
+    slight = abs(difference if of_all else 100 * (now - earlier) / earlier) < SLIGHT
+    return Change(told, 1 if difference > 0 else -1, slight)

@@ -149,6 +149,28 @@ def test_stock(demo_engine, demo_frames, selection):
     assert got.tolist() == [len(rows), (rows["due_at"] < AS_OF).sum(), soon.sum(), 0]
 
 
+@pytest.mark.parametrize("days", [0, 31, 365])
+def test_what_was_overdue_then(demo_engine, demo_frames, selection, days):
+    """Open at that moment by the times of report and closing, and past its deadline; now it is the stock's own."""
+    then = AS_OF - pd.Timedelta(days=days)
+    rows = chosen(demo_frames["cases"], selection)
+    still = (rows["reported_at"] <= then) & ~(rows["closed_at"] <= then)
+    got = read(demo_engine, cases.overdue_then(selection, then.to_pydatetime()))
+    assert OVERDUE.value(got) == (still & (rows["due_at"] < then)).sum()
+    if not days:
+        assert OVERDUE.value(got) == OVERDUE.value(
+            read(demo_engine, cases.stock(selection, then.to_pydatetime()))
+        )
+
+
+@pytest.mark.parametrize("kind", BOTH)
+@pytest.mark.parametrize("lacking", ["due_at", "closed_at"])
+def test_what_was_overdue_then_is_unknown_without_the_times(kind, lacking, altered, demo_frames):
+    rows = demo_frames["cases"].assign(**{lacking: pd.NaT})
+    engine = reading_engine(altered(kind, demo_frames | {"cases": rows}))
+    assert OVERDUE.value(read(engine, cases.overdue_then(STREET, AS_OF.to_pydatetime()))) is None
+
+
 def test_categories_and_levels_known(demo_engine, demo_frames):
     """All categories are offered, and levels where a case has one."""
     assert read(demo_engine, cases.categories())["code"].tolist() == sorted(

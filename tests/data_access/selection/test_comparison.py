@@ -124,3 +124,20 @@ def test_the_last_day_is_whole_where_its_time_is_not_known(hour, minute, cut):
     last = pd.Series(pd.to_datetime(["2026-06-30"]))
     as_of = datetime(2026, 6, 30, hour, minute)
     assert list(unfinished(last, "day", span("2026-06-30", "2026-06-30"), as_of)) == [cut]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name", "moment"),
+    [
+        ("2026-06-01", "2026-06-30", "previous", "2026-05-30 18:00"),
+        ("2026-06-01", "2026-06-30", "year", "2025-06-30 18:00"),
+        ("2026-01-01", "2026-12-31", "year", "2025-06-30 18:00"),
+        ("2026-06-30", "2026-06-30", "previous", "2026-06-29 18:00"),
+        ("2026-05-01", "2026-05-31", "previous", None),
+        ("2026-06-01", "2026-06-30", "city", None),
+    ],
+)
+def test_the_moment_of_the_earlier_period(first, last, name, moment):
+    """It stands there as the data's last moment stands in the period, if it does; other places have none."""
+    found = comparison(span(first, last), name).moment(datetime(2026, 6, 30, 18))
+    assert found == (None if moment is None else datetime.fromisoformat(moment))

@@ -146,7 +146,12 @@ def test_change_of_a_share_is_in_points_and_tells_what_is_good(seen, demo_folder
     late, early = (ON_TIME.of(measured(demo_folder, period)) for period in (YEAR, YEAR.year_earlier()))
     assert table["value"].to_numpy(dtype=float) == pytest.approx((late - early).to_numpy(dtype=float))
     assert "按期办结率变化（个百分点）" in legends(app)
-    assert "增加为向好，减少为变差" in legends(app)
+    assert "增加为向好（绿），减少为变差（红）" in legends(app)
+    worse, better = theme.JUDGED[5][3:], theme.JUDGED[5][:2]
+    colours = table["colour"]
+    assert set(colours[table["value"] < 0]) <= {*worse, theme.JUDGED[5][2]}
+    assert set(colours[table["value"] > 0]) <= {*better, theme.JUDGED[5][2]}
+    assert set(colours) & {*worse} and set(colours) & {*better}
 
 
 def test_two_figures_are_crossed(seen, demo_folder):

@@ -108,6 +108,18 @@ def test_classes_about_zero_are_alike_on_both_sides(scheme, count):
     assert [low for low, _ in found.limits] == [-high for _, high in reversed(found.limits)]
 
 
+def test_what_is_better_has_one_colour_whichever_way_it_goes():
+    """A rise of what should rise is coloured as a fall of what should fall; what is neither has colours of its own."""
+    values, grading = pd.Series([-4.0, -1, 0, 1, 4]), Grading("quantile", 5)
+    up, down, neither = (
+        classes.about_zero(values, grading, better).colours(values).tolist()
+        for better in ("up", "down", None)
+    )
+    assert up == down[::-1]
+    assert (up[-1], up[0]) == (theme.JUDGED[5][0], theme.JUDGED[5][-1])
+    assert not set(neither[:2]) & set(up)
+
+
 def test_classes_about_zero_say_no_change_and_both_ends():
     values = pd.Series([0.0, 0, 0, 10, -20, None])
     found = classes.about_zero(values, Grading("quantile", 5))

@@ -8,6 +8,7 @@ import shutil
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
+import pandas as pd
 import pytest
 from sqlalchemy import URL
 from streamlit.testing.v1 import AppTest
@@ -78,7 +79,12 @@ def test_figures_are_those_of_the_rows(street, demo_folder, demo_frames, monkeyp
     on_time = f"{100 * (closed['closed_at'] <= closed['due_at']).mean():.1f}%"
     assert card(shown, "按期办结率").startswith(on_time)
     overdue = ((rows["status"] == "open") & (rows["due_at"] < "2026-06-30 18:00")).sum()
-    assert card(shown, "超期未办结") == f"{overdue:,}"
+    then = pd.Timestamp("2026-05-30 18:00")
+    still = (rows["reported_at"] <= then) & ~(rows["closed_at"] <= then) & (rows["due_at"] < then)
+    change = ""
+    if before := int(still.sum()):
+        change = f" {'▲' if overdue > before else '▼'} {100 * (overdue - before) / before:+,.1f}%"
+    assert card(shown, "超期未办结").startswith(f"{overdue:,}{change}")
     visits = demo_frames["visits"]
     visits = visits if street is None else visits[visits["street_office_code"] == street]
     assert card(shown, "走访排查").startswith(
