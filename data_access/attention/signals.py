@@ -34,6 +34,7 @@ from data_access.cases import (
     rated,
     reopening,
     was_open,
+    was_overdue,
 )
 from data_access.database.measures import hours_between
 from data_access.places.areas import beside_measures
@@ -164,7 +165,7 @@ def late(selection: Selection, as_of: datetime, *, before: bool = False) -> Sele
     """
     missed, coming = overdue(as_of), due_soon(as_of)
     if before:
-        missed = and_(was_open(as_of), cases.c.due_at < as_of)
+        missed = was_overdue(as_of)
         coming = and_(was_open(as_of), due_shortly(as_of))
     delay = hours_between(cases.c.due_at, literal(as_of))
     limit = func.greatest(hours_between(cases.c.reported_at, cases.c.due_at), 0.0)

@@ -35,6 +35,7 @@ from data_access.cases.states import (
     overdue,
     reopening,
     was_open,
+    was_overdue,
 )
 from data_access.cases.totals import (
     DAYS_TO_CLOSE,

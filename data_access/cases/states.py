@@ -89,6 +89,11 @@ def overdue(as_of: datetime, row: Row = cases.c) -> ColumnElement[bool]:
     return and_(is_open(row), row.due_at < as_of)
 
 
+def was_overdue(moment: datetime, row: Row = cases.c) -> ColumnElement[bool]:
+    """Return the condition that a case was open at a moment (`was_open`) and past its deadline."""
+    return and_(was_open(moment, row), row.due_at < moment)
+
+
 def due_soon(as_of: datetime) -> ColumnElement[bool]:
     """Return the condition that a case is open and due within `SOON_HOURS` of `as_of`."""
     return and_(is_open(), due_shortly(as_of))

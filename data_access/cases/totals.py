@@ -39,7 +39,7 @@ from data_access.cases.states import (
     judged_by_flag,
     judged_during,
     overdue,
-    was_open,
+    was_overdue,
 )
 from data_access.database.measures import count_where, hours_between, median, told_at_all
 from data_access.places.areas import beside_measures
@@ -220,7 +220,7 @@ def overdue_then(selection: Selection, moment: datetime) -> Select:
 
     NULL where no case of the data set has a deadline, or closed ones do not say when they were closed.
     """
-    missed = count_where(and_(was_open(moment), cases.c.due_at < moment))
+    missed = count_where(was_overdue(moment))
     known = and_(deadlines_known(), closings_known())
     return selection.narrow(select(case((known, missed)).label("overdue")).select_from(cases), cases)
 

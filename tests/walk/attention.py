@@ -223,7 +223,9 @@ def walk(tally: Tally, city: City, asked: Asked, page: Page) -> None:
             own = table[table[of("kind")] == WORDS[f"attention.kind.{kind}"]]
             tally.table(NAME, f"{what}, {kind}", own, rows, 6)
     counts = [
-        WORDS["attention.heading"].format(kind=WORDS[f"attention.kind.{kind}"], count=len(expected[kind]))
+        WORDS[f"attention.counted.{kind}"].format(
+            count=f"{len(expected[kind]):,}", cases=f"{expected[kind][of('observed')].sum():,.0f}"
+        )
         for kind in KINDS
         if len(expected[kind])
     ]

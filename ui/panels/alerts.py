@@ -71,12 +71,11 @@ def alert_words(view: View, alert: Alert) -> tuple[str, str, str]:
 
 
 def count_words(alerts: pd.DataFrame) -> str:
-    """Return how many alerts of each kind there are."""
-    totals = alerts["kind"].value_counts()
+    """Return how many alerts of each kind there are, and of how many cases those are that count cases."""
+    totals = alerts.groupby("kind")["observed"].agg(["size", "sum"])
     return " · ".join(
-        t("attention.heading", kind=t(f"attention.kind.{kind}"), count=int(totals[kind]))
-        for kind in KINDS
-        if kind in totals
+        t(f"attention.counted.{kind}", count=f"{row['size']:,.0f}", cases=f"{row['sum']:,.0f}")
+        for kind, row in totals.reindex([kind for kind in KINDS if kind in totals.index]).iterrows()
     )
 
 

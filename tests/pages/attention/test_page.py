@@ -60,7 +60,7 @@ def test_the_heaviest_ten_stand_first_and_the_rest_unfold_by_street_office(demo_
     first = app.dataframe[-1].value.iloc[0]
     assert any(f"首先是：{first['地点']}，{first['情况']}。" in text.value for text in overview.markdown)
     everything = app.dataframe[-1].value
-    assert len(everything) == sum(map(int, re.findall(r" (\d+) 处", counted[0])))
+    assert len(everything) == sum(map(int, re.findall(r"(\d+) [处个]", counted[0])))
     assert any(text.value.startswith(f"今日需关注 {len(everything)} 项") for text in app.markdown)
     lines = [text.value for text in app.markdown if "权重" in text.value]
     weights = [int(found) for line in lines for found in re.findall(r"权重 (\d+)", line)]
