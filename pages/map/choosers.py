@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from data_access.indicators import MAP_INDICATORS, ON_TIME, REPORTED, REPORTED_PER_1000, Indicator
+from data_access.places import areas
 from data_access.selection.comparison import Comparison
 from ui.filters.choosers import linked_choice
 from ui.filters.comparison import earlier_period
@@ -44,12 +46,18 @@ def reading_choosers(view: View) -> Reading:
     """Draw the choosers and return what they say; those that a mode does not need are not shown."""
     modes = {name: t(f"map.modes.{name}") for name in MODES}
     mode = linked_choice("map", state.MAP_MODE, t("map.mode"), modes, unknown=UNKNOWN)
-    indicator = linked_indicator("figure", state.FIGURE, t("map.colour_by"), MAP_INDICATORS, REPORTED)
+    indicator = linked_indicator("figure", state.FIGURE, t("map.colour_by"), MAP_INDICATORS, _usual(view))
     second = _second(indicator) if mode == "pair" else None
     other = earlier_period(view) if mode in ("change", "beside") else None
     smooth = _smooth() if mode == "now" and indicator.denominator else False
     grading = DEFAULT if mode == "pair" else _grading(mode)
     return Reading(mode, indicator, second, other, grading, smooth)
+
+
+def _usual(view: View) -> Indicator:
+    """Return what a map shows at first: cases per 1,000 residents, for a count tells most of where many people live."""
+    residents = view.fetch(areas.population, view.selection.everywhere())["residents"].iloc[0]
+    return REPORTED if pd.isna(residents) or not residents else REPORTED_PER_1000
 
 
 def _second(first: Indicator) -> Indicator:
@@ -93,6 +101,7 @@ def _grading(mode: str) -> Grading:
             key=state.MAP_SCHEME,
         )
         count = st.select_slider(t("map.count"), counts, key=state.MAP_COUNT)
+        st.caption(t("map.unsteady_source"))
     grading = Grading(scheme, count)
     address.set_parameter("classes", None if grading == DEFAULT else grading.text())
     return grading

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from html import unescape
 
+import numpy as np
 import pandas as pd
 from scipy import stats
 
 from data_access.indicators import CASE_INDICATORS, MAP_INDICATORS, REPORTED_PER_1000, Indicator
 from tests.walk.asking import Asked, Span
 from tests.walk.comparing import Tally
-from tests.walk.counting import City, change, of_cases, within
+from tests.walk.counting import City, Figures, change, of_cases, within
 from tests.walk.reading import Page, number
 from tests.walk.telling import WORDS, column, name_of
 
@@ -22,11 +23,13 @@ JUDGED = {"on_time": "due_at", "satisfaction": "satisfaction"}
 def shown(asked: Asked) -> tuple[Indicator, bool]:
     """The figure that the map is coloured by, and whether by its change."""
     keys = {item.key: item for item in MAP_INDICATORS}
-    return keys[asked.extra.get("figure", "reported")], asked.extra.get("map") == "change"
+    return keys[asked.extra.get("figure", "reported_per_1000")], asked.extra.get("map") == "change"
 
 
 def few(item: Indicator, rows: pd.DataFrame, span: Span) -> bool:
     """Whether a figure rests on too few cases to be read alone."""
+    if item.unit == "per_1000":
+        return int(within(rows["reported_at"], span).sum()) < FEW_EVENTS
     closed = rows[within(rows["closed_at"], span)]
     if item.key == "median_days":
         return len(closed) < FEW_EVENTS
@@ -39,6 +42,12 @@ def few(item: Indicator, rows: pd.DataFrame, span: Span) -> bool:
     return count < FEW_JUDGED or high - low >= WIDE
 
 
+def figures_of(rows: pd.DataFrame, residents: float, span: Span) -> Figures:
+    """The figures of a place's cases, those per 1,000 residents too."""
+    told = of_cases(rows, span)
+    return told | {"reported_per_1000": 1000 * told["reported"] / residents if residents else np.nan}
+
+
 def measured(city: City, asked: Asked) -> pd.DataFrame:
     """Every place of the level below with its figure now and, where the map shows changes, then."""
     item, changed = shown(asked)
@@ -46,11 +55,11 @@ def measured(city: City, asked: Asked) -> pd.DataFrame:
     earlier = asked.earlier
     for place in city.below(asked).dropna(subset=["outline"]).sort_values("code").to_dict("records"):
         own = rows[rows[f"{asked.below}_code"] == place["code"]]
-        now = of_cases(own, asked.span)
+        now = figures_of(own, place["residents"], asked.span)
         told.append({name: place[name] for name in ("code", "name", "residents")})
         told[-1] |= {name: now[name] for name in ("reported", "closed")} | {"value": now[item.key]}
         if changed:
-            then = of_cases(own, earlier.other_span)
+            then = figures_of(own, place["residents"], earlier.other_span)
             accrues = item.accrues is not None
             moved = change(now[item.key], then[item.key], item.unit, earlier.pace, accrues=accrues)
             told[-1] |= {"value": moved, "now": now[item.key], "before": then[item.key]}
@@ -86,13 +95,17 @@ def tips(tally: Tally, asked: Asked, page: Page, expected: pd.DataFrame) -> None
 
 
 def colours(tally: Tally, page: Page, expected: pd.DataFrame) -> None:
-    """Hold the colour of each place, and how many the legend tells of each class, against the figures of counts."""
+    """Hold the colour of each place, and how many the legend tells of each class, against the figures."""
     drawn = page.drawn_areas(KEY)
     classes: dict[str, tuple[float, float, float]] = {}
     for colour, words in page.legend():
         limits, _, count = words.partition("（")
+        if words.startswith(WORDS["map.unsteady"]):
+            continue
         bounds = [number(part) for part in limits.split("–")]
-        classes[colour] = (bounds[0], bounds[-1], number(count))
+        rounded = 0.5 / 10 ** max(len(part.strip().partition(".")[2]) for part in limits.split("–"))
+        rounded = 0.0 if "." not in limits else rounded
+        classes[colour] = (bounds[0] - rounded, bounds[-1] + rounded, number(count))
     fills = [drawn["styles"][style]["fillColor"] for _, style in drawn["rows"]]
     for fill, row in zip(fills, expected.to_dict("records"), strict=False):
         least, most, _ = classes[fill]

@@ -74,7 +74,7 @@ def test_every_figure_is_drawn_as_the_query_says(indicator, seen, demo_folder):
 
 
 def test_a_tip_tells_count_and_rate_with_its_parts(seen, demo_folder):
-    _, (table,), _ = seen()
+    _, (table,), _ = seen(figure="reported")
     rows = measured(demo_folder)
     first = rows.iloc[0]
     lines = table["figure"].iloc[0].splitlines()
@@ -125,7 +125,7 @@ def test_a_smoothed_map_says_so_and_keeps_the_raw_rate(seen, demo_folder):
 
 @pytest.mark.parametrize("compare", ["previous", "year", "city", "nonsense"])
 def test_change_is_against_the_earlier_period(compare, seen, demo_folder):
-    app, (table,), offered = seen(map="change", compare=compare)
+    app, (table,), offered = seen(map="change", figure="reported", compare=compare)
     other = comparison(YEAR, compare if compare in ("previous", "year") else "previous").selection
     late, early = (REPORTED.of(measured(demo_folder, period)) for period in (YEAR, other))
     expected = (100 * (late - early) / early.where(early > 0)).to_numpy(dtype=float)
@@ -170,7 +170,7 @@ def test_two_figures_are_crossed(seen, demo_folder):
 
 
 def test_before_and_after_have_one_set_of_classes(seen, demo_folder):
-    app, tables, offered = seen(map="beside", compare="year")
+    app, tables, offered = seen(map="beside", figure="reported", compare="year")
     assert [len(table) for table in tables] == [22, 22]
     earlier, present = (REPORTED.of(measured(demo_folder, period)) for period in (YEAR.year_earlier(), YEAR))
     assert tables[0]["value"].tolist() == earlier.tolist()
