@@ -12,6 +12,7 @@ import vl_convert
 
 from data_access import cases
 from data_access.attention.alerts import in_turn
+from data_access.evaluation import FEWEST_CASES
 from data_access.grid_work import visits
 from data_access.indicators import (
     CLOSED,
@@ -200,26 +201,35 @@ def _heat(view: View) -> Page | None:
 
 
 def _ranking(view: View) -> Page | None:
-    """Return the places by their share closed in time, best first; of many, the best and the last."""
+    """Return the places by their share closed in time, best first; of many, the best and the last.
+
+    Shares of fewer cases than the evaluation ranks stand last, without a rank.
+    """
     level = level_below(view.selection)
     rows = view.fetch(cases.by_place, view.selection, level)
     rows = rows.assign(value=RANKED.of(rows)).dropna(subset=["value"])
     if len(rows) < 2:
         return None
-    rows = rows.sort_values("value", ascending=False, kind="stable")
-    rows["rank"] = rows["value"].rank(method="min", ascending=False).astype(int)
-    half = PLACES_RANKED // 2
-    shown = rows if len(rows) <= PLACES_RANKED else pd.concat([rows.head(half), rows.tail(half)])
+    rows["few"] = rows[RANKED.denominator] < FEWEST_CASES
+    rows = rows.sort_values(["few", "value"], ascending=[True, False], kind="stable")
+    rows["rank"] = rows["value"].mask(rows["few"]).rank(method="min", ascending=False)
+    half, sure = PLACES_RANKED // 2, rows[~rows["few"]]
+    listed = rows if len(rows) <= PLACES_RANKED or sure.empty else sure
+    shown = listed if len(listed) <= PLACES_RANKED else pd.concat([listed.head(half), listed.tail(half)])
     items = "".join(_ranked(row) for row in shown.to_dict("records"))
-    note = "" if len(shown) == len(rows) else t("wall.ranked_of", count=len(rows), half=half)
+    note = sentences(
+        "" if len(shown) == len(listed) else t("wall.ranked_of", count=len(listed), half=half),
+        t("wall.unranked", fewest=FEWEST_CASES) if rows["few"].any() else "",
+    )
     title = t(f"overview.compared_{level}", figure=t(f"indicator.{RANKED.key}.name"))
     return {"title": title, "html": f'<ol class="ranking">{items}</ol><p class="note">{escape(note)}</p>'}
 
 
 def _ranked(row: dict[Any, Any]) -> str:
+    rank = numbers.MISSING if row["few"] else f"{row['rank']:.0f}"
     share = f"{row[RANKED.numerator]:,.0f} / {row[RANKED.denominator]:,.0f}"
     return (
-        f"<li><i>{row['rank']}</i><span>{escape(row['name'])}</span>"
+        f"<li><i>{rank}</i><span>{escape(row['name'])}</span>"
         f'<s style="--share:{row["value"]:.1f}%"></s>'
         f"<b>{escape(numbers.figure(RANKED, row['value']))}</b><small>{share}</small></li>"
     )

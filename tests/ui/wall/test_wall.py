@@ -14,6 +14,7 @@ from sqlalchemy import URL
 from streamlit.testing.v1 import AppTest
 
 from data_access.database.reading import read
+from data_access.evaluation import FEWEST_CASES
 from data_access.places.areas import outlines
 from data_access.selection import Selection
 from tests.opening import APP
@@ -21,6 +22,7 @@ from ui import theme
 from ui.maps.ground import box_of
 from ui.wall import panels
 from ui.wall.picture import svg
+from ui.words import numbers
 from ui.words.text import catalogue
 
 STREET = "350582001000"
@@ -109,7 +111,7 @@ def test_the_street_filter_shuts_out_other_streets(demo_folder, demo_frames, mon
     assert offices[STREET] in text
     assert not [name for name in offices.drop(STREET) if name in text]
     communities = demo_frames["communities"].set_index("name")["street_office_code"]
-    ranked = re.findall(r"<li><i>\d+</i><span>(.*?)</span>", shown["pages"][-1]["html"])
+    ranked = re.findall(r"<li><i>.*?</i><span>(.*?)</span>", shown["pages"][-1]["html"])
     assert set(communities[ranked]) == {STREET}
 
 
@@ -125,11 +127,18 @@ def test_pages_maps_heat_and_ranking(demo_folder, demo_frames, monkeypatch):
     rows = demo_frames["cases"]
     closed = rows[rows["closed_at"].between(*JUNE, inclusive="left") & rows["due_at"].notna()]
     shares = (closed["closed_at"] <= closed["due_at"]).groupby(closed["street_office_code"]).mean() * 100
-    ranking = re.findall(r"<li><i>\d+</i><span>(.*?)</span>.*?<b>(.*?)</b>", shown["pages"][3]["html"])
+    counts = closed["street_office_code"].value_counts()
+    ranking = re.findall(r"<li><i>(.*?)</i><span>(.*?)</span>.*?<b>(.*?)</b>", shown["pages"][3]["html"])
     names = demo_frames["street_offices"].set_index("code")["name"]
-    assert dict(ranking) == {names[code]: f"{share:.1f}%" for code, share in shares.items()}
-    values = [float(value[:-1]) for _, value in ranking]
+    assert {place: told for _, place, told in ranking} == {
+        names[code]: f"{share:.1f}%" for code, share in shares.items()
+    }
+    few = {names[code] for code in counts.index[counts < FEWEST_CASES]}
+    assert {place for rank, place, _ in ranking if rank == numbers.MISSING} == few
+    assert 0 < len(few) < len(ranking)
+    values = [float(value[:-1]) for rank, _, value in ranking if rank != numbers.MISSING]
     assert values == sorted(values, reverse=True)
+    assert all(rank == numbers.MISSING for rank, *_ in ranking[len(values) :])
 
 
 def test_the_map_draws_every_place_and_escapes_its_name(demo_engine):
@@ -151,6 +160,7 @@ def test_of_more_places_than_fit_the_first_and_the_last_are_shown(demo_folder, d
     rows = demo_frames["cases"].query("street_office_code == @street")
     closed = rows[rows["closed_at"].between("2025-07-01", "2026-07-01", inclusive="left")]
     shares = (closed["closed_at"] <= closed["due_at"]).groupby(closed["community_code"]).mean()
+    monkeypatch.setattr(panels, "FEWEST_CASES", 1)  # so small a city has few cases everywhere
     assert len(shares) > panels.PLACES_RANKED
     shown = screen(wall(demo_folder, monkeypatch, street=street, **period))
     page = next(page for page in shown["pages"] if page["title"] == "各社区（村）：按期办结率")
