@@ -45,7 +45,7 @@ def few(item: Indicator, rows: pd.DataFrame, span: Span) -> bool:
 def figures_of(rows: pd.DataFrame, residents: float, span: Span) -> Figures:
     """The figures of a place's cases, those per 1,000 residents too."""
     told = of_cases(rows, span)
-    return told | {"reported_per_1000": 1000 * told["reported"] / residents if residents else np.nan}
+    return {**told, "reported_per_1000": 1000 * told["reported"] / residents if residents else np.nan}
 
 
 def measured(city: City, asked: Asked) -> pd.DataFrame:
