@@ -56,7 +56,12 @@ DAYS_TO_CLOSE = (1, 3, 7, 15, 30)
 UNKNOWN_WITHOUT_CASES = ("median_hours",)
 """Measures that are NULL, not 0, where there is no case to tell."""
 
-KNOWN = {"closed": closings_known(), "agreements": told_at_all(cases.c.agreement_signed)}
+KNOWN = {
+    "closed": closings_known(),
+    "agreements": and_(
+        told_at_all(cases.c.agreement_signed), closings_known()
+    ),  # of cases closed in the period
+}
 """Measures that are NULL, with cases or without, unless the data set tells them at all."""
 
 MEASURED = (

@@ -54,15 +54,15 @@ def from_query(
 ) -> tuple[Selection, list[Ignored]]:
     """Return the selection that a query string means and the values that were ignored.
 
-    A community or grid brings its parents with it. Without `from` and `to` the period is the default
-    preset that ends `today`, the day of the data's as-of moment.
+    A place brings its parents with it, where the data set has them. Without `from` and `to` the period is the
+    default preset that ends `today`, the day of the data's as-of moment.
     """
     ignored: list[Ignored] = []
     grids = _known(parameters, "grid", known.grids, ignored)
     communities = _known(parameters, "community", known.communities, ignored)
     streets = _known(parameters, "street", known.streets, ignored)
-    communities = _ordered(communities, (known.grids[code] for code in grids))
-    streets = _ordered(streets, (known.communities[code] for code in communities))
+    communities = _ordered(communities, _above(grids, known.grids, known.communities))
+    streets = _ordered(streets, _above(communities, known.communities, known.streets))
     start, end = _period(parameters, today, ignored)
     selection = Selection(
         start=start,
@@ -84,6 +84,10 @@ def _known(
     values = dict.fromkeys(parameters.get(name, []))
     ignored += [Ignored(name, value, "unknown") for value in values if value not in codes]
     return tuple(value for value in values if value in codes)
+
+
+def _above(codes: Iterable[str], parents: Mapping[str, str], known: Collection[str]) -> list[str]:
+    return [parents[code] for code in codes if parents[code] in known]
 
 
 def _ordered(codes: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:

@@ -83,8 +83,12 @@ def figures_without(
 
 KNOWN = {
     "calendar: 参加人次",
-    *(f"faults_by_{key}: {name}" for key in ("place", "month") for name in ("自相矛盾（件）", "缺项率（%）")),
-    *("card 缺项率", "rules: 案件（件）", "rules: 占比（%）"),
+    *(
+        f"faults_by_{key}: {name}"
+        for key in ("place", "month")
+        for name in ("自相矛盾（件）", "自相矛盾占比（%）", "缺项率（%）")
+    ),
+    *("card 自相矛盾", "card 缺项率", "rules: 案件（件）", "rules: 占比（%）"),
 }
 """Days without activities have no participants, which is known; of the others this is a gap. Faults of cases are
 those of the rules that can be judged, and of values those of the columns that a source has; the page names the rest."""

@@ -13,10 +13,19 @@ from data_access.attention import signals
 from data_access.commands.check import findings
 from data_access.database.opening import reading_engine
 from data_access.database.reading import read
-from data_access.indicators import CLOSED, CLOSING, DUE, DUE_OPEN, ON_TIME, ON_TIME_CLOSING, OVERDUE
+from data_access.indicators import (
+    AGREEMENTS,
+    CLOSED,
+    CLOSING,
+    DUE,
+    DUE_OPEN,
+    ON_TIME,
+    ON_TIME_CLOSING,
+    OVERDUE,
+)
 from data_access.places.cells import Cells
 from data_access.selection import Selection
-from tests.conftest import write
+from tests.conftest import BOTH, write
 
 AS_OF = datetime(2026, 3, 31, 18)
 
@@ -208,3 +217,12 @@ def test_a_city_with_open_cases_only_has_closed_none(loaded):
     assert (places["closed"] == 0).all()
     elsewhere = read(engine, evaluation.rates_by_place(MARCH, AS_OF, "community"))
     assert elsewhere["due"].tolist().count(0) == len(elsewhere) - 1
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_agreements_are_unknown_where_no_closing_is_dated(kind, altered, demo_frames):
+    """They are those of the cases closed in the period, and nobody knows which these are."""
+    rows = demo_frames["cases"].assign(closed_at=pd.NaT)
+    engine = reading_engine(altered(kind, demo_frames | {"cases": rows}))
+    got = read(engine, cases.figures(Selection(date(2026, 6, 1), date(2026, 7, 1))))
+    assert AGREEMENTS.value(got) is None

@@ -161,3 +161,10 @@ def test_nothing_from_the_url_is_written_into_a_statement():
     hostile = "x' OR 1=1 --"
     statement = Selection(TODAY, date(2026, 7, 1), streets=(hostile,)).narrow(select(cases), cases)
     assert hostile not in str(statement)
+
+
+def test_a_grid_whose_community_the_data_set_lacks_stands_alone():
+    """Its parents are brought along as far as they are there; none is made up."""
+    alone = KnownCodes(streets={"S1"}, grids={"G1": "C1"})
+    found, ignored = from_query({"grid": ["G1"]}, alone, TODAY)
+    assert (found.grids, found.communities, found.streets, ignored) == (("G1",), (), (), [])
