@@ -58,11 +58,9 @@ UNKNOWN_WITHOUT_CASES = ("median_hours",)
 
 KNOWN = {
     "closed": closings_known(),
-    "agreements": and_(
-        told_at_all(cases.c.agreement_signed), closings_known()
-    ),  # of cases closed in the period
+    "agreements": and_(told_at_all(cases.c.agreement_signed), closings_known()),
 }
-"""Measures that are NULL, with cases or without, unless the data set tells them at all."""
+"""Measures that are NULL, with cases or without, unless the data set tells them at all; agreements at the closing."""
 
 MEASURED = (
     *("street_office_code", "community_code", "grid_code", "category_code"),

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from data_access import cases
 from data_access.indicators import ON_TIME, REPORTED, REPORTED_PER_1000, SATISFACTION
-from ui.panels.answer import answer, leading
+from ui.panels.answer import answer, leading, most_reported
 from ui.panels.notes import empty
 from ui.panels.openings import portraits_opened
 from ui.panels.tables import table_panel
@@ -15,7 +15,7 @@ from ui.session.source import place_names
 from ui.session.view import View
 from ui.words import numbers
 from ui.words.tables import column, with_indicators
-from ui.words.text import listed, sentences, t
+from ui.words.text import sentences, t
 
 SHOWN = (REPORTED, REPORTED_PER_1000, ON_TIME, SATISFACTION)
 
@@ -39,17 +39,12 @@ def every_community(view: View, told: DeltaGenerator) -> None:
 
 
 def _in_words(rows: pd.DataFrame) -> str:
+    first = leading(rows)
+    most = most_reported(first, "community.all_most", "community.all_most_alike", first["name"])
     rates = REPORTED_PER_1000.of(rows).dropna()
     median = numbers.figure(REPORTED_PER_1000, rates.median())
     return sentences(
         t("community.all", count=f"{len(rows):,}"),
-        _most(leading(rows)),
+        most or t("community.all_without"),
         t("community.all_per_1000", median=median) if len(rates) else "",
     )
-
-
-def _most(rows: pd.DataFrame) -> str:
-    if rows.empty:
-        return t("community.all_without")
-    key = "community.all_most" if len(rows) == 1 else "community.all_most_alike"
-    return t(key, names=listed(rows["name"]), reported=f"{int(rows['reported'].iloc[0]):,}")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from data_access import cases
-from ui.panels.answer import answer, leading
+from ui.panels.answer import answer, leading, most_reported
 from ui.session.view import View, level_of_places
-from ui.words.text import NAMED, listed, t, word
+from ui.words.text import NAMED, t, word
 
 
 def where_and_when(view: View) -> None:
@@ -16,16 +16,11 @@ def where_and_when(view: View) -> None:
 
 
 def _hours(most: pd.DataFrame) -> str:
-    if most.empty:
-        return ""
-    count = _count(most)
     if len(most) > NAMED:
-        return t("heatmap.busiest_many", hours=len(most), count=count)
+        return t("heatmap.busiest_many", hours=len(most), count=f"{int(most['reported'].iloc[0]):,}")
     hours = zip(most["weekday"], most["hour"], strict=True)
-    named = listed(
-        t("heatmap.hour", weekday=word("weekday", int(day)), hour=int(hour)) for day, hour in hours
-    )
-    return t("heatmap.busiest" if len(most) == 1 else "heatmap.busiest_alike", hours=named, count=count)
+    named = (t("heatmap.hour", weekday=word("weekday", int(day)), hour=int(hour)) for day, hour in hours)
+    return most_reported(most, "heatmap.busiest", "heatmap.busiest_alike", named)
 
 
 def _places(view: View) -> str:
@@ -33,11 +28,5 @@ def _places(view: View) -> str:
         return ""
     level = level_of_places(view)
     most = leading(view.fetch(cases.by_place, view.selection, level))
-    if most.empty:
-        return ""
-    key = "heatmap.most_reported" if len(most) == 1 else "heatmap.most_reported_alike"
-    return t(key, level=word("place_level", level), places=listed(most["name"]), count=_count(most))
-
-
-def _count(most: pd.DataFrame) -> str:
-    return f"{int(most['reported'].iloc[0]):,}"
+    texts = ("heatmap.most_reported", "heatmap.most_reported_alike")
+    return most_reported(most, *texts, most["name"], level=word("place_level", level))

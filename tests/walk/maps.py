@@ -102,9 +102,9 @@ def colours(tally: Tally, page: Page, expected: pd.DataFrame) -> None:
         limits, _, count = words.partition("（")
         if words.startswith(WORDS["map.unsteady"]):
             continue
-        bounds = [number(part) for part in limits.split("–")]
-        rounded = 0.5 / 10 ** max(len(part.strip().partition(".")[2]) for part in limits.split("–"))
-        rounded = 0.0 if "." not in limits else rounded
+        ends = limits.split("–")
+        bounds, decimals = [number(end) for end in ends], len(ends[0].strip().partition(".")[2])
+        rounded = 0.5 / 10**decimals if decimals else 0.0
         classes[colour] = (bounds[0] - rounded, bounds[-1] + rounded, number(count))
     fills = [drawn["styles"][style]["fillColor"] for _, style in drawn["rows"]]
     for fill, row in zip(fills, expected.to_dict("records"), strict=False):

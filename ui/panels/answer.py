@@ -12,7 +12,7 @@ from data_access.selection.comparison import Comparison
 from ui.filters.comparison import comparable
 from ui.session.shown import shown
 from ui.words import numbers
-from ui.words.text import in_short, inert, sentences, t
+from ui.words.text import in_short, inert, listed, sentences, t
 
 
 def answer(*said: str, tip: str = "") -> None:
@@ -29,6 +29,14 @@ def leading(rows: pd.DataFrame, count: str = "reported") -> pd.DataFrame:
     """Return the rows that have most of a count, all that are alike; none where nothing is counted."""
     counts = rows[count].fillna(0)
     return rows[counts.gt(0) & counts.eq(counts.max())]
+
+
+def most_reported(most: pd.DataFrame, alone: str, alike: str, names: Iterable[str], **words: object) -> str:
+    """Return the text `alone` of the only one that leads, `alike` of several, with names and count; nothing of none."""
+    if most.empty:
+        return ""
+    count = f"{int(most['reported'].iloc[0]):,}"
+    return t(alone if len(most) == 1 else alike, names=listed(names), count=count, **words)
 
 
 def figures_told(indicators: Iterable[Indicator], rows: pd.DataFrame) -> dict[str, str]:
