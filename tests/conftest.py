@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import itertools
 import os
@@ -17,13 +16,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, make_url, text
 from streamlit import config
-from streamlit.components.v2 import manifest_scanner
 
 from data_access import demo
 from data_access.database.opening import reading_engine
 from data_access.database.writing import extending, insert_frame, replacing
 from data_access.loading import load
 from data_access.schema import metadata
+from tests.apps import apps_run_lightly  # noqa: F401 - a fixture of all tests
 from tests.hostile import hostile
 from tests.sharing import filled_once, new_run, run_folder, worker
 
@@ -102,15 +101,6 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"CI lacks {what}")
     pytest.skip(f"needs {what}")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def components_found_once() -> Iterator[None]:
-    """Look through the installed packages for components once, not for each app that a test opens."""
-    scan = functools.cache(manifest_scanner.scan_component_manifests)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
-        yield
 
 
 @pytest.fixture(scope="module", autouse=True)
