@@ -165,3 +165,19 @@ window.__streamlit = Object.assign(window.__streamlit || {}, {
     if (event.key === "Escape") setTimeout(() => opener.focus());
   }, true);
 })();
+
+// A table is drawn on a canvas, with the rows in view. On paper it stands whole, as text, which is asked for when the
+// browser prints: at once, for it prints as soon as it was told.
+(function () {
+  const tables = () => document.querySelectorAll(".on-paper");
+  window.addEventListener("beforeprint", () => {
+    for (const table of tables()) {
+      const ask = new XMLHttpRequest();
+      ask.open("GET", table.dataset.from, false);
+      ask.setRequestHeader("Cache-Control", "no-cache");
+      try { ask.send(); } catch { continue; /* the server is gone: the rows in view are printed */ }
+      if (ask.status === 200) table.innerHTML = JSON.parse(ask.responseText);
+    }
+  });
+  window.addEventListener("afterprint", () => { for (const table of tables()) table.replaceChildren(); });
+})();

@@ -17,9 +17,9 @@ from ui.files.tables import signs
 from ui.filters.choosers import SEGMENTS, linked_choice
 from ui.filters.moves import open_case
 from ui.panels.notes import empty
+from ui.panels.tables import grid
 from ui.session import address, state
 from ui.session.view import View
-from ui.words.numbers import MISSING
 from ui.words.tables import column, worded
 from ui.words.text import in_short, t
 
@@ -169,14 +169,13 @@ def _page_chooser(pages: int, sought: dict[str, Any]) -> int:
 
 def _table(rows: pd.DataFrame) -> None:
     moment = st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm")
-    picked = st.dataframe(
+    picked = grid(
+        "case_list",
         rows,
-        hide_index=True,
         key="case_list",
         on_select="rerun",
         selection_mode="single-row",
         height="content",
-        placeholder=MISSING,
         column_config={
             **{column(name): moment for name in ("reported_at", "assigned_at", "due_at", "closed_at")},
             column("overdue_days"): st.column_config.NumberColumn(format="%.1f"),

@@ -9,6 +9,7 @@ from data_access import cases
 from data_access.indicators import CASE_INDICATORS, REPORTED_PER_1000
 from data_access.places import areas
 from ui.panels.areas import count_words
+from ui.panels.tables import grid
 from ui.session.view import View
 from ui.words.numbers import MISSING, figure
 from ui.words.tables import column
@@ -34,4 +35,4 @@ def side_panel(view: View) -> None:
         ),
     ]
     table = pd.DataFrame(lines, columns=[t("map.figure"), t("map.value")])
-    st.dataframe(table, hide_index=True, height="content")
+    grid("place", table, height="content")

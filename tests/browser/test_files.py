@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.driving import LOADED, download, map_stands, open_page, settled
+from tests.ui.files.test_whole import without_spaces
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +38,21 @@ def test_the_list_to_hand_on_prints_alone_across_the_paper(page, server):
     assert not page.get_by_role("link", name="查看案件").first.is_visible()
     assert not page.get_by_test_id("stSelectbox").first.is_visible()
     page.emulate_media(media="screen")
+
+
+def test_a_table_prints_whole_with_its_head_on_each_sheet(page, server, demo_frames):
+    """On the screen it shows ten rows."""
+    compounds, groups = demo_frames["compounds"], demo_frames["resident_groups"]
+    without = compounds[~compounds["code"].isin(groups["compound_code"])]
+    open_page(page, server, "neighbours")
+    settled(page)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    names = page.locator(".on-paper table").first.locator("td:first-child").all_text_contents()
+    assert sorted(names) == sorted(without["name"])
+    sheets = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    heads = sum("业委会" in without_spaces(sheet.extract_text()) for sheet in sheets)
+    assert heads >= len(names) / 60
+    assert page.locator(".on-paper table").count() == 0, "on the screen it is a grid again"
 
 
 def test_a_whole_page_as_pdf(page, server):

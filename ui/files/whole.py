@@ -20,7 +20,7 @@ import typst
 from ui import theme
 from ui.files import tables
 from ui.session.shown import Part, Shown
-from ui.words.numbers import MISSING
+from ui.words.tables import printed
 from ui.words.text import language, t
 
 DRAWN = ("pdf", "svg", "png")  # what stands in the PDF for a part: the first of these that it has
@@ -85,18 +85,9 @@ def _told(at: int, part: Part) -> dict[str, Any]:
         "title": part.title,
         "names": [str(name) for name in table],
         "numbers": [pd.api.types.is_numeric_dtype(kind) for kind in table.dtypes],
-        "rows": [[_cell(value) for value in row] for row in table.itertuples(index=False)],
+        "rows": printed(table).to_numpy().tolist(),
         "more": t("whole.more", count=f"{more:,}") if more else "",
     }
-
-
-def _cell(value: Any) -> str:
-    """Return a value as it is printed."""
-    if pd.isna(value):
-        return MISSING
-    if isinstance(value, float):
-        return f"{value:,.2f}".rstrip("0").rstrip(".")
-    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def zip_bytes(page: Whole) -> bytes:

@@ -25,7 +25,8 @@ class Part:
 
 @dataclass
 class Shown:
-    """What is compared with in words, what matters, the figures (name → value and change) and the parts by their keys.
+    """What is compared with in words, what matters, the figures (name → value and change), and by their keys the parts
+    and the tables as they are drawn.
 
     What a fragment draws again replaces what it drew before.
     """
@@ -34,6 +35,7 @@ class Shown:
     answer: str = ""
     figures: dict[str, tuple[str, str]] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def begin() -> Shown:

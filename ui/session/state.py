@@ -18,6 +18,7 @@ LANGUAGE = "language"
 LEVEL_NAMES = "level_names"  # what the city calls its levels
 VIEW = "view"  # the View of this run
 SHOWN = "shown"  # what its page shows, see ui.session.shown
+PAPERS = "papers"  # the name under which the browser finds its tables when it prints
 LONG_NAMES = "long_names"  # the names of the data that are cut where they are shown
 
 PENDING_SELECTION = "pending_selection"  # a Selection to put into the filter bar on the next run

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pandas as pd
 
 from data_access.indicators import Indicator
+from ui.words.numbers import MISSING
 from ui.words.text import language, spoken, t, word
+
+MOST_DECIMALS = 2
 
 
 def column(name: str) -> str:
@@ -54,3 +58,39 @@ def heading(indicator: Indicator) -> str:
         name=t(f"indicator.{indicator.key}.name"),
         unit=t(f"indicator.{indicator.key}.unit"),
     )
+
+
+def decimals_of(column: pd.Series) -> int:
+    """Return with how many decimals all numbers of a column are written: what they need, at most `MOST_DECIMALS`."""
+    values = column.dropna().astype(float)
+    enough = (few for few in range(MOST_DECIMALS) if (values.round(few) == values).all())
+    return next(enough, MOST_DECIMALS)
+
+
+def whole_days(column: pd.Series) -> bool:
+    """Tell whether moments of a column are all days, without a time."""
+    return bool((column.dropna().dt.normalize() == column.dropna()).all())
+
+
+def printed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table's cells as texts for paper: numbers of a column with decimals alike, moments to the minute."""
+    return pd.DataFrame({name: _printed(table[name]) for name in table}, index=table.index, dtype=object)
+
+
+def _printed(column: pd.Series) -> pd.Series:
+    form: Callable[[Any], str]
+    if pd.api.types.is_bool_dtype(column):
+        form = {True: "✓", False: ""}.__getitem__
+    elif pd.api.types.is_numeric_dtype(column):
+        form = _number(decimals_of(column))
+    elif pd.api.types.is_datetime64_any_dtype(column):
+        form = ("{:%Y-%m-%d}" if whole_days(column) else "{:%Y-%m-%d %H:%M}").format
+    else:
+        form = str
+    return column.astype(object).map(lambda cell: MISSING if pd.isna(cell) else form(cell))
+
+
+def _number(decimals: int) -> Callable[[float], str]:
+    """Return how numbers of a column are told; one that would be told as 0 and is not keeps two digits."""
+    least = 0.5 * 10**-decimals
+    return lambda value: f"{value:,.{decimals}f}" if not value or abs(value) >= least else f"{value:.2g}"
