@@ -14,7 +14,7 @@ from typing import NoReturn
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, make_url, text
+from sqlalchemy import URL, Engine, create_engine, delete, make_url, text
 from streamlit import config
 
 from data_access import demo
@@ -22,8 +22,8 @@ from data_access.database.opening import reading_engine
 from data_access.database.writing import extending, insert_frame, replacing
 from data_access.loading import load
 from data_access.schema import metadata
-from tests.apps import apps_run_lightly  # noqa: F401 - a fixture of all tests
 from tests.hostile import hostile
+from tests.lightly import apps_run_lightly, engines_closed, tables_made_once  # noqa: F401 - fixtures of all
 from tests.sharing import filled_once, new_run, run_folder, worker
 
 # Streamlit walks through all of the memory after each run of a page: half of the time that pages take here.
@@ -101,21 +101,6 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(f"CI lacks {what}")
     pytest.skip(f"needs {what}")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def engines_closed() -> Iterator[None]:
-    """Close what a module's tests connected to: an engine that is only forgotten leaves its connections open."""
-    used: set[Engine] = set()
-
-    def note(connection: Connection) -> None:
-        used.add(connection.engine)
-
-    event.listen(Engine, "engine_connect", note)
-    yield
-    event.remove(Engine, "engine_connect", note)
-    for engine in used:
-        engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -7,13 +7,17 @@ from sqlalchemy.schema import CreateTable
 
 from data_access.schema import INDEXES, dataset, metadata
 
+COMMENTS = (
+    "SELECT table_name, column_name, comment FROM duckdb_columns()"
+    " WHERE database_name = current_database() AND schema_name = current_schema() AND NOT internal"
+)
+"""The columns of a file's tables with what is said of each."""
+
 
 def create_tables(connection: Connection) -> None:
     """Create every table of the schema that is not there, with comments; on a server `create_indexes` follows."""
     if connection.dialect.name == "duckdb":
-        for table in metadata.sorted_tables:
-            connection.execute(CreateTable(table, if_not_exists=True))
-        _comment_columns(connection)
+        _make_and_comment(connection)
         return
     new = not inspect(connection).has_table(dataset.name)
     metadata.create_all(connection)
@@ -28,15 +32,22 @@ def create_indexes(connection: Connection) -> None:
         index.create(connection, checkfirst=True)
 
 
-def _comment_columns(connection: Connection) -> None:
-    """Store each column's Chinese term and unit in the file (DuckDB has no COMMENT inside CREATE TABLE).
+def _make_and_comment(connection: Connection) -> None:
+    """Make tables in a file, each column's Chinese term and unit as its comment: what it has stays as it is.
 
-    All are told at once: one by one they take most of the time of a small load.
+    All comments are told at once (DuckDB has none inside CREATE TABLE): one by one, or where they are there already,
+    they take most of the time of a small load.
     """
+    there = {(table, column): comment for table, column, comment in connection.exec_driver_sql(COMMENTS)}
+    held = {table for table, _ in there}
     quote = connection.dialect.identifier_preparer.quote
     comments = []
     for table in metadata.sorted_tables:
+        if table.name not in held:
+            connection.execute(CreateTable(table))
         for column in table.columns:
-            text = str(column.comment).replace("'", "''")
-            comments.append(f"COMMENT ON COLUMN {table.name}.{quote(column.name)} IS '{text}'")
-    connection.exec_driver_sql(";\n".join(comments))
+            if there.get((table.name, column.name)) != column.comment:
+                text = str(column.comment).replace("'", "''")
+                comments.append(f"COMMENT ON COLUMN {table.name}.{quote(column.name)} IS '{text}'")
+    if comments:
+        connection.exec_driver_sql(";\n".join(comments))

@@ -1,4 +1,4 @@
-"""What each run of a page would do again or leave behind, done once: pages are opened a thousand times by tests."""
+"""What tests would do again and again, done once, and what they would leave behind."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import functools
 import hashlib
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from altair.utils import schemapi
+from sqlalchemy import Connection, Engine, event
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
+
+from data_access.database import embedded
 
 NAMED_DATA = re.compile(r"(?<='name': )'[0-9a-f-]{32,}'")
 """A table in a chart's specification: its name is made of its rows, of which the specification says nothing else."""
@@ -30,6 +34,38 @@ def apps_run_lightly() -> Iterator[None]:
         patch.setattr(local_script_runner, "require_widgets_deltas", waited_for)
         patch.setattr(LocalScriptRunner, "run", main_kept()(LocalScriptRunner.run))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_made_once(shared: Callable[[str, Callable[[Path], object]], Path]) -> Iterator[None]:
+    """Begin each embedded database with a copy of an empty one: its tables take longer than the rows of most tests."""
+    writing = embedded._writing
+
+    def fill(folder: Path) -> None:
+        with writing(folder / "empty.duckdb", None):
+            pass
+
+    def written(file: Path, held: Path | None) -> AbstractContextManager[Connection]:
+        return writing(file, held or shared("empty", fill) / "empty.duckdb")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(embedded, "_writing", written)
+        yield
+
+
+@pytest.fixture(scope="module", autouse=True)
+def engines_closed() -> Iterator[None]:
+    """Close what a module's tests connected to: an engine that is only forgotten leaves its connections open."""
+    used: set[Engine] = set()
+
+    def note(connection: Connection) -> None:
+        used.add(connection.engine)
+
+    event.listen(Engine, "engine_connect", note)
+    yield
+    event.remove(Engine, "engine_connect", note)
+    for engine in used:
+        engine.dispose()
 
 
 @contextmanager
