@@ -18,6 +18,8 @@ HOUR_WEIGHTS = np.array(
 )
 DAYTIME_WEIGHTS = np.array([0] * 8 + [4, 10, 9, 3, 1, 2, 7, 9, 8, 5, 4, 7, 2] + [0] * 3, dtype=float)
 """Hours of visits, meetings and activities: mornings, afternoons and early evenings."""
+OFFICE_WEIGHTS = np.array([0] * 8 + [5, 12, 13, 8, 1, 1, 8, 12, 11, 6] + [0] * 6, dtype=float)
+"""Hours at which cases are closed."""
 
 WORKING_WEEK = np.array([1.15, 1.1, 1.05, 1.05, 1.0, 0.5, 0.35])
 WEEKEND = np.array([0.6, 0.6, 0.7, 0.7, 1.0, 2.0, 1.5])
@@ -50,3 +52,17 @@ def moments(days: np.ndarray, rng: np.random.Generator, hour_weights: np.ndarray
     at = DAYS.to_numpy()[days] + (hours * 3600 + seconds).astype("timedelta64[s]")
     late = at > np.datetime64(AS_OF)
     return pd.Series(np.where(late, at - np.timedelta64(6, "h"), at)).astype("datetime64[us]")
+
+
+def in_office_hours(moments: pd.Series, not_before: pd.Series) -> pd.Series:
+    """Return moments spread over all hours on the same days in the hours of an office, in the same order.
+
+    A moment that would come before `not_before` stays.
+    """
+    day = moments.dt.normalize()
+    opened, closed = np.flatnonzero(OFFICE_WEIGHTS)[[0, -1]] + [0, 1]
+    shares = np.cumsum(OFFICE_WEIGHTS)[opened - 1 : closed] / OFFICE_WEIGHTS.sum()
+    of_day = (moments - day).dt.total_seconds() / 86400
+    seconds = np.interp(of_day, shares, np.arange(opened, closed + 1) * 3600)
+    moved = (day + pd.to_timedelta(np.round(seconds), unit="s")).astype(moments.dtype)
+    return moved.where(moved > not_before, moments)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data_access.demo.calendar import AS_OF
+from data_access.demo.calendar import AS_OF, in_office_hours
 from data_access.demo.categories import WORKING_DAYS
 from data_access.demo.planted import Planted
 from data_access.schema import LEVELS
@@ -14,11 +14,11 @@ from data_access.working_days import due_after_working_days
 LEVEL_SHARES = (0.79, 0.145, 0.053, 0.012)
 LEVEL_DELAY = {"grid": 1.0, "community": 1.4, "street_office": 2.0, "city": 2.6}
 PASSED_UP_WHEN_LAGGING = 0.3
-TYPICAL_SHARE_OF_DEADLINE = 0.33
+TYPICAL_SHARE_OF_DEADLINE = 0.24
 SPREAD = 0.83
 LAGGING_DELAY = 2.4
-STUCK_SHARE = 0.05  # of today's cases, fewer of older ones: not closed by the as-of moment
-STUCK_DAYS = 45  # a case this old is less likely by a factor e still to be stuck
+STUCK_SHARE = 0.05  # of cases, which take longer than usual by days that fall off exponentially
+STUCK_DAYS = 45  # in the mean
 STUCK_ABOVE_GRID = 2.0
 RESPONSE_HOURS = 4
 SLOW_ANSWERS, SLOW_HOURS = 0.06, 30  # a share of cases waits longer for its answer
@@ -49,13 +49,14 @@ def times_of(
     """Return acceptance, first response, dispatch, handling and closing of each case, and its last step's moment."""
     count = len(reported)
     delay = level.map(LEVEL_DELAY) * np.where(lagging, LAGGING_DELAY, 1) * rng.lognormal(0, SPREAD, count)
-    hours = (deadline * TYPICAL_SHARE_OF_DEADLINE * delay).clip(lower=0.5)
+    stuck = rng.random(count) < STUCK_SHARE * np.where(level == "grid", 1, STUCK_ABOVE_GRID)
+    longer = np.where(stuck, rng.exponential(STUCK_DAYS * 24, count), 0)
+    hours = (deadline * TYPICAL_SHARE_OF_DEADLINE * delay).clip(lower=0.5) + longer
     waits = np.where(rng.random(count) < SLOW_ANSWERS, SLOW_HOURS, RESPONSE_HOURS)
     answered = np.minimum(rng.exponential(waits), hours * LATEST_ANSWER)
-    finished, response = later(reported, hours), later(reported, answered)
-    age = (pd.Timestamp(AS_OF) - reported).dt.total_seconds() / 86400
-    stuck_share = STUCK_SHARE * np.exp(-age / STUCK_DAYS) * np.where(level == "grid", 1, STUCK_ABOVE_GRID)
-    is_closed = (finished <= AS_OF) & (rng.random(count) >= stuck_share)
+    response = later(reported, answered)
+    finished = in_office_hours(later(reported, hours), response)
+    is_closed = finished <= AS_OF
     last_step = finished.where(finished <= AS_OF, pd.Timestamp(AS_OF))
     taken = (last_step - response).dt.total_seconds() / 3600
     answered_at = response.where(response <= AS_OF)
