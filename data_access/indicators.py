@@ -264,3 +264,8 @@ VISITS_A_YEAR = Indicator("visits_a_year", "visits", "ratio", "up", "household_y
 MEETINGS_A_YEAR = Indicator("meetings_a_year", "meetings", "per_1000", "up", "resident_years", 1000)
 FAMILIARITY = Indicator("familiarity", "score", "points", "up")
 """The familiarity index; its parts and their weights are in `data_access.familiarity`."""
+
+
+def every_indicator() -> tuple[Indicator, ...]:
+    """Return all indicators."""
+    return tuple(found for found in globals().values() if isinstance(found, Indicator))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from data_access.database.faults import DatabaseFault
-from ui.words.text import t
+from data_access.settings import SettingsError
+from ui.words.text import inert, t
 
 ADDRESS_LENGTH = 300
 
@@ -13,6 +14,12 @@ ADDRESS_LENGTH = 300
 def fault_banner(fault: DatabaseFault) -> None:
     """Say above the last good figures that newer ones cannot be read."""
     st.error(t("fault.banner", what=_words(fault)), icon=":material/error:")
+
+
+def settings_banner(error: SettingsError) -> None:
+    """Say what is wrong with a file of the site's settings, and what to do."""
+    told = t(f"settings.fault.{error.kind}", file=error.file, key=error.key, detail=error.detail)
+    st.error(inert(told), icon=":material/rule_settings:")
 
 
 def fault_page(fault: DatabaseFault) -> None:

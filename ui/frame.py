@@ -13,7 +13,7 @@ import streamlit as st
 
 from data_access.database.faults import DatabaseFault
 from ui import navigation
-from ui.faults import fault_banner, fault_page
+from ui.faults import fault_banner, fault_page, settings_banner
 from ui.filters.bar import filter_bar, period_note
 from ui.filters.url import url_notes
 from ui.finding.finder import finder
@@ -21,6 +21,7 @@ from ui.session import state
 from ui.session.address import turn_to
 from ui.session.language import read_language, read_level_names
 from ui.session.source import build_demo_if_missing, long_names, newer_is_readable, open_source
+from ui.session.standards import standards_fault
 from ui.session.view import View
 from ui.theme import LOGO
 from ui.wall.screen import asked_for, wall, wall_link
@@ -71,6 +72,8 @@ def _draw(page: st.Page) -> None:
         _light_or_dark()
     if source.fault:
         fault_banner(source.fault)
+    if wrong := standards_fault():
+        settings_banner(wrong)
     url_notes()
     view = st.session_state[state.VIEW] = View(source, selection)
     finder(view, subject)

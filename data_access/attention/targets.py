@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from data_access.database.opening import SETTINGS
-from data_access.database.url import PROJECT_FOLDER, database_url, is_embedded
+from data_access.settings import SettingsError, read_sections
 
 PLACE = "TARGETS_FILE"
 
@@ -39,58 +36,31 @@ OF_RESIDENTS = ("residents", 10_000)
 LIGHTS = ("met", "near", "missed")
 
 
-class TargetsError(ValueError):
-    """A file that holds no targets: `kind` says why, `key` where, `file` which it is, `detail` what was read."""
-
-    def __init__(self, kind: str, file: Path, key: str = "", detail: object = "") -> None:
-        super().__init__(f"{file}: {kind} {key} {detail}")
-        self.kind, self.file, self.key, self.detail = kind, file, key, detail
-
-
-def targets_file(settings: Mapping[str, str] = os.environ) -> Path:
-    """Return where a site's targets are looked for: where `TARGETS_FILE` says, else beside the data."""
-    if named := settings.get(PLACE):
-        return Path(named)
-    url = database_url(settings.get("DATABASE_URL"))
-    if not is_embedded(url):
-        return PROJECT_FOLDER / "data" / SETTINGS
-    held = Path(url.database or "")
-    return (held.parent if held.suffix == ".duckdb" else held) / SETTINGS
-
-
 def read_targets(file: Path) -> tuple[dict[str, Target], bool]:
     """Return the targets by figure, and whether the file sets any; without a file, and of what it omits, the defaults.
 
     Raises
     ------
-    TargetsError
+    SettingsError
         Where the file cannot be read, is no TOML, or holds a section, key or value that is none.
     """
-    try:
-        tree = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return dict(DEFAULTS), False
-    except (OSError, UnicodeDecodeError) as error:
-        raise TargetsError("unreadable", file, detail=error) from error
-    except tomllib.TOMLDecodeError as error:
-        raise TargetsError("syntax", file, detail=error) from error
-    own = {name: _target(name, section, file) for name, section in tree.items()}
+    own = {name: _target(name, section, file) for name, section in read_sections(file).items()}
     return DEFAULTS | own, bool(own)
 
 
 def _target(name: str, section: Any, file: Path) -> Target:
     if name not in DEFAULTS:
-        raise TargetsError("unknown", file, name, ", ".join(DEFAULTS))
+        raise SettingsError("unknown", file, name, ", ".join(DEFAULTS))
     if not isinstance(section, dict):
-        raise TargetsError("unknown", file, name, ", ".join(Target._fields))
+        raise SettingsError("unknown", file, name, ", ".join(Target._fields))
     for key, value in section.items():
         if key not in Target._fields:
-            raise TargetsError("unknown", file, f"{name}.{key}", ", ".join(Target._fields))
+            raise SettingsError("unknown", file, f"{name}.{key}", ", ".join(Target._fields))
         if not (type(value) in (int, float) and 0 <= value < float("inf")):
-            raise TargetsError("number", file, f"{name}.{key}", value)
+            raise SettingsError("number", file, f"{name}.{key}", value)
     target = DEFAULTS[name]._replace(**section)
     if target.met > target.missed:
-        raise TargetsError("order", file, name, f"{target.met:g} > {target.missed:g}")
+        raise SettingsError("order", file, name, f"{target.met:g} > {target.missed:g}")
     return target
 
 

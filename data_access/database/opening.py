@@ -20,7 +20,7 @@ CURRENT = "CURRENT"
 LOCK = f"{CURRENT}.lock"
 """Held by the load that writes; it stays when the load is done."""
 
-SETTINGS = "targets.toml"
+SETTINGS = ("targets.toml", "standards.toml")
 """What a site has set for itself; it lies beside the data and is none."""
 
 
@@ -106,7 +106,7 @@ def contents(folder: Path) -> list[str]:
     """
     if not folder.is_dir():
         return []
-    left_out = (LOCK, SETTINGS, unfinished(folder))
+    left_out = (LOCK, *SETTINGS, unfinished(folder))
     return sorted(
         path.name
         for path in folder.iterdir()

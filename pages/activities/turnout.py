@@ -9,6 +9,7 @@ import pandas as pd
 from data_access import activities
 from data_access.indicators import FIRST_TIME, TURNOUT, Indicator
 from ui import charts
+from ui.panels.aims import aim_of
 from ui.panels.charts import chart_panel
 from ui.panels.unfinished import cut_moments, cut_words
 from ui.session.view import View
@@ -35,7 +36,7 @@ def rate_by_kind(view: View, indicator: Indicator) -> None:
     rows = view.fetch(activities.rates_by_kind, view.selection).rename(columns={"kind": "activity_kind"})
     table = with_indicators(rows, ["activity_kind", "activities"], [indicator])
     table = table.dropna(subset=[heading(indicator)])
-    chart = charts.bars(table, column("activity_kind"), heading(indicator))
+    chart = charts.bars(table, column("activity_kind"), heading(indicator), aim=aim_of(indicator))
     title, note = t(f"activities.{indicator.key}_by_kind"), t(f"indicator.{indicator.key}.formula")
     chart_panel(view, indicator.key, title, chart, table, note=note, categories=False)
 

@@ -11,19 +11,20 @@ from data_access.attention import signals
 from data_access.attention.targets import (
     BASES,
     LIGHTS,
+    PLACE,
     Target,
-    TargetsError,
     held_against,
     read_targets,
-    targets_file,
 )
+from data_access.settings import SettingsError, settings_file
 from pages.attention.panels import unknown_kinds
+from ui.faults import settings_banner
 from ui.files.menu import table_downloads
 from ui.panels.tables import facts_table
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.tables import column
-from ui.words.text import in_html, in_short, inert, sentences, t
+from ui.words.text import in_html, in_short, sentences, t
 
 
 def targets_panel(view: View, alerts: pd.DataFrame) -> None:
@@ -34,12 +35,11 @@ def targets_panel(view: View, alerts: pd.DataFrame) -> None:
         if chosen != chosen.of_everything() or chosen.communities or chosen.grids or chosen.within:
             st.caption(t("attention.targets.whole"))
             return
-        file = targets_file()
+        file = settings_file(PLACE)
         try:
             targets, own = read_targets(file)
-        except TargetsError as error:
-            told = t(f"attention.targets.fault.{error.kind}", file=file, key=error.key, detail=error.detail)
-            st.error(inert(told), icon=":material/rule_settings:")
+        except SettingsError as error:
+            settings_banner(error)
             return
         unknown = unknown_kinds(view)
         known = {name: target for name, target in targets.items() if name not in unknown}

@@ -12,6 +12,7 @@ from data_access.indicators import IN_RHYTHM
 from data_access.selection import Selection
 from pages.deliberation.words import day_words
 from ui import charts
+from ui.panels.aims import aim_of
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_card
 from ui.panels.notes import empty
@@ -95,7 +96,7 @@ def in_rhythm_by_office(view: View, judged: pd.DataFrame, note: str) -> None:
             communities: offices["size"],
         }
     ).sort_values([share, behind], ascending=[True, False])
-    chart = charts.bars(table, office, share, keep_order=True)
+    chart = charts.bars(table, office, share, keep_order=True, aim=aim_of(IN_RHYTHM))
     note = f"{t('indicator.in_rhythm.formula')} {note}"
     chart_panel(view, "in_rhythm", t("deliberation.in_rhythm"), chart, table, note=note, categories=False)
 

@@ -19,6 +19,7 @@ from data_access.indicators import (
 )
 from ui import charts
 from ui.filters.choosers import choice
+from ui.panels.aims import aim_of
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_chooser
 from ui.panels.picks import places_picked
@@ -46,7 +47,7 @@ def ranking(view: View) -> None:
     table = _table(view, level, offered)
     table = table.sort_values(value, ascending=False, na_position="last", ignore_index=True)
     known = table.dropna(subset=[value])
-    chart = charts.bars(_both_ends(known), column("name"), value, keep_order=True)
+    chart = charts.bars(_both_ends(known), column("name"), value, keep_order=True, aim=aim_of(indicator))
     title = t(f"grid_work.ranking_{level}", figure=t(f"indicator.{indicator.key}.name"))
     note = t(f"indicator.{indicator.key}.formula") + _left_out(len(table), len(known))
     shown = table if len(known) else table.iloc[:0]

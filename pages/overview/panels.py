@@ -11,6 +11,7 @@ from data_access.selection.comparison import Comparison
 from data_access.statistics.rates import at_pace
 from ui import charts
 from ui.filters.comparison import comparable, line_words, reported_beside, tick_words
+from ui.panels.aims import aim_of
 from ui.panels.charts import chart_panel
 from ui.panels.figures import linked_indicator
 from ui.panels.picks import both, categories_picked, places_picked, spans_picked
@@ -63,7 +64,8 @@ def places_compared(view: View, other: Comparison) -> None:
         table[compared] = values_compared(view, other, level, rows, indicator).round(2)
     table = table.dropna(subset=[heading(indicator)]).sort_values(heading(indicator), ascending=False)
     beside = charts.Beside(compared, view.against(other).compared_words()) if compared in table else None
-    chart = charts.bars(table, column("name"), heading(indicator), keep_order=True, beside=beside)
+    name, value = column("name"), heading(indicator)
+    chart = charts.bars(table, name, value, keep_order=True, beside=beside, aim=aim_of(indicator))
     title = t(f"overview.compared_{level}", figure=t(f"indicator.{indicator.key}.name"))
     note = sentences(t(f"indicator.{indicator.key}.formula"), tick_words(view, other) if beside else "")
     picks = places_picked(view, level)

@@ -1,6 +1,6 @@
 """Charts: a table in, an Altair chart out. Field names are the table's own headings."""
 
-from ui.charts.beside import Beside
+from ui.charts.beside import Aim, Beside
 from ui.charts.fields import Drawing, field, time_axis, tooltip
 from ui.charts.labels import apart
 from ui.charts.marks import bars, columns

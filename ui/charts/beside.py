@@ -22,6 +22,14 @@ class Beside(NamedTuple):
     name: str
     words: str
     dashed: bool = True  # what is compared with is, what is aimed at or already done is not
+    raised: bool = False  # its words stand above those of an aim
+
+
+class Aim(NamedTuple):
+    """One value that all marks are aimed at, and its words."""
+
+    value: float
+    words: str
 
 
 def words_from(value: str, beside: Beside | None, near: float = 0) -> str:
@@ -55,6 +63,13 @@ def across(
     return [edge, _named(known.mark_rule(**_stroke(beside)), beside).encode(**place, tooltip=told)]
 
 
+def through(aim: Aim, value: str) -> list[alt.Chart]:
+    """Return a line through all bars at what they aim at, its words above it."""
+    base = alt.Chart(pd.DataFrame({"aim": [aim.value]})).encode(x=alt.X("aim:Q", title=value))
+    words = base.mark_text(text=aim.words, baseline="bottom", color=theme.INK).encode(y=alt.value(-2))
+    return [base.mark_rule(color=theme.INK, strokeWidth=1.5), words]
+
+
 def over_time(rows: pd.DataFrame, beside: Beside, told: list[alt.Tooltip], **place: Any) -> list[alt.Chart]:
     """Return a comparison's line over time, with a light edge that parts it from what lies below."""
     edge = alt.Chart(rows).mark_line(color=theme.PAPER, strokeWidth=3.5, opacity=0.7)
@@ -83,7 +98,7 @@ def _named(chart: alt.Chart, beside: Beside) -> alt.Chart:
     colour = _stroke(beside)["color"]
     above = alt.Legend(
         orient="top",
-        offset=4,
+        offset=20 if beside.raised else 4,
         labelExpr=_in_two_lines(beside.words),
         labelLimit=0,
         symbolType="stroke",

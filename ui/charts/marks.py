@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from ui import theme
-from ui.charts.beside import Beside, across, words_from
+from ui.charts.beside import Aim, Beside, across, through, words_from
 from ui.charts.fields import Drawing, counted, field, tooltip
 from ui.charts.labels import figure_room, values_behind
 from ui.words.text import text_width
@@ -22,10 +22,11 @@ def bars(
     keep_order: bool = False,
     beside: Beside | None = None,
     colour: alt.Color | None = None,
+    aim: Aim | None = None,
 ) -> Drawing:
     """Return horizontal bars with their values, longest first unless the table's order is meant.
 
-    A second value may stand `beside` each; without a `colour` all have one.
+    A second value may stand `beside` each; without a `colour` all have one. A line leads through all at their `aim`.
     """
     ordered = table if keep_order else table.sort_values(value, ascending=False, kind="stable")
     order = list(ordered[label])
@@ -34,8 +35,10 @@ def bars(
     x = alt.X(field(value), type="quantitative", title=value, axis=counted(table[value]), scale=figure_room())
     drawn = base.mark_bar().encode(x=x, tooltip=tooltip(table, list(table.columns)))
     layers = [drawn if colour is None else drawn.encode(color=colour)]
+    if aim is not None:
+        layers += through(aim, value)
     if beside is not None:
-        layers += across(table, beside, label, order, value)
+        layers += across(table, beside._replace(raised=aim is not None), label, order, value)
     layers.append(values_behind(base, table, value, words_from(value, beside, NEAR * table[value].max())))
     height = theme.BAR_STEP * max(len(table), 1) + theme.AXIS_HEIGHT
     return alt.layer(*layers).properties(height=height)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
@@ -11,27 +9,13 @@ from data_access.attention import signals
 from data_access.attention.targets import (
     DEFAULTS,
     Target,
-    TargetsError,
     held_against,
     read_targets,
-    targets_file,
 )
-from data_access.database.opening import contents
 from data_access.database.reading import read
-from data_access.database.url import PROJECT_FOLDER
+from data_access.settings import SettingsError
 from tests.data_access.attention.test_signals import TODAY
 from tests.house.code import ROOT
-
-
-def test_the_file_lies_beside_the_data_or_where_it_is_said(tmp_path):
-    folder = {"DATABASE_URL": f"duckdb:///{tmp_path}"}
-    assert targets_file(folder) == tmp_path / "targets.toml"
-    assert targets_file({"DATABASE_URL": f"duckdb:///{tmp_path}/one.duckdb"}) == tmp_path / "targets.toml"
-    server = {"DATABASE_URL": "postgresql+psycopg://u@h/d"}
-    assert targets_file(server) == PROJECT_FOLDER / "data" / "targets.toml"
-    assert targets_file({**folder, "TARGETS_FILE": "/etc/own.toml"}) == Path("/etc/own.toml")
-    (tmp_path / "targets.toml").touch()
-    assert contents(tmp_path) == []  # a folder with nothing else may still be filled with the demo city
 
 
 def test_a_file_sets_what_it_names_and_leaves_the_rest(tmp_path):
@@ -62,7 +46,7 @@ def test_a_file_sets_what_it_names_and_leaves_the_rest(tmp_path):
 def test_a_file_that_is_wrong_is_named_with_the_key_at_fault(tmp_path, written, kind, key):
     file = tmp_path / "targets.toml"
     file.write_bytes(written)
-    with pytest.raises(TargetsError) as caught:
+    with pytest.raises(SettingsError) as caught:
         read_targets(file)
     assert (caught.value.kind, caught.value.key, caught.value.file) == (kind, key, file)
 

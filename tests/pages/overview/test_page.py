@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+
 from streamlit.testing.v1 import AppTest
 
 from tests.opening import metric, opened
@@ -91,3 +94,23 @@ def test_the_first_sentence_says_what_the_figures_say(demo_folder, demo_frames, 
     assert f"现有未办结案件{len(rows):,}件，其中超期{overdue:,}件" in sentence
     assert metric(app, "超期未办结") == f"{overdue:,}"
     assert "首先是：" in sentence
+
+
+def test_the_sites_documents_and_targets(demo_folder, monkeypatch, tmp_path):
+    """A formula names the document that the site follows, a ranking has the site's target; a wrong file is told."""
+    file = tmp_path / "standards.toml"
+    monkeypatch.setenv("STANDARDS_FILE", str(file))
+    app = opened("overview", demo_folder, monkeypatch, figure="on_time")
+    assert "依据：" not in formula(app, "按期办结率")
+    file.write_text('[on_time]\ndocument = "晋委社〔2026〕3号"\ntarget = 95', "utf-8")
+    app.run()
+    assert "依据：晋委社〔2026〕3号" in formula(app, "按期办结率")
+    assert any(json.dumps("目标95.0%") in chart.proto.spec for chart in app.get("vega_lite_chart"))
+    file.write_text("[on_time]\ntarget = -1", "utf-8")
+    os.utime(file, (1, 1))
+    app.run()
+    assert any("target" in error.value and "-1" in error.value for error in app.error)
+
+
+def formula(app: AppTest, label: str) -> str:
+    return next(item.help for item in app.metric if item.label == label)
