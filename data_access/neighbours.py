@@ -78,13 +78,14 @@ def coverage_by_place(selection: Selection, level: str) -> Select:
 def without_groups(selection: Selection, limit: int = 500) -> Select:
     """List the compounds that have no residents' group of any kind, most households first.
 
-    Columns: street_office, community, grid (names), compound, compound_kind, households, property_company,
-    has_owners_committee, in_all (how many there are beside those listed, these included).
+    Columns: street_office, community, grid (names), community_code, compound, compound_kind, households,
+    property_company, has_owners_committee, in_all (how many there are beside those listed, these included).
     """
     statement = select(
         street_offices.c.name.label("street_office"),
         communities.c.name.label("community"),
         grids.c.name.label("grid"),
+        compounds.c.community_code,
         compounds.c.name.label("compound"),
         compounds.c.kind.label("compound_kind"),
         compounds.c.households,

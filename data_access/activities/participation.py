@@ -217,8 +217,8 @@ def partly_counted(places: pd.DataFrame) -> pd.Series:
 def best_attended(selection: Selection, limit: int = 10) -> Select:
     """List the activities with most participants.
 
-    Columns: name, kind, starts_at, street_office, community (names), organiser, partners, participants,
-    children, adults, elders, volunteers, leaflets.
+    Columns: name, kind, starts_at, street_office, community (names), community_code, organiser, partners,
+    participants, children, adults, elders, volunteers, leaflets.
     """
     joined = beside_places(activities, "street_office", "community")
     statement = select(
@@ -227,6 +227,7 @@ def best_attended(selection: Selection, limit: int = 10) -> Select:
         activities.c.starts_at,
         street_offices.c.name.label("street_office"),
         communities.c.name.label("community"),
+        activities.c.community_code,
         activities.c.organiser,
         activities.c.partners,
         activities.c.participants,

@@ -98,7 +98,7 @@ def recurring(selection: Selection, level: str, limit: int = 200) -> Select:
     """List the kinds of topic that came up at least `RECURRING_TIMES` times in one place in the period.
 
     `level` is `community` or `compound`. Columns: street_office, community, compound (names; compound is NULL
-    for communities), topic_kind, times (meetings), first_at, last_at, resolutions, resolutions_tracked,
+    for communities), community_code, topic_kind, times (meetings), first_at, last_at, resolutions, resolutions_tracked,
     resolutions_done (sums as in `figures`, NULL where not known), total (how many there are in all); the
     most frequent first, then those with most resolutions not carried out. Meetings whose place or kind of topic
     is not known are left out.
@@ -112,6 +112,7 @@ def recurring(selection: Selection, level: str, limit: int = 200) -> Select:
         street_offices.c.name.label("street_office"),
         communities.c.name.label("community"),
         compounds.c.name.label("compound"),
+        each.c.community_code,
         *(each.c[name] for name in (*names, *sums)),
         func.count().over().label("total"),
     ).select_from(joined)

@@ -34,14 +34,15 @@ def by_funding(selection: Selection) -> Select:
 def listed(selection: Selection) -> Select:
     """List the spaces open by the period's end, those without position included.
 
-    Columns: street_office, community, compound, name, kind, floor, step_free, funding, area_m2, opened_on,
-    location_note, longitude, latitude (both NULL without a point).
+    Columns: street_office, community, community_code, compound, name, kind, floor, step_free, funding, area_m2,
+    opened_on, location_note, longitude, latitude (both NULL without a point).
     """
     joined = beside_places(spaces, "street_office", "community", "compound")
     own = ("name", "kind", "floor", "step_free", "funding", "area_m2", "opened_on", "location_note")
     statement = select(
         street_offices.c.name.label("street_office"),
         communities.c.name.label("community"),
+        spaces.c.community_code,
         compounds.c.name.label("compound"),
         *(spaces.c[name] for name in own),
         *point_of(spaces),

@@ -25,6 +25,7 @@ from ui.filters.comparison import against, earlier_period
 from ui.panels.answer import answer, changed, figures_told
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_cards
+from ui.panels.openings import portraits_opened
 from ui.panels.picks import places_picked
 from ui.panels.rows import in_rows
 from ui.panels.tables import table_panel
@@ -112,4 +113,5 @@ def best_attended(view: View) -> None:
     known = rows.columns[rows.notna().any()]
     listed = [*names, "participants", *AGES, "volunteers", "leaflets"]
     table = worded(rows, [name for name in listed if name in known])
-    table_panel(view, "best", t("activities.best_attended"), table, categories=False)
+    opens = portraits_opened(view, "community", rows["community_code"])
+    table_panel(view, "best", t("activities.best_attended"), table, categories=False, opens=opens)

@@ -13,6 +13,7 @@ from data_access.statistics import differences as of_shares
 from pages.deliberation.charts import intervals
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_cards
+from ui.panels.openings import portraits_opened
 from ui.panels.rows import in_rows
 from ui.panels.tables import table_panel
 from ui.session.view import View
@@ -85,14 +86,16 @@ def by_place(view: View) -> None:
     """List compounds, companies, agreements and cross-appointed posts of the places below the selection."""
     level = level_below(view.selection)
     rows = view.fetch(joint_building.by_place, view.selection, level)
+    rows = rows.assign(share=SIGNED_SHARE.of(rows)).sort_values("share", ascending=False, na_position="last")
     table = pd.DataFrame(
         {column("deliberation.place"): rows["name"]}
         | {column(f"deliberation.{name}"): rows[name] for name in COUNTS}
         | {heading(indicator): indicator.of(rows).round(2) for indicator in (SIGNED_SHARE, POSTS_PER_SIGNED)}
-    ).sort_values(heading(SIGNED_SHARE), ascending=False, na_position="last")
+    )
     note = t("deliberation.joint_places_note")
     title = t(f"deliberation.joint_{level}")
-    table_panel(view, "joint_places", title, table, note=note, categories=False)
+    opens = portraits_opened(view, level, rows["code"])
+    table_panel(view, "joint_places", title, table, note=note, categories=False, opens=opens)
 
 
 def _percent(shares: pd.Series) -> pd.Series:

@@ -21,6 +21,7 @@ from ui.filters.comparison import against, earlier_period
 from ui.panels.answer import answer, changed, figures_told
 from ui.panels.charts import chart_panel
 from ui.panels.figures import Card, indicator_cards
+from ui.panels.openings import portraits_opened
 from ui.panels.tables import table_panel
 from ui.panels.unfinished import cut_moments, cut_words, whole_rows
 from ui.session.view import View
@@ -106,7 +107,8 @@ def recurring(view: View) -> None:
     counts = {"total": f"{total:,}", "shown": f"{len(rows):,}"}
     note = t("deliberation.recurring_note", times=meetings.RECURRING_TIMES, **counts)
     title, table = t("deliberation.recurring"), recurring_table(rows, RECURRING_LEVELS[level])
-    table_panel(view, "recurring", title, table, note=note, categories=False)
+    opens = portraits_opened(view, "community", rows["community_code"])
+    table_panel(view, "recurring", title, table, note=note, categories=False, opens=opens)
 
 
 def recurring_table(rows: pd.DataFrame, places: tuple[str, ...]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from data_access.elderly import spaces
 from ui import charts
 from ui.panels.charts import chart_panel
+from ui.panels.openings import portraits_opened
 from ui.panels.spaces import spaces_shown
 from ui.panels.tables import table_panel
 from ui.session.view import View
@@ -53,7 +54,8 @@ def space_list(view: View) -> None:
     )
     table = pd.DataFrame({column(f"elderly.{name}"): values for name, values in told.items()})
     note = t("elderly.funding_note", last=view.selection.last_day.isoformat())
-    table_panel(view, "spaces", t("elderly.spaces"), table, note=note, categories=False)
+    opens = portraits_opened(view, "community", rows["community_code"])
+    table_panel(view, "spaces", t("elderly.spaces"), table, note=note, categories=False, opens=opens)
 
 
 def _coded(words: str, codes: pd.Series) -> list[str]:

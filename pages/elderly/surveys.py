@@ -15,6 +15,7 @@ from ui.panels.charts import chart_panel
 from ui.panels.elders import Elders, count_words
 from ui.panels.figures import formula_words, indicator_chooser, missing_card
 from ui.panels.notes import empty
+from ui.panels.openings import portraits_opened
 from ui.panels.picks import places_picked
 from ui.panels.rows import in_rows
 from ui.panels.tables import table_panel
@@ -122,7 +123,8 @@ def out_of_reach(view: View, elders: Elders) -> None:
     table = beyond_table(elders.beyond)
     right = st.column_config.TextColumn(alignment="right")
     config = {column("elderly.limited_mobility"): right}
-    table_panel(view, "beyond", title, table, note=note, categories=False, column_config=config)
+    opens = portraits_opened(view, "community", elders.beyond["community_code"])
+    table_panel(view, "beyond", title, table, note=note, categories=False, column_config=config, opens=opens)
 
 
 def beyond_table(rows: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from ui.filters.choosers import choice
 from ui.panels.charts import chart_panel
 from ui.panels.figures import indicator_cards
 from ui.panels.notes import empty
+from ui.panels.openings import portraits_opened
 from ui.panels.picks import places_picked
 from ui.panels.tables import table_panel
 from ui.session.view import View, level_of_places
@@ -148,7 +149,8 @@ def without_groups(view: View, now: pd.DataFrame) -> None:
         }
     )
     note = t("neighbours.without_note", count=f"{int(rows['in_all'].iloc[0]):,}", shown=f"{len(rows):,}")
-    table_panel(view, "without", title, table, note=note, categories=False)
+    opens = portraits_opened(view, "community", rows["community_code"])
+    table_panel(view, "without", title, table, note=note, categories=False, opens=opens)
 
 
 def whole(numbers: pd.Series) -> pd.Series:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
 
+import pandas as pd
 import streamlit as st
 
 from data_access.selection import Selection
@@ -32,11 +33,14 @@ def cases_opened(selections: Iterable[Selection], standing: str, **parameters: s
 
 
 def portraits_opened(view: View, level: str, codes: Iterable[str]) -> Opens:
-    """Return that each row opens the portrait of its community, of a grid that in which it lies."""
+    """Return that each row opens the portrait of its community, of a grid that in which it lies; one without none."""
     places, everywhere = list(codes), view.selection.everywhere()
-    return Opens(
-        lambda row: turn_next("community", everywhere.at_place(level, places[row])), t("opens.portrait")
-    )
+
+    def turn(row: int) -> None:
+        if not pd.isna(places[row]):
+            turn_next("community", everywhere.at_place(level, places[row]))
+
+    return Opens(turn, t("opens.portrait"))
 
 
 def on_tick(key: str, opens: Opens) -> Callable[[], None]:
