@@ -15,4 +15,8 @@ PICKED = "picked"
 def pickable(chart: Drawing, columns: Sequence[str]) -> Drawing:
     """Return a chart that tells of a clicked mark what these columns say of it, and shows so by the pointer."""
     mark = alt.selection_point(name=PICKED, fields=[field(name) for name in columns], toggle=False)
-    return chart.add_params(mark).configure_mark(cursor="pointer")
+    picked = chart.add_params(mark)  # a copy of its own
+    if picked.config is alt.Undefined:
+        picked.config = alt.Config()
+    picked.config["mark"] = alt.MarkConfig(cursor="pointer")
+    return picked

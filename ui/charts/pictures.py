@@ -44,13 +44,24 @@ class OnPage(NamedTuple):
     chart: Drawing
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the drawing; only while Altair checks what it makes, as in tests, is it held against the schema."""
-        return self.chart.to_dict(validate=schemapi.DEBUG_MODE)
+        """Return the drawing without empty space below it, its marks read aloud as their tips.
+
+        Only while Altair checks what it makes, as in tests, is it held against the schema.
+        """
+        spec = self.chart.to_dict(validate=False)
+        spoken(self.chart, spec)
+        spec["padding"] = theme.CHART_PADDING
+        if schemapi.DEBUG_MODE:
+            try:
+                self.chart.validate(spec)
+            except schemapi.jsonschema.ValidationError as fault:
+                raise schemapi.SchemaValidationError(self.chart, fault) from None
+        return spec
 
 
 def on_page(chart: Drawing) -> OnPage:
-    """Return the chart as a page shows it: without empty space below it, its marks read aloud as their tips."""
-    return OnPage(spoken(chart).properties(padding=theme.CHART_PADDING))
+    """Return the chart as a page shows it."""
+    return OnPage(chart)
 
 
 def _picture_spec(chart: alt.TopLevelMixin, title: str, provenance: str) -> dict[str, Any]:

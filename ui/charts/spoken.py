@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import altair as alt
 
 from ui.charts.fields import Drawing, datum
 
 
-def spoken(chart: Drawing) -> Drawing:
-    """Return the chart whose marks are read as their tips are; those without a tip are passed over."""
+def spoken(chart: Drawing, spec: dict[str, Any]) -> None:
+    """Have the marks of a chart's specification read as their tips are; those without a tip are passed over.
+
+    It is the specification that is changed: each change of a chart copies all of its layers, several times.
+    """
     if isinstance(chart, alt.LayerChart):
-        layered = chart.copy(deep=False)
-        layered.layer = [spoken(layer) for layer in chart.layer]  # type: ignore[arg-type]
-        return layered
+        for layer, part in zip(chart.layer, spec["layer"], strict=True):
+            spoken(layer, part)  # type: ignore[arg-type]
+        return
     tips = getattr(chart.encoding, "tooltip", None)
     if isinstance(tips, list) and tips:
         words = " + '；' + ".join(_told(tip) for tip in tips)
-        return chart.encode(description=alt.DescriptionValue(alt.ExprRef(words)))
-    silent = chart.copy(deep=False)
-    mark = chart.mark if isinstance(chart.mark, str) else chart.mark.to_dict(validate=False)
-    silent.mark = {"type": mark, "aria": False} if isinstance(mark, str) else mark | {"aria": False}
-    return silent
+        spec["encoding"]["description"] = {"value": {"expr": words}}
+    else:
+        mark = spec["mark"]
+        spec["mark"] = ({"type": mark} if isinstance(mark, str) else mark) | {"aria": False}
 
 
 def _told(tip: alt.Tooltip) -> str:
