@@ -28,7 +28,7 @@ from data_access.schema import (
     import_batches,
     import_rejects,
 )
-from tests.conftest import MAPPING, OUTLINES, SAMPLE, SHARED, missing
+from tests.conftest import BOTH, MAPPING, OUTLINES, SAMPLE, SHARED, missing
 from tests.data_access.loading.mapped import FORMAT, written
 
 WHOLE = SHARED / "boston-311-2015"
@@ -134,6 +134,16 @@ def test_bad_rows_are_named_and_the_rest_is_taken(empty_url, tmp_path, source):
     assert stored["row_number"].tolist() == found.index.tolist()
 
 
+@pytest.fixture(scope="module", params=BOTH)
+def held_url(request, tmp_path_factory):
+    """A database with the sample in it, for the loads that must leave it as it is."""
+    url = database_url(f"duckdb:///{tmp_path_factory.mktemp('held')}")
+    if request.param == "postgres":
+        url = request.getfixturevalue("new_postgres")("held")
+    load([SAMPLE, OUTLINES], MAPPING, url)
+    return url
+
+
 def broken(kind: str, frame: pd.DataFrame) -> bytes:
     text = frame.to_csv(index=False)
     return {
@@ -159,17 +169,16 @@ def broken(kind: str, frame: pd.DataFrame) -> bytes:
         ("mixed_encodings", ["city_311.csv", "Row 23", "UTF-8"]),
     ],
 )
-def test_a_broken_file_is_refused_in_words_and_changes_nothing(empty_url, tmp_path, source, kind, words):
-    load([SAMPLE, OUTLINES], MAPPING, empty_url)
-    before = row_counts(reading_engine(empty_url)), read_dataset(reading_engine(empty_url))
+def test_a_broken_file_is_refused_in_words_and_changes_nothing(held_url, tmp_path, source, kind, words):
+    before = row_counts(reading_engine(held_url)), read_dataset(reading_engine(held_url))
     frame = source.head(20).replace({"\n": " "}, regex=True)
     path = tmp_path / "city_311.csv"
     path.write_bytes(broken(kind, frame))
     with pytest.raises(LoadRefused) as refusal:
-        load([path, OUTLINES], MAPPING, empty_url, language="en")
+        load([path, OUTLINES], MAPPING, held_url, language="en")
     for word in words:
         assert word in refusal.value.words("en")
-    assert (row_counts(reading_engine(empty_url)), read_dataset(reading_engine(empty_url))) == before
+    assert (row_counts(reading_engine(held_url)), read_dataset(reading_engine(held_url))) == before
 
 
 @pytest.mark.parametrize(
@@ -203,13 +212,12 @@ def test_a_wrong_mapping_is_refused_in_words(tmp_path, change, words):
     assert not list(tmp_path.glob("data/*.duckdb"))
 
 
-def test_a_half_finished_load_leaves_what_was_there(empty_url, demo_frames):
-    load([SAMPLE, OUTLINES], MAPPING, empty_url)
-    before = row_counts(reading_engine(empty_url)), read_dataset(reading_engine(empty_url))
-    with pytest.raises(RuntimeError, match="power"), replacing(empty_url) as (connection, _):
+def test_a_half_finished_load_leaves_what_was_there(held_url, demo_frames):
+    before = row_counts(reading_engine(held_url)), read_dataset(reading_engine(held_url))
+    with pytest.raises(RuntimeError, match="power"), replacing(held_url) as (connection, _):
         insert_frame(connection, dataset, demo_frames["dataset"])
         raise RuntimeError("power cut")
-    assert (row_counts(reading_engine(empty_url)), read_dataset(reading_engine(empty_url))) == before
+    assert (row_counts(reading_engine(held_url)), read_dataset(reading_engine(held_url))) == before
 
 
 def test_each_load_is_a_new_generation(empty_url):
