@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -34,28 +35,30 @@ def spots(view: View, judged: Judgement, unit: str) -> pd.DataFrame:
 
 def _shapes(view: View, judged: Judgement, unit: str) -> pd.DataFrame:
     """Return code, outline, longitude, latitude, level, place and name of the areas in the selected places."""
-    names = place_names(view.source).set_index("code")
+    places = place_names(view.source).set_index("code")
+    names, above = places["name"].to_dict(), places["parent_code"].to_dict()
     if unit == "hexagon":
         drawn = neighbourhoods.hexagon_outlines(judged.found["code"])
         everywhere = view.fetch(areas.outlines, view.selection.everywhere(), "community")
         shown = set(view.fetch(areas.outlines, view.selection, "community")["code"])
         drawn["place"] = neighbourhoods.nearest_place(drawn, everywhere)
-        named = [_chain(names, code) for code in drawn["place"]]
+        named = [_chain(names, above, code) for code in drawn["place"]]
         drawn["name"] = [
             t("hotspots.around", place=name) if name else code
             for name, code in zip(named, drawn["code"], strict=True)
         ]
         return drawn[drawn["place"].isin(shown) | drawn["place"].isna()].assign(level="community")
     drawn = view.fetch(areas.outlines, view.selection, unit)[["code", "outline", "longitude", "latitude"]]
-    return drawn.assign(level=unit, place=drawn["code"], name=[_chain(names, code) for code in drawn["code"]])
+    named = [_chain(names, above, code) for code in drawn["code"]]
+    return drawn.assign(level=unit, place=drawn["code"], name=named)
 
 
-def _chain(names: pd.DataFrame, code: str | None) -> str:
+def _chain(names: Mapping[str, str], above: Mapping[str, str], code: str | None) -> str:
     """Return a place's name after those of the places above it; empty without a place."""
     chain: list[str] = []
-    while isinstance(code, str) and code in names.index:
-        chain.append(str(names.at[code, "name"]))
-        code = names.at[code, "parent_code"]
+    while isinstance(code, str) and code in names:
+        chain.append(str(names[code]))
+        code = above[code]
     return side_by_side(reversed(chain), " · ")
 
 
