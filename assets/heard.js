@@ -34,8 +34,23 @@
     }
   }
 
+  // The menu of a table's column, and the box that looks for words in a table, in the reader's language: the frame knows it.
+  function word() {
+    const [menu, box] = ["[data-testid=stDataFrameColumnMenu]", ".gdg-search-bar"];
+    const held = document.querySelector(`${menu}, ${box}`) && document.querySelector(".widget-words");
+    if (!held) return;
+    const words = JSON.parse(held.dataset.words);
+    for (const item of document.querySelectorAll(`${menu} [role=menuitem]`)) {
+      for (const text of item.childNodes) if (words[text.nodeValue]) text.nodeValue = words[text.nodeValue];
+    }
+    for (const one of document.querySelectorAll(`:is(${menu}, ${box}) :is([title], [aria-label])`)) {
+      for (const name of ["title", "aria-label"]) if (words[one.getAttribute(name)]) one.setAttribute(name, words[one.getAttribute(name)]);
+    }
+  }
+
   let waits = false;
   new MutationObserver(() => {
+    word();
     if (waits) return;
     waits = true;
     setTimeout(() => { waits = false; mend(); }, 200);

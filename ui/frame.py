@@ -25,6 +25,7 @@ from ui.session.standards import standards_fault
 from ui.session.view import View
 from ui.theme import LOGO
 from ui.wall.screen import asked_for, wall, wall_link
+from ui.widgets import widget_words
 from ui.words.text import t
 
 SCRIPT = Path(__file__).resolve()
@@ -70,6 +71,7 @@ def _draw(page: st.Page) -> None:
     with st.sidebar.container(horizontal=True, vertical_alignment="center", key="looks"):
         wall_link()
         _light_or_dark()
+        widget_words()
     if source.fault:
         fault_banner(source.fault)
     if wrong := standards_fault():

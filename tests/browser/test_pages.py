@@ -150,3 +150,18 @@ def test_filters_and_pages_stay_in_sight(page, server, size):
         assert box_of(page.locator(".st-key-filters_clear"))["y"] < 140
     assert box_of(page.get_by_role("link", name="数据质量"))["y"] < size[1] - 20
     assert box_of(page.locator(".st-key-filter_bar"))["width"] >= size[0] - 266
+
+
+def test_the_menu_of_a_column_speaks_the_readers_language(page, server):
+    open_page(page, server, "evaluation")
+    settled(page)
+    head = box_of(page.get_by_test_id("stDataFrame").first)
+    menu = page.get_by_test_id("stDataFrameColumnMenu")
+    for right in range(100, 700, 6):  # its button is drawn on a canvas, at the end of a column's heading
+        page.mouse.move(head["x"] + right, head["y"] + 18)
+        page.mouse.click(head["x"] + right, head["y"] + 18)
+        if menu.count():
+            break
+    menu.get_by_text("升序排列").wait_for(timeout=LOADED)
+    assert "Sort" not in menu.inner_text()
+    assert "Format" not in menu.inner_text()

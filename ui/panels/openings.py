@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
 
-import pandas as pd
 import streamlit as st
 
 from data_access.selection import Selection
@@ -32,13 +31,13 @@ def cases_opened(selections: Iterable[Selection], standing: str, **parameters: s
     return Opens(turn, t("opens.cases", list=t(f"cases.list.standing.{standing}")))
 
 
-def portraits_opened(view: View, level: str, codes: Iterable[str]) -> Opens:
+def portraits_opened(view: View, level: str, codes: Iterable[str | None]) -> Opens:
     """Return that each row opens the portrait of its community, of a grid that in which it lies; one without none."""
     places, everywhere = list(codes), view.selection.everywhere()
 
     def turn(row: int) -> None:
-        if not pd.isna(places[row]):
-            turn_next("community", everywhere.at_place(level, places[row]))
+        if isinstance(code := places[row], str):
+            turn_next("community", everywhere.at_place(level, code))
 
     return Opens(turn, t("opens.portrait"))
 
