@@ -41,7 +41,7 @@ def cells(
     boxes = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=_colour(value, numbers))
     if not numbers:
         return boxes.properties(height=height)
-    return alt.layer(boxes, _figures(base, table[value], len(columns))).properties(height=height)
+    return alt.layer(boxes, _figures(base, table[value], len(columns)), height=height)
 
 
 def _colour(value: str, numbers: bool) -> alt.Color:

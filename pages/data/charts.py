@@ -40,7 +40,7 @@ def cells(table: pd.DataFrame, down: str, across: str, share: str, *, hover: Seq
         text="words:N", color=alt.condition(is_dark, alt.value(theme.PAPER), alt.value(theme.INK))
     )
     height = theme.BAR_STEP * max(len(rows), 1) + theme.AXIS_HEIGHT
-    return alt.layer(shaded, told).properties(height=height, padding={"top": ROOM_ABOVE})
+    return alt.layer(shaded, told, height=height, padding={"top": ROOM_ABOVE})
 
 
 def _words(share: float) -> str:

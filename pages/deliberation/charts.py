@@ -36,4 +36,4 @@ def intervals(
         rule = alt.Chart(pd.DataFrame({"reference": [reference]})).mark_rule(color=theme.MUTED)
         layers.insert(0, rule.encode(x=alt.X("reference:Q", title=value, scale=scale)))
     height = theme.WORDED_BAR_STEP * len(table) + theme.AXIS_HEIGHT
-    return alt.layer(*layers).properties(height=height)
+    return alt.layer(*layers, height=height)

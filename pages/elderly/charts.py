@@ -65,7 +65,7 @@ def _with_words(bars: alt.Chart, rows: pd.DataFrame, label: str, title: str) -> 
         tooltip=_tips(label, title),
     )
     height = theme.BAR_STEP * max(len(rows), 1) + theme.AXIS_HEIGHT
-    return alt.layer(bars, words).properties(height=height)
+    return alt.layer(bars, words, height=height)
 
 
 def _across(name: str, ends: pd.Series, title: str | None = None) -> alt.X:

@@ -35,7 +35,7 @@ def funnel_chart(
         _marks(shown, names, x, scale),
         *([_labels(outside, x, scale)] if len(outside) else []),
     ]
-    return alt.layer(*layers).properties(height=theme.CHART_HEIGHT + 80)
+    return alt.layer(*layers, height=theme.CHART_HEIGHT + 80)
 
 
 def _scale(table: pd.DataFrame, curve: pd.DataFrame) -> alt.Scale:

@@ -72,7 +72,7 @@ def part_cells(table: pd.DataFrame, label: str, part: str, score: str, words: st
         color=alt.when(dark).then(alt.value(theme.PAPER)).otherwise(alt.value(theme.INK)),
     )
     height = theme.BAR_STEP * table[label].nunique() + CELLS_ROOM
-    return alt.layer(cells, texts).properties(height=height)
+    return alt.layer(cells, texts, height=height)
 
 
 def slope(
@@ -99,7 +99,7 @@ def slope(
         if len(names):
             layers += _lines(part, label, change, ends, domain, name)
             layers.append(_names(names, label, change, ends, domain, name))
-    return alt.layer(*layers).properties(height=SLOPE_HEIGHT)
+    return alt.layer(*layers, height=SLOPE_HEIGHT)
 
 
 def _lines(

@@ -31,7 +31,7 @@ def visit_calendar(
     layers = [_cells(base, value)]
     if len(weeks) <= WEEKS_WITH_FIGURES:
         layers.append(_figures(base, value, most=float(table[value].max())))
-    return alt.layer(*layers).properties(height=theme.CALENDAR_HEIGHT)
+    return alt.layer(*layers, height=theme.CALENDAR_HEIGHT)
 
 
 def _cells(base: alt.Chart, value: str) -> alt.Chart:

@@ -30,7 +30,7 @@ def months_at_a_glance(
     cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=_colour(table, standing, words))
     signs = base.mark_text(color=theme.PAPER, fontSize=10).encode(text="sign:N")
     height = theme.BAR_STEP * max(len(areas), 1) + theme.AXIS_HEIGHT
-    return alt.layer(cells, signs).properties(height=height)
+    return alt.layer(cells, signs, height=height)
 
 
 def _colour(table: pd.DataFrame, standing: str, words: dict[int, str]) -> alt.Color:

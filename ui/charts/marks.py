@@ -41,7 +41,7 @@ def bars(
         layers += across(table, beside._replace(raised=aim is not None), label, order, value)
     layers.append(values_behind(base, table, value, words_from(value, beside, NEAR * table[value].max())))
     height = theme.BAR_STEP * max(len(table), 1) + theme.AXIS_HEIGHT
-    return alt.layer(*layers).properties(height=height)
+    return alt.layer(*layers, height=height)
 
 
 def columns(table: pd.DataFrame, label: str, value: str, *, beside: Beside | None = None) -> Drawing:
@@ -64,7 +64,7 @@ def columns(table: pd.DataFrame, label: str, value: str, *, beside: Beside | Non
     layers.append(
         values_behind(base, table, value, words_from(value, beside, NEAR * table[value].max()), up=True)
     )
-    return alt.layer(*layers).properties(height=theme.CHART_HEIGHT)
+    return alt.layer(*layers, height=theme.CHART_HEIGHT)
 
 
 def _level(labels: pd.Series) -> alt.Axis:

@@ -44,7 +44,7 @@ def stacked_bars(
         layers.append(values_inside(inside, table, value, series, colours, max(float(sums["sum"].max()), 1)))
     layers.append(values_behind(alt.Chart(sums).encode(y=y), sums, "sum", words_from("sum", None), value))
     height = theme.WORDED_BAR_STEP * len(labels) + theme.AXIS_HEIGHT + LEGEND_HEIGHT
-    return alt.layer(*layers).properties(height=height)
+    return alt.layer(*layers, height=height)
 
 
 def _coloured(

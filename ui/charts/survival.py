@@ -41,7 +41,7 @@ def survival(
     if beside is not None:
         layers.append(named_curve(table, beside, series, y=_share(beside.name, value), **across))
     layers += names_at_ends(last_values(table, at, value, series, names), series, value, colour, 100)
-    return alt.LayerChart(layer=layers).properties(height=theme.CHART_HEIGHT)
+    return alt.LayerChart(layer=layers, height=theme.CHART_HEIGHT)
 
 
 def _share(name: str, title: str) -> alt.Y:

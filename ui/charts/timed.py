@@ -66,7 +66,7 @@ def trend(
     layers += _compared(other, line, tooltip(other, [at, series, value]), plot)
     ends = last_values(own, at, value, series, names)
     layers += names_at_ends(ends, series, value, drawn["color"], plot.top)
-    return alt.layer(*layers, *_touched(table, plot)).properties(height=theme.CHART_HEIGHT)
+    return alt.layer(*layers, *_touched(table, plot), height=theme.CHART_HEIGHT)
 
 
 def _touched(table: pd.DataFrame, plot: _Plot) -> list[alt.Chart]:
@@ -107,7 +107,7 @@ def stacked(
         layers.append(_sums(sums, plot))
     layers += _compared(other, line, hover, plot)
     layers += names_at_ends(_middles(own, plot, names), series, value, colour, top)
-    return alt.layer(*layers).properties(height=theme.CHART_HEIGHT)
+    return alt.layer(*layers, height=theme.CHART_HEIGHT)
 
 
 def _compared(

@@ -28,4 +28,4 @@ def worded_bars(
     texts = alt.Chart(ends).mark_text(align="left", dx=5, dy=-6, lineBreak="\n", color=theme.INK)
     layers.append(texts.encode(x=alt.X("end:Q", title=value), y=y, text="words:N"))
     height = theme.WORDED_BAR_STEP * len(table) + theme.AXIS_HEIGHT
-    return alt.LayerChart(layer=layers).properties(height=height)
+    return alt.LayerChart(layer=layers, height=height)
