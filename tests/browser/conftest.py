@@ -58,6 +58,7 @@ def page(tab: Page, server: str) -> Iterator[Page]:
     tab.goto("about:blank")
     for event, note in heard.items():
         tab.remove_listener(event, note)
+    tab.emulate_media(reduced_motion="null")
     tab.context.clear_cookies()
     assert left == []
     assert errors == []
