@@ -30,5 +30,5 @@ def matrix(table: pd.DataFrame, across: str, down: str, value: str, rows: Sequen
             ),
             tooltip=tooltip(table, [down, across, value]),
         )
-        .properties(height=theme.CHART_HEIGHT - 60)
+        .properties(height=theme.CHART_HEIGHT + 100)
     )

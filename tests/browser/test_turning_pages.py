@@ -127,3 +127,13 @@ def test_a_clicked_bar_filters_the_page_and_the_next_one_further(page, server):
         "['category', 'from', 'to'].every(name => new URLSearchParams(location.search).has(name))",
         timeout=LOADED,
     )
+
+
+def test_a_case_of_the_list_opens_by_the_keyboard(page, server):
+    open_page(page, server, "cases")
+    settled(page)
+    page.get_by_test_id("stDataFrame").locator("canvas").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Space")
+    page.wait_for_function("location.search.includes('case=')", timeout=LOADED)
+    page.get_by_role("button", name="返回").first.wait_for(timeout=LOADED)

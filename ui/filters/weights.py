@@ -20,29 +20,34 @@ def weight_setting(usual: Mapping[Indicator, int], parameter: str, words: str) -
     `usual` are the weights unless the user says otherwise; `parameter` is the one of the URL that carries them.
     """
     given = _from_url(usual, parameter)
-    indicators = list(usual)
     with st.expander(t("evaluation.weights"), icon=":material/tune:"):
         st.caption(words)
-        for start in range(0, len(indicators), IN_A_ROW):
-            for column, indicator in zip(
-                st.columns(IN_A_ROW), indicators[start : start + IN_A_ROW], strict=False
-            ):
-                key = state.weight(parameter, indicator.key)
-                st.session_state.setdefault(key, given[indicator])
-                column.number_input(t(f"indicator.{indicator.key}.name"), 0, 100, step=5, key=key)
+        chosen = _numbers(given, parameter)
+        st.caption(t("evaluation.weights_total", total=sum(chosen.values())))
         st.button(
             t("evaluation.weights_reset"),
             icon=":material/restart_alt:",
             on_click=_fill,
             args=(parameter, dict(usual)),
         )
-    chosen = {
-        indicator: int(st.session_state[state.weight(parameter, indicator.key)]) for indicator in indicators
-    }
     if not any(chosen.values()):
         st.warning(t("evaluation.weights_zero"))
         return dict(usual)
     address.set_parameter(parameter, None if chosen == usual else weights_to_text(chosen))
+    return chosen
+
+
+def _numbers(given: Mapping[Indicator, int], parameter: str) -> dict[Indicator, int]:
+    """Draw a number for each indicator, `given` at first, and return them."""
+    chosen: dict[Indicator, int] = {}
+    offered = list(given.items())
+    for start in range(0, len(offered), IN_A_ROW):
+        row = offered[start : start + IN_A_ROW]
+        for column, (indicator, weight) in zip(st.columns(IN_A_ROW), row, strict=False):
+            key = state.weight(parameter, indicator.key)
+            st.session_state.setdefault(key, weight)
+            name = t(f"indicator.{indicator.key}.name")
+            chosen[indicator] = int(column.number_input(name, 0, 100, step=5, key=key))
     return chosen
 
 
