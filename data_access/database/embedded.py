@@ -33,7 +33,7 @@ from data_access.database.opening import (
     pointed,
     unfinished,
 )
-from data_access.database.tables import create_tables
+from data_access.database.tables import create_keys, create_tables
 from data_access.schema import dataset
 
 ALONE = ".duckdb"
@@ -122,9 +122,12 @@ def _writing(file: Path, held: Path | None) -> Iterator[Connection]:
     with engine.connect() as connection:
         try:
             connection.exec_driver_sql(f"SET threads = {WRITERS}")
-            create_tables(connection)
+            create_tables(connection, keyed=held is not None)
             yield connection
-            connection.commit()
+            connection.commit()  # what was written is then in the file, and its memory free for the keys
+            if held is None:
+                create_keys(connection)
+                connection.commit()
             connection.exec_driver_sql("CHECKPOINT")  # closing does it too, but says nothing of a full disk
         except SQLAlchemyError:
             connection.invalidate()  # nothing more can be asked of it, not even to roll back

@@ -13,19 +13,20 @@ from sqlalchemy import Connection, Table
 
 def insert_frame(connection: Connection, table: Table, frame: pd.DataFrame | pa.Table) -> None:
     """Append rows to a table in bulk; columns that the frame lacks become NULL, unknown ones raise KeyError."""
-    rows = frame if isinstance(frame, pa.Table) else arrow_rows(table, frame)
-    unknown = set(rows.column_names) - set(table.c.keys())
+    incoming_rows = frame if isinstance(frame, pa.Table) else arrow_rows(table, frame)
+    unknown = set(incoming_rows.column_names) - set(table.c.keys())
     if unknown:
         raise KeyError(f"{table.name} has no column {sorted(unknown)}")
     quote = connection.dialect.identifier_preparer.quote
-    columns = ", ".join(quote(name) for name in rows.column_names)
+    columns = ", ".join(quote(name) for name in incoming_rows.column_names)
     if connection.dialect.name == "duckdb":
-        connection.exec_driver_sql("register", ("incoming_rows", rows))
+        # DuckDB finds the variable by its name. What is registered instead it keeps until the transaction ends.
+        connection.exec_driver_sql("SET python_scan_all_frames = true")
         connection.exec_driver_sql(
             f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM incoming_rows"  # noqa: S608 - schema names
         )
     else:
-        _copy(connection, f"COPY {table.name} ({columns}) FROM STDIN WITH (FORMAT csv)", rows)
+        _copy(connection, f"COPY {table.name} ({columns}) FROM STDIN WITH (FORMAT csv)", incoming_rows)
 
 
 class Blocks(Protocol):
