@@ -9,9 +9,19 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+SAMPLE, SELDOM = 1_000, 0.8
+"""Of so many texts more than this share must be distinct for those of a column to be taken as they come."""
+
 
 def by_distinct(text: pd.Series, meaning: Callable[[pd.Series], pd.Series]) -> pd.Series:
-    """Return what `meaning` makes of each text, asked once for each distinct one; missing ones are missing."""
+    """Return what `meaning` makes of each text, asked once for each distinct one; missing ones are missing.
+
+    Where nearly all are distinct, as moments are, finding the others would take longer than reading them again.
+    """
+    known = text[text.notna()]
+    if known.head(SAMPLE).nunique() > SELDOM * SAMPLE:
+        made = meaning(known.reset_index(drop=True))
+        return pd.Series(made.array, index=known.index).reindex(text.index)
     codes, distinct = pd.factorize(text)
     made = meaning(pd.Series(distinct, dtype="str"))
     return pd.Series(made.array.take(codes, allow_fill=True), index=text.index)
@@ -35,6 +45,14 @@ def is_ascii(text: pd.Series) -> bool:
     return bool(
         pc.all(pc.string_is_ascii(pa.array(text, pa.large_string(), from_pandas=True))).as_py() is not False
     )
+
+
+def bytes_of(text: pd.Series) -> bytes:
+    """Return all texts one after another in UTF-8: what is not in there, no text has."""
+    texts = pa.array(text, pa.large_string(), from_pandas=True)
+    chunks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
+    buffers = (chunk.buffers()[2] for chunk in chunks)
+    return b"".join(buffer.to_pybytes() for buffer in buffers if buffer is not None)
 
 
 def matching(texts: pd.Series | pd.Index, pattern: str) -> np.ndarray:

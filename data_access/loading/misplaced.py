@@ -18,7 +18,8 @@ import shapely
 from data_access.loading.coordinates import BD_09, GCJ_02, WGS84, System, zones_around
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import message
-from data_access.loading.placing import POINT, Placed, Places, converted_points
+from data_access.loading.placing import Placed, Places
+from data_access.loading.points import POINT, converted_points
 from data_access.loading.reasons import RowReasons
 
 LOOKED_AT = 20_000  # rows that decide between systems; more would not change the answer

@@ -9,13 +9,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_access.clock import CITY
-from data_access.loading.distinct import by_distinct, is_ascii
+from data_access.loading.distinct import by_distinct, is_ascii, matching
 
 ZONED = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)? ?(?:Z|[+-]\d{2}(?::?\d{2})?)", re.IGNORECASE
 )
 """A moment of ISO 8601 that names its zone; it says what it means, whatever format the mapping gives."""
 
+MAYBE_ZONED = r"[Zz]$|[+-].{2}(?::?.{2})?$"
+"""How such a moment ends, in signs that RE2 finds quickly."""
 
 WRITTEN = "%Y-%m-%d %H:%M:%S"
 """How moments of typed sources are written as texts."""
@@ -128,7 +130,8 @@ def _plain(text: pd.Series) -> pd.Series:
 def _read(text: pd.Series, forms: tuple[str, ...], shown: Shown) -> pd.Series:
     """Return distinct texts as moments."""
     moments = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
-    zoned = text[text.str.fullmatch(ZONED).astype(bool)]
+    ending = text[matching(text, MAYBE_ZONED)]
+    zoned = ending[ending.str.fullmatch(ZONED).astype(bool)]
     moments[zoned.index] = in_city_time(pd.to_datetime(zoned, format="ISO8601", errors="coerce", utc=True))
     left = text.drop(zoned.index)
     for form in forms or EXACT:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Column
 
 from data_access.loading.distinct import is_ascii
@@ -19,6 +21,9 @@ WRITTEN = re.compile(
     r"(?P<times>[十百千万亿])?\s*(?P<more>余|多)?(?P<unit>[^\s\d.,~-][^\s\d]{0,4}?2?)?\s*(?P<near>左右)?"
 )
 """A number with what is written around it; a comma that does not part thousands would be a guess (1,5)."""
+
+PLAIN = r"^(?:-?[1-9][0-9]{0,7}|0)(?:\.[0-9]{1,7})?$"
+"""Numbers of so few digits that every way to read them gives the same; most are, and so they are read fast."""
 
 RANGE = re.compile(r"[约近]?\d+(?:\.\d+)?\D{0,3}[-~—–至到]+\d+(?:\.\d+)?\D{0,4}")
 PERCENT = re.compile(r"[+-]?\d+(?:\.\d+)?\s*[%‰]")
@@ -59,17 +64,30 @@ Refused = tuple[pd.Series, str, dict[str, object]]
 def read_numbers(text: pd.Series, unit: str) -> pd.Series:
     """Return texts as numbers in a unit of the schema; missing where one is none, or in another unit."""
     narrow = text if is_ascii(text) else text.str.translate(NARROW)
-    numbers = pd.to_numeric(narrow.where(text != ""), errors="coerce").astype("Float64")
+    numbers = _plain(narrow)
     left = narrow[(text != "") & numbers.isna()]
     if len(left):
+        read = pd.to_numeric(left, errors="coerce").astype("Float64")
+        numbers = numbers.fillna(read.reindex(text.index))
+        left = left[read.isna()]
+    if len(left):
         distinct = pd.Series(left.unique(), dtype="str")
-        read = dict(zip(distinct, _written(distinct, unit), strict=True))
-        numbers = numbers.fillna(left.map(read).astype("Float64").reindex(text.index))
+        told = dict(zip(distinct, _written(distinct, unit), strict=True))
+        numbers = numbers.fillna(left.map(told).astype("Float64").reindex(text.index))
     return numbers.mask(numbers.abs() == float("inf"))
+
+
+def _plain(text: pd.Series) -> pd.Series:
+    """Return the texts that are `PLAIN` as numbers, the others as missing."""
+    texts = pa.array(text, pa.large_string(), from_pandas=True)
+    plain = pc.if_else(pc.match_substring_regex(texts, PLAIN), texts, None)
+    return pd.Series(plain.cast(pa.float64()).to_numpy(zero_copy_only=False), text.index).astype("Float64")
 
 
 def are_about(text: pd.Series, unit: str) -> pd.Series:
     """Tell which texts give a number only about: 约320户, 300余户."""
+    if is_ascii(text):
+        return pd.Series(False, index=text.index)
     rough = text[text.str.contains("[约近余多右]")]
     parts = rough.str.translate(NARROW).str.extract(f"^{WRITTEN.pattern}$")
     about = parts[["about", "more", "near"]].notna().any(axis=1) & read_numbers(rough, unit).notna()

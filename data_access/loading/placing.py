@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from data_access.loading.coordinates import System
+from data_access.loading.distinct import distinct_rows
 from data_access.loading.mapping import Mapping, TableMapping
 from data_access.loading.named_rows import (
     LEVEL_OF,
@@ -23,13 +23,10 @@ from data_access.loading.named_rows import (
     refuse_unlisted,
 )
 from data_access.loading.naming import Register, slug
+from data_access.loading.points import POINT, converted_points, given_points, with_wgs84_points
 from data_access.loading.reasons import RowReasons
 from data_access.loading.shapes import shape_at, united, with_outline
 from data_access.places.outlines import as_geojson
-
-POINT_DIGITS = 4  # how exactly a point must equal one that the mapping calls no point
-POINT = ["longitude", "latitude"]
-FURTHER_POINTS = (["station_longitude", "station_latitude"],)
 
 
 @dataclass(frozen=True)
@@ -174,14 +171,14 @@ def place_rows(source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, 
 
     Points come out in WGS-84; one at 0, 0 is in no system a place of a city and counts as none.
     """
-    given, default, zero = _given_points(source, rows, mapping)
-    rows = _with_wgs84_points(rows, given, mapping.crs)
+    given, default, zero = given_points(source, rows, mapping)
+    rows = with_wgs84_points(rows, given, mapping.crs)
     has_point = rows["longitude"].notna()
     by_point = places.community_at(rows.loc[has_point]).reindex(rows.index)
     found = meant(source, mapping, places.register)
-    street, community = _named(found, by_point, places)
+    street, community, placed = _by_path_and_point(found, by_point, places)
     named = street.notna()
-    rows = _with_codes(rows, _placed(street, community, by_point, places), found, mapping)
+    rows = _with_codes(rows, placed, found, mapping)
     return Placed(
         rows,
         given.assign(street_office=street, community=community, found=by_point).dropna(subset=POINT),
@@ -192,6 +189,21 @@ def place_rows(source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping, 
         unplaced=int(rows["street_office_code"].isna().sum()),
         names=found.by_level(places.register),
     )
+
+
+def _by_path_and_point(
+    found: Meant, by_point: pd.Series, places: Places
+) -> tuple[pd.Series, pd.Series, dict[str, pd.Series]]:
+    """Return what `_named` and `_placed` do, asked once for each path of names with the place of its point."""
+    pairs = pd.DataFrame({"path": found.path, "point": by_point})
+    distinct, turn = distinct_rows(pairs, list(pairs))
+    street, community = _named(replace(found, path=distinct["path"]), distinct["point"], places)
+    placed = _placed(street, community, distinct["point"], places)
+
+    def of_rows(codes: pd.Series) -> pd.Series:
+        return pd.Series(codes.array.take(turn), index=by_point.index)
+
+    return of_rows(street), of_rows(community), {name: of_rows(codes) for name, codes in placed.items()}
 
 
 def _named(found: Meant, by_point: pd.Series, places: Places) -> tuple[pd.Series, pd.Series]:
@@ -236,7 +248,7 @@ def refuse_unclear_rows(
     """Add the rows to the reasons whose names fit several places that no point tells apart."""
     found = meant(source, mapping, places.register)
     unclear = found.unclear.index
-    given, _, _ = _given_points(source.loc[unclear], rows.loc[unclear], mapping)
+    given, _, _ = given_points(source.loc[unclear], rows.loc[unclear], mapping)
     points = converted_points(given, mapping.crs).dropna()
     by_point = places.community_at(points).reindex(unclear)
     refuse_unclear(found, _told_by_point(found, by_point), mapping, places.register, reasons)
@@ -249,48 +261,3 @@ def _told_by_point(found: Meant, by_point: pd.Series) -> pd.Series:
     point = by_point.reindex(found.unclear.index).dropna()
     fits = [code in could_be[path] for code, path in zip(point, found.path[point.index], strict=True)]
     return point[fits]
-
-
-def _given_points(
-    source: pd.DataFrame, rows: pd.DataFrame, mapping: TableMapping
-) -> tuple[pd.DataFrame, pd.Series, pd.Series]:
-    """Return the points that rows give, and which of them were none: as the mapping says, or being 0, 0."""
-    given = rows[POINT].astype(float)
-    default = _is_no_point(source, given, mapping)
-    zero = (given == 0).all(axis=1) & ~default
-    given[default | zero] = np.nan
-    return given, default, zero
-
-
-def _with_wgs84_points(rows: pd.DataFrame, given: pd.DataFrame, system: System) -> pd.DataFrame:
-    """Return the rows with all their points in WGS-84."""
-    rows = rows.copy()
-    rows[POINT] = converted_points(given, system)
-    for pair in FURTHER_POINTS:
-        if set(pair) <= set(rows):
-            rows[pair] = converted_points(rows[pair].astype(float).replace(0, np.nan), system)
-    return rows
-
-
-def converted_points(points: pd.DataFrame, system: System) -> pd.DataFrame:
-    """Return two columns of coordinates in WGS-84; both missing where one was, or where it is not on the earth."""
-    longitude, latitude = system.to_wgs84(*points.to_numpy(dtype=float).T)
-    known = ~(np.isnan(longitude) | np.isnan(latitude))
-    return pd.DataFrame(
-        {
-            points.columns[0]: np.where(known, longitude, np.nan),
-            points.columns[1]: np.where(known, latitude, np.nan),
-        },
-        index=points.index,
-    )
-
-
-def _is_no_point(source: pd.DataFrame, given: pd.DataFrame, mapping: TableMapping) -> pd.Series:
-    """Tell which rows carry a point that the mapping calls no point, in the source's own coordinates."""
-    found = pd.Series(False, index=given.index)
-    longitude, latitude = (given[name].round(POINT_DIGITS) for name in POINT)
-    for y, x in mapping.no_points:
-        found |= (latitude == round(y, POINT_DIGITS)) & (longitude == round(x, POINT_DIGITS))
-    for column, values in mapping.no_point_values.items():
-        found |= source[column].isin(values)
-    return found

@@ -24,7 +24,8 @@ from data_access.loading.named_rows import LEVEL_OF, NamesOfLevel, names_togethe
 from data_access.loading.oddities import Remarks, may_set_as_of
 from data_access.loading.outlines import drawn_column
 from data_access.loading.personal import KINDS, masked
-from data_access.loading.placing import POINT, Places
+from data_access.loading.placing import Places
+from data_access.loading.points import POINT
 from data_access.loading.progress import Tell, told
 from data_access.loading.reasons import VALUE_SHOWN, RowReasons, listed, no_remarks
 from data_access.loading.remarked import by_place_and_day
@@ -196,9 +197,9 @@ def _taken(block: pd.DataFrame, mapping: TableMapping, places: Places, whole: Wh
     placing.refuse_unclear_rows(block, rows, mapping, places, reasons)
     rejects = reasons.frame()
     refused = pd.Index(rejects["row_number"], dtype="int64")
-    rows = rows.drop(index=refused)
     returned = Returned(block.loc[refused], reasons.cells())
-    return _Taken(rows, block.loc[rows.index], rejects, returned, Counter(count))
+    taken = ~block.index.isin(refused)
+    return _Taken(rows[taken], block[taken], rejects, returned, Counter(count))
 
 
 def _all_rejected(source: Source, rejects: pd.DataFrame) -> LoadRefused:

@@ -10,6 +10,7 @@ from itertools import count
 import numpy as np
 import pandas as pd
 
+from data_access.loading.distinct import bytes_of
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused
 from data_access.loading.sources.source import REJECT_COLUMNS, Fact, no_rejects
@@ -256,6 +257,9 @@ def _ragged(body: pd.DataFrame, head: Head) -> tuple[pd.DataFrame, pd.DataFrame]
 
 def _unguarded(values: pd.Series) -> pd.Series:
     """Return texts without what Excel users write to keep long numbers whole: ="350…" and '350…."""
+    written = bytes_of(values)
+    if b"'" not in written and b'="' not in written:
+        return values
     guarded = values.str.startswith(('="', "'"))
     if not guarded.any():
         return values
@@ -266,6 +270,8 @@ def _lost_digits(body: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with a number of which a spreadsheet has thrown digits away."""
     found: dict[int, tuple[int, str, str, str]] = {}
     for column in body:
+        if b"E+1" not in bytes_of(body[column]):
+            continue
         powers = body[column][body[column].str.contains("E+1", regex=False)]
         hits = powers[powers.str.fullmatch(LOST_DIGITS)]
         for number, value in hits.items():
