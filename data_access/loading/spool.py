@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator
-from typing import IO
+from multiprocessing import reduction
+from typing import IO, Any
 
 import numpy as np
 import pandas as pd
@@ -31,12 +33,15 @@ class Spool:
 
     def __init__(self) -> None:
         with _room():
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the spool
-        weakref.finalize(self, _close, self._file)
+            self._keep(tempfile.TemporaryFile())  # noqa: SIM115 - closed with the spool
         self._writer: pa.RecordBatchFileWriter | None = None
         self._reader: pa.RecordBatchFileReader | None = None
         self.columns: list[str] = []
         self._rows = 0
+
+    def _keep(self, file: IO[bytes]) -> None:
+        self._file = file
+        weakref.finalize(self, _close, file)
 
     def __len__(self) -> int:
         return self._rows
@@ -53,17 +58,36 @@ class Spool:
 
     def __iter__(self) -> Iterator[pa.Table]:
         """Yield the blocks in their order."""
-        if self._writer is None:
+        if (reader := self._read()) is None:
             return
-        if self._reader is None:
+        if not reader.num_record_batches:
+            yield reader.schema.empty_table()
+        for number in range(reader.num_record_batches):
+            yield pa.Table.from_batches([reader.get_batch(number)])
+
+    def _read(self) -> pa.RecordBatchFileReader | None:
+        """Return the reader of what was added, None where nothing was; nothing more can be added then."""
+        if self._reader is None and self._writer is not None:
             with _room():
                 self._writer.close()
                 self._file.flush()
             self._reader = pa.ipc.open_file(pa.PythonFile(self._file, "r"))
-        if not self._reader.num_record_batches:
-            yield self._reader.schema.empty_table()
-        for number in range(self._reader.num_record_batches):
-            yield pa.Table.from_batches([self._reader.get_batch(number)])
+        return self._reader
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go to another process as the open file itself: no row passes through the memory of either."""
+        if self._read() is None or sys.platform == "win32":
+            return Spool, ()
+        return _fetched, (reduction.DupFd(self._file.fileno()), self.columns, self._rows)
+
+
+def _fetched(file: Any, columns: list[str], rows: int) -> Spool:
+    """Return the spool of a file that another process has filled."""
+    spool = Spool.__new__(Spool)
+    spool._keep(open(file.detach(), "rb"))  # noqa: SIM115, PTH123 - closed with the spool
+    spool._writer, spool._reader = None, pa.ipc.open_file(pa.PythonFile(spool._file, "r"))
+    spool.columns, spool._rows = columns, rows
+    return spool
 
 
 def _close(file: IO[bytes]) -> None:
@@ -110,10 +134,6 @@ class Texts:
         asked = list(columns)
         filled = {name for block in (self if asked else ()) for name in asked if (block[name] != "").any()}
         self._left_out = [name for name in asked if name not in filled]
-
-    def __reduce__(self) -> tuple[type, tuple[list[pd.DataFrame]]]:
-        """Go to another process as a list of frames: the file stays here."""
-        return list, (list(self),)
 
 
 def in_blocks(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:

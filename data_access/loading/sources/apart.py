@@ -39,7 +39,7 @@ def read_apart(read: Callable[..., Answer], path: Path, *given: object) -> Answe
         return read(path, *given)
     context = get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
-    receiver, sender = context.Pipe(duplex=False)
+    receiver, sender = context.Pipe()
     process = context.Process(target=_answer, args=(sender, read, path, given), daemon=True)
     process.start()
     sender.close()
@@ -48,8 +48,8 @@ def read_apart(read: Callable[..., Answer], path: Path, *given: object) -> Answe
     except EOFError:
         kind, answer = "died", None
     finally:
-        _ended(process)
         receiver.close()
+        _ended(process)
     if kind == "refused":
         key, details = answer
         raise LoadRefused(key, **details)
@@ -81,11 +81,19 @@ def _answer(sender: Connection, read: Callable[..., Any], path: Path, given: tup
         answer = ("refused", ("too_large", {"file": path.name}))
     except Exception as error:
         answer = ("failed", error)
+    _unbind()
     sender.send(answer)
+    with contextlib.suppress(EOFError, OSError):
+        sender.recv()  # until the answer is read, whose files are fetched from here
 
 
 def _plain(value: object) -> object:
     return value if isinstance(value, str | int | float) else str(value)
+
+
+def _unbind() -> None:
+    """Lift the bound on memory once all is read: to send the answer a thread needs a little more."""
+    resource.setrlimit(resource.RLIMIT_AS, (resource.getrlimit(resource.RLIMIT_AS)[1],) * 2)
 
 
 def _bound(path: Path) -> None:

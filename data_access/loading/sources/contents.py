@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ import pandas as pd
 from data_access.loading.mapping import TableMapping
 from data_access.loading.messages import LoadRefused
 from data_access.loading.progress import Tell, silent
-from data_access.loading.sources.columnar import parquet_rows
+from data_access.loading.sources.columnar import parquet_texts
+from data_access.loading.sources.decoding import PIECE
 from data_access.loading.sources.delimited import Text, text_of
 from data_access.loading.sources.features import feature_rows
 from data_access.loading.sources.layout import BESIDE, TOP, Head, head_of, not_blank, records_of
@@ -54,6 +56,9 @@ def sources_in(path: Path, table: TableMapping, tell: Tell = silent) -> list[Sou
         beside = {ending: path.with_suffix(ending) for ending in PARTS}
         parts = {ending: file_bytes(file) for ending, file in beside.items() if file.is_file()}
         return _of_features(put_together(parts or {SHAPES: file_bytes(path)}), path.name, table)
+    if kind == PARQUET:
+        with opened(path) as file:
+            return [_of_parquet(file, path.name)]
     if not path.name.lower().endswith(TEXTS):
         return _of_content(file_bytes(path), path.name, table)
     with opened(path) as file:
@@ -87,16 +92,29 @@ def _of_content(raw: bytes, name: str, table: TableMapping) -> list[Source]:
     if lower.endswith(SHEETS):
         sha256 = digest(raw)
         return [
-            Source(title, sha256, [found.rows], rejected=found.rejected, facts=tuple(found.facts))
+            Source(
+                title,
+                sha256,
+                Texts(in_blocks([found.rows])),
+                rejected=found.rejected,
+                facts=tuple(found.facts),
+            )
             for title, found in sheet_tables(raw, name, table)
         ]
     if lower.endswith(PARQUET):
-        return [Source(name, digest(raw), [parquet_rows(raw, name)])]
+        return [_of_parquet(io.BytesIO(raw), name)]
     if lower.endswith(FEATURES):
         return _of_features(raw, name, table)
     if lower.endswith(TEXTS):
         return [_of_text(io.BytesIO(unpacked(raw, name)), name, table)]
     raise LoadRefused("kind", file=name)
+
+
+def _of_parquet(file: IO[bytes], name: str) -> Source:
+    seen = hashlib.sha256()
+    while piece := file.read(PIECE):
+        seen.update(piece)
+    return Source(name, seen.hexdigest(), parquet_texts(file, name))
 
 
 def _of_text(file: IO[bytes], name: str, table: TableMapping, tell: Tell = silent) -> Source:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
-from sqlalchemy import URL, Connection, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Result, create_engine, make_url, text
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
@@ -16,8 +17,9 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from data_access.database.url import shown, without_secrets
 from data_access.loading.messages import LoadRefused
 from data_access.loading.sources.layout import distinct
-from data_access.loading.sources.source import Source, digest
+from data_access.loading.sources.source import Source
 from data_access.loading.sources.typed import text_column, text_of
+from data_access.loading.spool import Texts, in_blocks
 
 DRIVERS = {
     "mysql": "mysql+pymysql",
@@ -66,18 +68,26 @@ def read_query(source: str, query: str | None) -> Source:
     """Return the result of a query against a database's URL; raises LoadRefused where it fails or has no rows."""
     url = _url(source)
     name = shown(url)
+    seen = hashlib.sha256()
     with _connected(url, name) as connection:
-        result = connection.execution_options(stream_results=True).execute(text(query or ""))
-        names = distinct(result.keys())
-        columns: list[list[str]] = [[] for _ in names]
-        for rows in result.partitions(AT_ONCE):
-            for column, values in zip(columns, zip(*rows, strict=True), strict=True):
-                column.extend(map(text_of, values))
-    if not columns or not columns[0]:
+        options = {"stream_results": True, "max_row_buffer": AT_ONCE}
+        result = connection.execution_options(**options).execute(text(query or ""))
+        rows = Texts(in_blocks(_blocks(result, seen)))
+    if not len(rows):
         raise LoadRefused("no_rows", source=name)
-    table = pd.DataFrame(dict(zip(names, map(text_column, columns), strict=True)))
-    table.index = pd.RangeIndex(1, len(table) + 1)
-    return Source(name, digest(table.to_csv().encode()), [table])
+    return Source(name, seen.hexdigest(), rows)
+
+
+def _blocks(result: Result, seen: hashlib._Hash) -> Iterator[pd.DataFrame]:
+    """Yield the rows of a result as texts, and let their digest see them as a CSV file would have them."""
+    names, number = distinct(result.keys()), 1
+    for rows in result.partitions(AT_ONCE):
+        columns = [text_column(list(map(text_of, values))) for values in zip(*rows, strict=True)]
+        table = pd.DataFrame(dict(zip(names, columns, strict=True)))
+        table.index = pd.RangeIndex(number, number + len(table))
+        seen.update(table.to_csv(header=number == 1).encode())
+        number += len(table)
+        yield table
 
 
 def _url(source: str) -> URL:
