@@ -7,6 +7,7 @@ from streamlit import config
 
 from pages.overview.plain import ROUTES as PLAIN
 from ui.frame import SCRIPT
+from ui.memory import tended
 from ui.navigation import SUBJECTS, address
 from ui.routes import ROUTES, Guarded, page_routes
 
@@ -17,4 +18,5 @@ app = st.App(
     SCRIPT,
     routes=[*ROUTES, *PLAIN, *page_routes(map(address, SUBJECTS))],
     middleware=[Middleware(Guarded)],
+    lifespan=tended,
 )

@@ -1,0 +1,147 @@
+"""Many people at once: each opens a page and changes a filter every few seconds, over real websockets.
+
+    python -m tests.benchmarks.users [--users 30] [--seconds 60] [--every 5] [--database URL]
+
+Two servers take turns on the same database: one that looks for unused memory after each run of a page, as Streamlit
+does by default, and one that does so now and then (`ui.memory`). Prints for each the seconds from a change to the
+end of its run (median, 95th percentile), runs, errors and the memory at half time and at the end; and their ratio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import websockets
+from sqlalchemy import URL, make_url
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from data_access import demo
+from tests.house.code import ROOT
+from tests.serving import free_ports, wait_until_up
+from ui.navigation import SUBJECTS, address
+
+SERVERS = {"after each run": "true", "now and then": "false"}
+STREETS = ("", "350582001000", "350582002000", "350582003000")
+PERIODS = ("last_30_days", "this_month", "last_month", "last_90_days")
+PATIENCE = 120  # seconds in which a run must end
+MEGABYTE = 2**20
+
+
+@dataclass
+class Seen:
+    """What the users of one server saw: seconds of each run, what went wrong, memory in megabytes at times."""
+
+    seconds: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+
+
+async def user(base: str, number: int, every: float, end: float, seen: Seen) -> None:
+    """Open a page and change what it looks at until the end; each user has its own order of pages and filters."""
+    draw = random.Random(number)  # noqa: S311
+    await asyncio.sleep(draw.random() * every)
+    to = f"{base.replace('http', 'ws')}/_stcore/stream"
+    async with websockets.connect(to, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
+        while time.monotonic() < end:
+            page, query = address(draw.choice(SUBJECTS)), f"street={draw.choice(STREETS)}"
+            begun = time.monotonic()
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await _run(socket, page, f"{query}&period={draw.choice(PERIODS)}")
+                seen.seconds.append(time.monotonic() - begun)
+            except (TimeoutError, RuntimeError) as error:
+                seen.errors.append(f"{page}: {error!r}")
+            await asyncio.sleep(max(0.0, begun + every * draw.uniform(0.5, 1.5) - time.monotonic()))
+
+
+async def _run(socket: websockets.ClientConnection, page: str, query: str) -> None:
+    """Ask for a run of a page and wait for its end.
+
+    Raises
+    ------
+    RuntimeError
+        Where the page shows an exception.
+    """
+    asked = BackMsg()
+    asked.rerun_script.query_string = query
+    asked.rerun_script.page_name = page
+    await socket.send(asked.SerializeToString())
+    async for told in socket:
+        message = ForwardMsg.FromString(told)
+        if message.WhichOneof("type") == "script_finished":
+            return
+        if message.delta.new_element.HasField("exception"):
+            raise RuntimeError(message.delta.new_element.exception.message)
+
+
+@contextmanager
+def server(database: URL, collects: str) -> Iterator[tuple[str, int]]:
+    """Start the app as the README does, and give its address and process."""
+    [port] = free_ports(1)
+    options = {"server.port": str(port), "server.headless": "true", "runner.postScriptGC": collects}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command += [word for name, value in options.items() for word in (f"--{name}", value)]
+    told = {"DATABASE_URL": database.render_as_string(hide_password=False)}
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | told, stdout=subprocess.DEVNULL)
+    try:
+        wait_until_up(base := f"http://127.0.0.1:{port}")
+        yield base, process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+async def crowd(base: str, process: int, users: int, every: float, seconds: float) -> Seen:
+    """Return what so many users saw in so many seconds."""
+    seen, end = Seen(), time.monotonic() + seconds
+
+    async def weigh() -> None:
+        for _ in range(2):
+            await asyncio.sleep(seconds / 2)
+            pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
+            seen.memory.append(pages * os.sysconf("SC_PAGE_SIZE") / MEGABYTE)
+
+    await asyncio.gather(weigh(), *(user(base, number, every, end, seen) for number in range(users)))
+    return seen
+
+
+def main() -> None:
+    """Run both servers and print what their users saw."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--users", type=int, default=30)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--every", type=float, default=5)
+    parser.add_argument("--database", type=make_url)
+    given = parser.parse_args()
+    medians: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        database = given.database or URL.create("duckdb", database=folder)
+        if given.database is None:
+            demo.build(database)
+        for name, collects in SERVERS.items():
+            with server(database, collects) as (base, process):
+                seen = asyncio.run(crowd(base, process, given.users, given.every, given.seconds))
+            medians.append(statistics.median(seen.seconds))
+            late = statistics.quantiles(seen.seconds, n=20)[-1]
+            print(
+                f"{name}: median {medians[-1]:.2f} s, p95 {late:.2f} s, {len(seen.seconds)} runs, "
+                f"{len(seen.errors)} errors {seen.errors[:2]}, {seen.memory[0]:.0f} and {seen.memory[1]:.0f} MB"
+            )
+    print(f"ratio of medians {medians[0] / medians[1]:.1f}")
+
+
+if __name__ == "__main__":
+    main()
