@@ -15,6 +15,9 @@ from ui.words.numbers import MISSING, figure
 from ui.words.tables import column
 from ui.words.text import in_short, t
 
+WIDTHS = (200, 96)
+"""Of the names of figures, whose words are longer, and of their values, in pixels."""
+
 
 def side_panel(view: View) -> None:
     """Draw the selected place's own figures."""
@@ -35,4 +38,5 @@ def side_panel(view: View) -> None:
         ),
     ]
     table = pd.DataFrame(lines, columns=[t("map.figure"), t("map.value")])
-    grid("place", table, height="content")
+    widths = {name: st.column_config.Column(width=wide) for name, wide in zip(table, WIDTHS, strict=True)}
+    grid("place", table, height="content", column_config=widths)
