@@ -37,7 +37,7 @@ def test_the_list_to_hand_on_prints_alone_across_the_paper(page, server):
     page.emulate_media(media="print")
     assert not page.get_by_role("link", name="查看案件").first.is_visible()
     assert not page.get_by_test_id("stSelectbox").first.is_visible()
-    page.emulate_media(media="screen")
+    page.emulate_media(media="null")
 
 
 def test_a_table_prints_whole_with_its_head_on_each_sheet(page, server, demo_frames):

@@ -80,7 +80,7 @@ def test_light_and_dark(page, server):
         assert page.evaluate(GROUND) == ground
         page.emulate_media(media="print")
         assert page.evaluate(INK) == "rgb(27, 36, 48)"
-        page.emulate_media(media="screen")
+        page.emulate_media(media="null")
 
 
 def test_the_server_says_that_it_is_ready(server):

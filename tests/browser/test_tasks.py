@@ -114,7 +114,7 @@ def list_of_what_to_press_on(desk: Desk, _: Frames) -> None:
     desk.page.emulate_media(media="print")
     assert desk.page.get_by_role("columnheader", name="责任单位").is_visible()
     assert not desk.page.get_by_role("heading", name="最要紧的").is_visible()
-    desk.page.emulate_media(media="screen")
+    desk.page.emulate_media(media="null")
 
 
 def case_by_its_number(desk: Desk, frames: Frames) -> None:
