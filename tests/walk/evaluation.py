@@ -26,20 +26,25 @@ Parts = Mapping[str, tuple[float, float]]
 """Of each rate what is divided by what; of a count or a median the figure itself and NaN."""
 
 
+def with_earlier(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows, whether the place of each is known, and the time since the one before of its category there."""
+    where = rows["compound_code"].fillna(rows["grid_code"])
+    located = rows[where.notna()].sort_values(["reported_at", "case_id"])
+    since = located["reported_at"].groupby([where[located.index], located["category_code"]]).diff()
+    return rows.assign(located=where.notna(), since=since)
+
+
 def of_reported(rows: pd.DataFrame, span: Span) -> Parts:
     """What is told of the cases reported in a span, and of those before them at the same place."""
     reported = rows[within(rows["reported_at"], span)]
     waited = reported["first_response_at"] - reported["reported_at"]
     answerable = waited.notna() | (reported["reported_at"] + DAY <= AS_OF)
-    where = rows["compound_code"].fillna(rows["grid_code"])
-    located = rows[where.notna()].sort_values(["reported_at", "case_id"])
-    since = located["reported_at"].groupby([where[located.index], located["category_code"]]).diff()
-    inside = within(located["reported_at"], span)
+    inside = within(rows["reported_at"], span) & rows["located"]
     return {
         "acceptance": (reported["accepted_at"].notna().sum(), len(reported)),
         "response": ((waited <= DAY).sum(), answerable.sum()),
         "first_response": ((waited / HOUR).median(), np.nan),
-        "repeat": ((inside & (since <= REPEAT)).sum(), inside.sum()),
+        "repeat": ((inside & (rows["since"] <= REPEAT)).sum(), inside.sum()),
     }
 
 
@@ -78,7 +83,7 @@ def of_closed(rows: pd.DataFrame, span: Span) -> Parts:
 
 
 def of_all(rows: pd.DataFrame, span: Span) -> dict[str, tuple[float, float]]:
-    """The parts of every official figure in a span."""
+    """The parts of every official figure in a span; `rows` are those of `with_earlier`."""
     return {**of_reported(rows, span), **of_due(rows, span), **of_closed(rows, span)}
 
 
@@ -99,7 +104,7 @@ def places(city: City, asked: Asked) -> pd.DataFrame:
 
 def by_place(city: City, asked: Asked, where: Mapping[str, str], span: Span) -> dict[str, dict]:
     """The parts of every figure of each street office or unit that is evaluated."""
-    rows = city.rows("cases", where)
+    rows = with_earlier(city.rows("cases", where))
     key = "unit_code" if asked.extra.get("evaluated") == "unit" else "street_office_code"
     return {code: of_all(rows[rows[key] == code], span) for code in places(city, asked)["code"]}
 
@@ -155,7 +160,7 @@ def funnel(city: City, asked: Asked, measured: Mapping[str, Parts]) -> pd.DataFr
         earlier = by_place(city, asked, asked.places, asked.other_span)
         beside = {code: value(item, parts) for code, parts in earlier.items()}
     else:
-        whole = value(item, of_all(city.rows("cases", asked.other_places), asked.other_span))
+        whole = value(item, of_all(with_earlier(city.rows("cases", asked.other_places)), asked.other_span))
         beside = dict.fromkeys(held, whole)
     names = places(city, asked).set_index("code")["name"]
     told = []
@@ -225,7 +230,7 @@ def walk(tally: Tally, city: City, asked: Asked, page: Page) -> None:
     official(
         tally,
         page,
-        of_all(city.rows("cases", asked.places), asked.span),
-        of_all(city.rows("cases", asked.other_places), asked.other_span),
+        of_all(with_earlier(city.rows("cases", asked.places)), asked.span),
+        of_all(with_earlier(city.rows("cases", asked.other_places)), asked.other_span),
         asked,
     )
