@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 
@@ -82,8 +82,13 @@ def test_street_offices_unfold_and_a_street_alone_shows_its_own(demo_folder, mon
     )
 
 
-def test_what_is_new_and_gone_since_yesterday_is_listed(demo_folder, monkeypatch):
-    app = opened("attention", demo_folder, monkeypatch)
+def test_what_is_new_and_gone_since_yesterday_is_listed(demo_frames, altered, monkeypatch):
+    """The only overdue case of a community was closed today."""
+    cases = demo_frames["cases"].copy()
+    late = cases[cases["closed_at"].isna() & (cases["due_at"] < demo.AS_OF - timedelta(days=2))]
+    alone = late[~late["community_code"].duplicated(keep=False)].index[0]
+    cases.loc[alone, ["status", "closed_at"]] = ["closed", demo.AS_OF - timedelta(hours=3)]
+    app = opened("attention", altered("duckdb", demo_frames | {"cases": cases}), monkeypatch)
     (said,) = [text.value for text in app.markdown if "比昨日" in text.value]
     counts = [int(found) for found in re.findall(r"新增 (\d+) 项、消失 (\d+) 项", said)[0]]
     app.session_state["attention_yesterday"] = True
