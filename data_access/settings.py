@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from data_access.database.opening import SETTINGS
 from data_access.database.url import PROJECT_FOLDER, database_url, is_embedded
-
-PLACES = dict(zip(("TARGETS_FILE", "STANDARDS_FILE"), SETTINGS, strict=True))
-"""The variable that says where a file is, and the name it has beside the data."""
 
 
 class SettingsError(ValueError):
@@ -23,25 +19,45 @@ class SettingsError(ValueError):
         self.kind, self.file, self.key, self.detail = kind, file, key, detail
 
 
-def settings_file(place: str, settings: Mapping[str, str] = os.environ) -> Path:
-    """Return where a site's file is looked for: where the variable `place` says, else beside the data."""
-    if named := settings.get(place):
-        return Path(named)
+def settings_file(name: str, settings: Mapping[str, str] = os.environ) -> Path:
+    """Return where a site's file (`targets.toml`) is looked for: where `TARGETS_FILE` says, else beside the data."""
+    if own := settings.get(f"{Path(name).stem.upper()}_FILE"):
+        return Path(own)
     url = database_url(settings.get("DATABASE_URL"))
     if not is_embedded(url):
-        return PROJECT_FOLDER / "data" / PLACES[place]
+        return PROJECT_FOLDER / "data" / name
     held = Path(url.database or "")
-    return (held.parent if held.suffix == ".duckdb" else held) / PLACES[place]
+    return (held.parent if held.suffix == ".duckdb" else held) / name
 
 
-def read_sections(file: Path) -> dict[str, Any]:
-    """Return what a file says, nothing where there is none.
+def read_sections(file: Path, known: Collection[str], keys: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return the sections of a file, each named as one of the `known` and with no other than these keys.
+
+    Nothing where there is no file.
 
     Raises
     ------
     SettingsError
-        Where the file cannot be read or is no TOML.
+        Where the file cannot be read, is no TOML, or holds another section or key.
     """
+    sections = _read(file)
+    for name, section in sections.items():
+        if name not in known:
+            raise SettingsError("unknown", file, name, ", ".join(known))
+        if not isinstance(section, dict):
+            raise SettingsError("unknown", file, name, ", ".join(keys))
+        if others := [key for key in section if key not in keys]:
+            raise SettingsError("unknown", file, f"{name}.{others[0]}", ", ".join(keys))
+    return sections
+
+
+def checked_number(file: Path, key: str, value: Any) -> None:
+    """Raise SettingsError where a key's value is not 0 or a positive number."""
+    if not (type(value) in (int, float) and 0 <= value < float("inf")):
+        raise SettingsError("number", file, key, value)
+
+
+def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:

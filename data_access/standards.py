@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from data_access.indicators import Indicator, every_indicator
-from data_access.settings import SettingsError, read_sections
+from data_access.settings import SettingsError, checked_number, read_sections
 
-PLACE = "STANDARDS_FILE"
+FILE = "standards.toml"
 
 LONGEST = 100
 """Characters of a document's name and number."""
@@ -30,21 +31,20 @@ def read_standards(file: Path) -> dict[str, Standard]:
         Where the file cannot be read, is no TOML, or holds a section, key or value that is none.
     """
     known = {indicator.key: indicator for indicator in every_indicator()}
-    return {name: _standard(name, known, section, file) for name, section in read_sections(file).items()}
+    sections = read_sections(file, known, Standard._fields)
+    return {name: _standard(known[name], section, file) for name, section in sections.items()}
 
 
-def _standard(name: str, known: dict[str, Indicator], section: Any, file: Path) -> Standard:
-    if name not in known:
-        raise SettingsError("unknown", file, name, ", ".join(known))
-    if not isinstance(section, dict):
-        raise SettingsError("unknown", file, name, ", ".join(Standard._fields))
-    for key, value in section.items():
-        if key not in Standard._fields:
-            raise SettingsError("unknown", file, f"{name}.{key}", ", ".join(Standard._fields))
-        if key == "document" and not (isinstance(value, str) and 0 < len(value.strip()) <= LONGEST):
-            raise SettingsError("words", file, f"{name}.{key}", value)
-        if key == "target" and not (type(value) in (int, float) and 0 <= value < float("inf")):
-            raise SettingsError("number", file, f"{name}.{key}", value)
-        if key == "target" and known[name].accrues:
-            raise SettingsError("accrues", file, f"{name}.{key}", value)
-    return Standard(**section)
+def _standard(indicator: Indicator, section: Mapping[str, Any], file: Path) -> Standard:
+    said = Standard(**section)
+    if said.document is not None:
+        key = f"{indicator.key}.document"
+        if not (isinstance(said.document, str) and 0 < len(said.document.strip()) <= LONGEST):
+            raise SettingsError("words", file, key, said.document)
+        said = said._replace(document=said.document.strip())
+    if said.target is not None:
+        key = f"{indicator.key}.target"
+        checked_number(file, key, said.target)
+        if indicator.accrues:
+            raise SettingsError("accrues", file, key, said.target)
+    return said

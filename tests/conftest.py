@@ -23,7 +23,7 @@ from data_access.database.writing import extending, insert_frame, replacing
 from data_access.loading import load
 from data_access.schema import metadata
 from tests.hostile import hostile
-from tests.lightly import apps_run_lightly, engines_closed, tables_made_once  # noqa: F401 - fixtures of all
+from tests.lightly import apps_run_lightly, engines_closed  # noqa: F401 - fixtures of all
 from tests.sharing import filled_once, new_run, run_folder, worker
 
 # Streamlit walks through all of the memory after each run of a page: half of the time that pages take here.

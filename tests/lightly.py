@@ -6,9 +6,8 @@ import functools
 import hashlib
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -17,8 +16,6 @@ from sqlalchemy import Connection, Engine, event
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import local_script_runner
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
-
-from data_access.database import embedded
 
 NAMED_DATA = re.compile(r"(?<='name': )'[0-9a-f-]{32,}'")
 """A table in a chart's specification: its name is made of its rows, of which the specification says nothing else."""
@@ -33,23 +30,6 @@ def apps_run_lightly() -> Iterator[None]:
         patch.setattr(schemapi, "validate_jsonschema", checked_once(schemapi.validate_jsonschema))
         patch.setattr(local_script_runner, "require_widgets_deltas", waited_for)
         patch.setattr(LocalScriptRunner, "run", main_kept()(LocalScriptRunner.run))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def tables_made_once(shared: Callable[[str, Callable[[Path], object]], Path]) -> Iterator[None]:
-    """Begin each embedded database with a copy of an empty one: its tables take longer than the rows of most tests."""
-    writing = embedded._writing
-
-    def fill(folder: Path) -> None:
-        with writing(folder / "empty.duckdb", None):
-            pass
-
-    def written(file: Path, held: Path | None) -> AbstractContextManager[Connection]:
-        return writing(file, held or shared("empty", fill) / "empty.duckdb")
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(embedded, "_writing", written)
         yield
 
 

@@ -21,6 +21,24 @@ START_SECONDS = 240
 
 
 @contextmanager
+def served(database: URL, **options: str) -> Iterator[tuple[str, int]]:
+    """Start the app as the README does, with these options of Streamlit; give its address and process."""
+    [port] = free_ports(1)
+    given = {"server.port": str(port), "server.headless": "true"} | options
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command += [word for name, value in given.items() for word in (f"--{name}", value)]
+    environment = os.environ | {"DATABASE_URL": database.render_as_string(hide_password=False)}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    base = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_up(base)
+        yield base, process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
 def started_together(database: URL, settings: Sequence[Mapping[str, str]]) -> Iterator[list[str]]:
     """Start a fresh server for each of these settings of the environment and give their addresses."""
     ports = free_ports(len(settings))

@@ -31,4 +31,4 @@ async def tended(_: object) -> AsyncIterator[None]:
 async def _looking() -> None:
     while True:
         await asyncio.sleep(EVERY)
-        await asyncio.to_thread(gc.collect)
+        gc.collect()  # a thread of its own would hold up all others as well

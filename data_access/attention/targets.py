@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from data_access.settings import SettingsError, read_sections
+from data_access.settings import SettingsError, checked_number, read_sections
 
-PLACE = "TARGETS_FILE"
+FILE = "targets.toml"
 
 
 class Target(NamedTuple):
@@ -44,20 +44,14 @@ def read_targets(file: Path) -> tuple[dict[str, Target], bool]:
     SettingsError
         Where the file cannot be read, is no TOML, or holds a section, key or value that is none.
     """
-    own = {name: _target(name, section, file) for name, section in read_sections(file).items()}
+    sections = read_sections(file, DEFAULTS, Target._fields)
+    own = {name: _target(name, section, file) for name, section in sections.items()}
     return DEFAULTS | own, bool(own)
 
 
-def _target(name: str, section: Any, file: Path) -> Target:
-    if name not in DEFAULTS:
-        raise SettingsError("unknown", file, name, ", ".join(DEFAULTS))
-    if not isinstance(section, dict):
-        raise SettingsError("unknown", file, name, ", ".join(Target._fields))
+def _target(name: str, section: Mapping[str, Any], file: Path) -> Target:
     for key, value in section.items():
-        if key not in Target._fields:
-            raise SettingsError("unknown", file, f"{name}.{key}", ", ".join(Target._fields))
-        if not (type(value) in (int, float) and 0 <= value < float("inf")):
-            raise SettingsError("number", file, f"{name}.{key}", value)
+        checked_number(file, f"{name}.{key}", value)
     target = DEFAULTS[name]._replace(**section)
     if target.met > target.missed:
         raise SettingsError("order", file, name, f"{target.met:g} > {target.missed:g}")

@@ -10,8 +10,8 @@ import streamlit as st
 from data_access.attention import signals
 from data_access.attention.targets import (
     BASES,
+    FILE,
     LIGHTS,
-    PLACE,
     Target,
     held_against,
     read_targets,
@@ -35,7 +35,7 @@ def targets_panel(view: View, alerts: pd.DataFrame) -> None:
         if chosen != chosen.of_everything() or chosen.communities or chosen.grids or chosen.within:
             st.caption(t("attention.targets.whole"))
             return
-        file = settings_file(PLACE)
+        file = settings_file(FILE)
         try:
             targets, own = read_targets(file)
         except SettingsError as error:

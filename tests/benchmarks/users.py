@@ -14,12 +14,8 @@ import asyncio
 import os
 import random
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,8 +25,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from data_access import demo
-from tests.house.code import ROOT
-from tests.serving import free_ports, wait_until_up
+from tests.serving import served
 from ui.navigation import SUBJECTS, address
 
 SERVERS = {"after each run": "true", "now and then": "false"}
@@ -87,23 +82,6 @@ async def _run(socket: websockets.ClientConnection, page: str, query: str) -> No
             raise RuntimeError(message.delta.new_element.exception.message)
 
 
-@contextmanager
-def server(database: URL, collects: str) -> Iterator[tuple[str, int]]:
-    """Start the app as the README does, and give its address and process."""
-    [port] = free_ports(1)
-    options = {"server.port": str(port), "server.headless": "true", "runner.postScriptGC": collects}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    command += [word for name, value in options.items() for word in (f"--{name}", value)]
-    told = {"DATABASE_URL": database.render_as_string(hide_password=False)}
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | told, stdout=subprocess.DEVNULL)
-    try:
-        wait_until_up(base := f"http://127.0.0.1:{port}")
-        yield base, process.pid
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
 async def crowd(base: str, process: int, users: int, every: float, seconds: float) -> Seen:
     """Return what so many users saw in so many seconds."""
     seen, end = Seen(), time.monotonic() + seconds
@@ -132,7 +110,7 @@ def main() -> None:
         if given.database is None:
             demo.build(database)
         for name, collects in SERVERS.items():
-            with server(database, collects) as (base, process):
+            with served(database, **{"runner.postScriptGC": collects}) as (base, process):
                 seen = asyncio.run(crowd(base, process, given.users, given.every, given.seconds))
             medians.append(statistics.median(seen.seconds))
             late = statistics.quantiles(seen.seconds, n=20)[-1]

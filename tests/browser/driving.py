@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +13,7 @@ from playwright.sync_api import FloatRect, Locator, Page, ViewportSize
 from sqlalchemy import URL
 
 from tests.conftest import missing
-from tests.house.code import ROOT
-from tests.serving import free_ports, wait_until_up
+from tests.serving import served
 from ui.navigation import SUBJECTS, address
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "msedge", "chrome")
@@ -73,26 +70,8 @@ def installed_browser() -> dict[str, Any]:
 @contextmanager
 def started(database: URL) -> Iterator[str]:
     """Start the app as the README does and give its address."""
-    [port] = free_ports(1)
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        "--server.port",
-        str(port),
-        "--server.headless",
-        "true",
-    ]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": str(database)})
-    base = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_up(base)
+    with served(database) as (base, _):
         yield base
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def open_page(page: Page, server: str, path: str = "", ready: str = "[data-testid=stHeading] h1") -> None:

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from data_access.places.cells import Cells
-from tests.browser.driving import LOADED, ROOT, open_page, settled
+from tests.browser.driving import LOADED, open_page, settled
+from tests.house.code import ROOT
 from ui.maps.heat_layer import Heat
 from ui.maps.heat_picture import density_at
 from ui.maps.heat_scale import density_scale

@@ -59,11 +59,6 @@ class OnPage(NamedTuple):
         return spec
 
 
-def on_page(chart: Drawing) -> OnPage:
-    """Return the chart as a page shows it."""
-    return OnPage(chart)
-
-
 def _picture_spec(chart: alt.TopLevelMixin, title: str, provenance: str) -> dict[str, Any]:
     spec = chart.to_dict()
     heading = {"text": wrapped(title, TITLE_WIDTH), "subtitle": wrapped(provenance)}

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ui.charts import Drawing
 from ui.charts.picked import pickable
-from ui.charts.pictures import enlarged, on_page, png_bytes
+from ui.charts.pictures import OnPage, enlarged, png_bytes
 from ui.files.menu import chart_downloads
 from ui.files.tables import signs
 from ui.panels.notes import empty_panel
@@ -81,7 +81,7 @@ def _enlarged(key: str, heading: str, note: str, chart: Drawing) -> None:
 
 
 def _shown(chart: Drawing, told: str, key: str, **options: Any) -> None:
-    drawing: Any = on_page(chart)
+    drawing: Any = OnPage(chart)
     st.altair_chart(drawing, width="stretch", theme=None, alt=told, key=key, **options)
 
 

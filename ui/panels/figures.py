@@ -10,12 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from data_access.indicators import Indicator
-from data_access.standards import Standard
 from ui.filters.choosers import linked_choice
 from ui.panels.rows import in_rows
 from ui.panels.ways import leads_on, way_link
 from ui.session.shown import shown
-from ui.session.standards import standards
+from ui.session.standards import standard_of
 from ui.session.view import View
 from ui.words import numbers
 from ui.words.numbers import MISSING, Change
@@ -171,6 +170,6 @@ def flag_words(indicator: Indicator, rows: pd.DataFrame) -> str:
 def source_words(indicator: Indicator) -> str:
     """Return where an indicator's formula comes from, and how sure that is, or the document that the site names."""
     source = t(f"indicator.{indicator.key}.source")
-    if document := standards().get(indicator.key, Standard()).document:
-        return t("standing.by_document", source=source, document=inert(document.strip()))
+    if document := standard_of(indicator).document:
+        return t("standing.by_document", source=source, document=inert(document))
     return t("standing.line", source=source, standing=t(f"standing.{indicator.standing}"))

@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from data_access.indicators import Indicator
 from data_access.settings import SettingsError, settings_file
-from data_access.standards import PLACE, Standard, read_standards
+from data_access.standards import FILE, Standard, read_standards
 
 FILES_KEPT = 4
 
 
-def standards() -> Mapping[str, Standard]:
-    """Return the standards by the keys of indicators; none where the file is wrong, which the frame says."""
+def standard_of(indicator: Indicator) -> Standard:
+    """Return what the site says of an indicator: nothing where its file is wrong, which the frame says."""
     try:
-        return _standards()
+        return _standards().get(indicator.key, Standard())
     except SettingsError:
-        return {}
+        return Standard()
 
 
 def standards_fault() -> SettingsError | None:
@@ -30,7 +31,7 @@ def standards_fault() -> SettingsError | None:
 
 
 def _standards() -> Mapping[str, Standard]:
-    file = settings_file(PLACE)
+    file = settings_file(FILE)
     try:
         changed = file.stat().st_mtime_ns
     except OSError:

@@ -144,7 +144,7 @@ def test_a_comparison_is_a_thin_dashed_grey_line_named_with_its_span(kind):
 @pytest.mark.parametrize("kind", EACH)
 def test_marks_are_read_aloud_by_their_headings(kind):
     """As on hovering; no name of code is heard, and what only stands beside a mark is passed over."""
-    drawn = vl_convert.vegalite_to_svg(pictures.on_page(EACH[kind]()).to_dict())
+    drawn = vl_convert.vegalite_to_svg(pictures.OnPage(EACH[kind]()).to_dict())
     told = re.findall(r'aria-label="([^"]*)" role="graphics-symbol"', drawn)
     assert told
     assert all(re.match(r"(名|at|合|k|a: b)", one) for one in told), told
@@ -156,10 +156,10 @@ def test_charts_are_checked_in_tests_and_not_in_the_running_app():
     with schemapi.debug_mode(False):
         wrong = alt.Chart(TIMED).mark_bar(size="big").encode(x="at:T")  # type: ignore[arg-type]
     with pytest.raises(schemapi.SchemaValidationError):
-        pictures.on_page(wrong).to_dict()
+        pictures.OnPage(wrong).to_dict()
     with schemapi.debug_mode(True):
         runpy.run_path(str(ROOT / "app.py"))
-        assert pictures.on_page(wrong).to_dict()["mark"]["size"] == "big"
+        assert pictures.OnPage(wrong).to_dict()["mark"]["size"] == "big"
 
 
 @settings(deadline=None, max_examples=15)
