@@ -132,6 +132,7 @@ def test_recurring(engine, frames, selection, level):
                     "street_office": names["street_office"][first["street_office_code"]],
                     "community": names["community"][first["community_code"]],
                     "compound": names["compound"][code] if level == "compound" else None,
+                    "community_code": first["community_code"],
                     "topic_kind": kind,
                     "times": len(part),
                     "first_at": part["held_at"].min(),
@@ -142,13 +143,14 @@ def test_recurring(engine, frames, selection, level):
     got = read(engine, meetings.recurring(selection, level, limit=10_000))
     assert got["total"].tolist() == [len(expected)] * len(expected)
     assert got["times"].is_monotonic_decreasing
-    columns = ["street_office", "community", "compound", "topic_kind", "times", "first_at", "last_at"]
+    columns = ["street_office", "community", "compound", "community_code"]
+    columns += ["topic_kind", "times", "first_at", "last_at"]
     table = pd.DataFrame(expected, columns=[*columns, *resolved(rows)])
     table[list(resolved(rows))] = table[list(resolved(rows))].astype(float)
     got, table = (
         frame.assign(compound=frame["compound"].fillna("-")) for frame in (got.drop(columns="total"), table)
     )
-    same(got, table, [*columns[:4], "first_at"])
+    same(got, table, [*columns[:5], "first_at"])
     if len(expected) > 3:
         cut = read(engine, meetings.recurring(selection, level, limit=3))
         assert (len(cut), cut["total"].iloc[0]) == (3, len(expected))
