@@ -60,6 +60,7 @@ def _answer(asked: QueryParams, figure: str | None) -> Response:
         return Response(status_code=503)
     spoken = asked.get("lang", "")
     known = spoken if spoken in LANGUAGES else DEFAULT_LANGUAGE
+    source = source.speaking(known)
     wording = Wording(known, source.dataset.level_names or "", long_names(source))
     return worded_as(wording, partial(_drawn, source, asked, figure))()
 

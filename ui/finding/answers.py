@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -37,12 +37,18 @@ def found_names(
     known: NameIndex[Entry],
     allowed: frozenset[str] | None,
     texts: Mapping[str, str],
+    written: Callable[[str], str],
     look: Look,
 ) -> list[dict[str, Any]]:
-    """Return the groups of places, pages, indicators and help whose names or words are looked for."""
+    """Return the groups of places, pages, indicators and help whose names or words are looked for.
+
+    `written` gives a place's name as the reader writes it.
+    """
     words = _sought(look)
     places, found = index.find(words, PLACES, allowed)
-    rows = [(place.level, place.code, place.name, _lies(place, texts), "") for place in places]
+    rows = [
+        (place.level, place.code, written(place.name), _lies(place, texts, written), "") for place in places
+    ]
     more = texts["find.more"].format(found=f"{found:,}", shown=len(places)) if found > len(places) else ""
     others = {
         kind: [(kind, entry.code, entry.name, entry.told, entry.more) for entry in entries]
@@ -82,9 +88,9 @@ def _sought(look: Look) -> str:
     return " ".join((look.words or "")[:LONGEST].split())
 
 
-def _lies(place: Place, texts: Mapping[str, str]) -> str:
+def _lies(place: Place, texts: Mapping[str, str], written: Callable[[str], str]) -> str:
     """Return what a place is and what it lies in, which tells apart those that are called alike."""
-    return side_by_side((texts[LEVEL_WORDS[place.level]], *place.above), " · ")
+    return side_by_side((texts[LEVEL_WORDS[place.level]], *map(written, place.above)), " · ")
 
 
 def _case_rows(

@@ -119,12 +119,15 @@ def _answers(
     today = _source.dataset.as_of.date()
     anywhere = Selection(today, today + timedelta(days=1), allowed=allowed)
     texts, categories = spoken(), category_names(_source)
-    names = partial(found_names, _places(_source), known_entries(texts), allowed, texts)
+    index = _places(_source)
+    names = partial(found_names, index, known_entries(texts), allowed, texts, _source.written)
     return names, partial(found_cases, _source, anywhere, categories, texts)
 
 
 def _places(source: Source) -> NameIndex[Place]:
-    return _place_index(source.loaded, source)
+    """Return the places by their names as they were loaded: these are found by Chinese and by Latin letters."""
+    loaded = source.as_loaded()
+    return _place_index(loaded.loaded, loaded)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

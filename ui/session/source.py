@@ -25,24 +25,33 @@ from data_access.database.reading import read
 from data_access.database.url import database_url
 from data_access.places import areas
 from data_access.places.outlines import drawable
+from data_access.places.romanising import romanised
 from data_access.selection.query_string import KnownCodes
+from ui.session.language import session_language
 from ui.words.names import told_apart
-from ui.words.text import NAME_SHOWN
+from ui.words.text import DEFAULT_LANGUAGE, NAME_SHOWN
 
 CACHED_RESULTS = 2_000
 SERVER_CHECK_SECONDS = 5
-Loaded = tuple[str, str | None]
-"""What answers are kept by: where they come from, and the identity of what was loaded there."""
+PLACE_COLUMNS = ("name", *areas.DOWN_TO_COMPOUND, "place")
+"""Columns that hold names of places, in the rows of whatever query."""
+
+Loaded = tuple[str, str | None, str]
+"""What answers are kept by: where they come from, the identity of what was loaded there, and their language."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """An open case database: its engine, its data set, and the fault that hides a newer one, if any."""
+    """An open case database: its engine, its data set, and the fault that hides a newer one, if any.
+
+    In another language than Chinese it writes the names of places in Latin letters.
+    """
 
     key: str
     engine: Engine
     dataset: Dataset
     fault: DatabaseFault | None = None
+    language: str = DEFAULT_LANGUAGE
 
     def fetch(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
         """Return the rows of the statement that a query function of `data_access` builds from its arguments.
@@ -52,20 +61,41 @@ class Source:
         An `outline` is missing where it is none that a map can draw.
         """
         call = (query.__module__, query.__qualname__, repr(given), repr(sorted(options.items())))
-        return _rows(self.loaded, call, self.engine, lambda: query(*given, **options))
+        return _rows(self.loaded, call, self, lambda: query(*given, **options))
 
     def fetch_once(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
         """Return the rows as `fetch` does, but keep none: for answers that are large and seldom asked for again."""
-        return read(self.engine, query(*given, **options), self.dataset.load_id)
+        return self._named(read(self.engine, query(*given, **options), self.dataset.load_id))
 
     @property
     def loaded(self) -> Loaded:
         """What this database's answers are kept by."""
-        return self.key, self.dataset.load_id
+        return self.key, self.dataset.load_id, self.language
+
+    def as_loaded(self) -> Source:
+        """Return the database with the names of places as they were loaded."""
+        return replace(self, language=DEFAULT_LANGUAGE)
+
+    def speaking(self, language: str) -> Source:
+        """Return the database with the names of places as readers of a language write them."""
+        if language == DEFAULT_LANGUAGE:
+            return self
+        city = romanised(self.dataset.city_name)
+        return replace(self, language=language, dataset=replace(self.dataset, city_name=city))
+
+    def written(self, name: str) -> str:
+        """Return the name of a place as it was loaded in the letters of this database's language."""
+        return name if self.language == DEFAULT_LANGUAGE else romanised(name)
+
+    def _named(self, rows: pd.DataFrame) -> pd.DataFrame:
+        if self.language == DEFAULT_LANGUAGE or not (held := set(PLACE_COLUMNS) & set(rows)):
+            return rows
+        names = _written_names(self.loaded, self)
+        return rows.assign(**{name: rows[name].map(lambda cell: names.get(cell, cell)) for name in held})
 
 
 def open_source() -> Source:
-    """Return the case database; where it cannot be read, its last good state with the fault.
+    """Return the case database in the session's language; where it cannot be read, its last good state with the fault.
 
     Raises
     ------
@@ -83,9 +113,9 @@ def open_source() -> Source:
         if name not in kept:
             raise
         good = kept[name]
-        return Source(good.key, good.engine, good.dataset, fault)
+        return replace(good, fault=fault).speaking(session_language())
     kept[name] = source
-    return source
+    return source.speaking(session_language())
 
 
 def build_demo_if_missing(progress: Callable[[float, str], None]) -> bool:
@@ -151,7 +181,16 @@ def _above(code: str, parents: Mapping[str, str | None]) -> Iterator[str]:
 
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _long(loaded: Loaded, _source: Source) -> frozenset[str]:
-    return frozenset(_source.fetch(holdings.long_names, NAME_SHOWN)["name"])
+    long = frozenset(_source.fetch(holdings.long_names, NAME_SHOWN)["name"])
+    return long | {name for name in place_names(_source)["name"] if len(name) > NAME_SHOWN}
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _written_names(loaded: Loaded, _source: Source) -> dict[str, str]:
+    """Return the names of all places by what they are in the data, as the language writes them."""
+    source = _source.as_loaded()
+    names = pd.concat([place_names(source)["name"], source.fetch(areas.compound_names)["name"]]).dropna()
+    return {name: romanised(name) for name in names.unique()}
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)
@@ -172,9 +211,9 @@ def _known(loaded: Loaded, _source: Source) -> KnownCodes:
 
 @st.cache_data(max_entries=CACHED_RESULTS, show_spinner=False)
 def _rows(
-    loaded: Loaded, call: tuple[str, ...], _engine: Engine, _build: Callable[[], Select]
+    loaded: Loaded, call: tuple[str, ...], _source: Source, _build: Callable[[], Select]
 ) -> pd.DataFrame:
-    rows = read(_engine, _build(), loaded[1])
+    rows = _source.fetch_once(_build)
     return rows.assign(outline=drawable(rows["outline"])) if "outline" in rows else rows
 
 

@@ -47,7 +47,8 @@ def names(source: Source, words: str, language: str = "zh", allowed=None) -> dic
     index = NameIndex(
         places_of(read(source.engine, areas.names()), read(source.engine, areas.compound_names()))
     )
-    answer = partial(answers.found_names, index, known_entries(texts), allowed, texts)
+    written = source.speaking(language).written
+    answer = partial(answers.found_names, index, known_entries(texts), allowed, texts, written)
     titles = {texts[f"find.group.{kind}"]: kind for kind in ("place", "page", "indicator", "help")}
     rows = told(f"{language}{allowed}{words}", answer, words)
     return {titles[title]: found for title, found in rows.items()}
@@ -58,6 +59,8 @@ def test_places_pages_indicators_and_help_are_found_in_the_readers_language(sour
     assert ["community", CHAIN["community"], "梅庭社区", "社区（村） · 梅岭街道", ""] in names(source, "mt")[
         "place"
     ]
+    english = ["community", CHAIN["community"], "Meiting Shequ", "Community · Meiling Jiedao", ""]
+    assert english in names(source, "梅庭", "en")["place"]
     assert names(source, "anjian")["page"][0][1] == "cases"
     assert [row[1] for row in names(source, "rlt")["page"]] == ["heatmap"]
     assert names(source, "overdue", "en")["indicator"][0][:3] == ["indicator", "overview", "Overdue"]
