@@ -7,9 +7,9 @@ from streamlit import config
 
 from pages.overview.plain import ROUTES as PLAIN
 from ui.frame import SCRIPT
-from ui.memory import tended
 from ui.navigation import SUBJECTS, address
-from ui.routes import ROUTES, Guarded, page_routes
+from ui.routes import ROUTES, Guarded, alive, page_routes
+from ui.siblings import Shared
 
 schemapi.disable_debug_mode()  # half of the time that a chart takes to make; tests hold every chart against the schema
 # Streamlit reads `.streamlit/` beside its main script, which is the frame's; uvicorn may start elsewhere.
@@ -17,6 +17,6 @@ config._main_script_path = config._main_script_path or __file__
 app = st.App(
     SCRIPT,
     routes=[*ROUTES, *PLAIN, *page_routes(map(address, SUBJECTS))],
-    middleware=[Middleware(Guarded)],
-    lifespan=tended,
+    middleware=[Middleware(Guarded), Middleware(Shared)],
+    lifespan=alive,
 )

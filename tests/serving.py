@@ -25,10 +25,25 @@ def served(database: URL, **options: str) -> Iterator[tuple[str, int]]:
     """Start the app as the README does, with these options of Streamlit; give its address and process."""
     [port] = free_ports(1)
     given = {"server.port": str(port), "server.headless": "true"} | options
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command = ["streamlit", "run", "app.py"]
     command += [word for name, value in given.items() for word in (f"--{name}", value)]
+    with _up(command, database, port) as up:
+        yield up
+
+
+@contextmanager
+def served_by(workers: int, database: URL) -> Iterator[tuple[str, int]]:
+    """Start the app as an office does, with so many processes; give its address and the process above them."""
+    [port] = free_ports(1)
+    command = ["uvicorn", "app:app", "--workers", str(workers), "--port", str(port)]
+    with _up(command, database, port) as up:
+        yield up
+
+
+@contextmanager
+def _up(command: Sequence[str], database: URL, port: int) -> Iterator[tuple[str, int]]:
     environment = os.environ | {"DATABASE_URL": database.render_as_string(hide_password=False)}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment)
     base = f"http://127.0.0.1:{port}"
     try:
         wait_until_up(base)

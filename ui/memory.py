@@ -17,7 +17,7 @@ EVERY = 30
 
 
 @asynccontextmanager
-async def tended(_: object) -> AsyncIterator[None]:
+async def tended() -> AsyncIterator[None]:
     """Look for unused memory as long as the server lives."""
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""What the server answers beside the pages: map assets, whether it is up, whether it is ready.
+"""What the server answers beside the pages: map assets, whether it is up, whether it is ready; and what it does beside.
 
 A page opened by its address (`/map`) is answered with Streamlit's own start page, told where its server is:
 otherwise the browser first asks for it below `/map/` and writes two errors into the console.
@@ -7,7 +7,8 @@ otherwise the browser first asks for it below `/map/` and writes two errors into
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit
@@ -24,6 +25,8 @@ from data_access.database.url import database_url
 from ui import theme
 from ui.maps import assets as map_assets
 from ui.maps import feeds
+from ui.memory import tended
+from ui.siblings import beside_siblings
 
 HEADERS = {
     b"x-content-type-options": b"nosniff",
@@ -48,6 +51,13 @@ class Guarded:
             await send(message)
 
         await self._app(scope, receive, guarded)
+
+
+@asynccontextmanager
+async def alive(app: ASGIApp) -> AsyncIterator[None]:
+    """Look after memory and answer the other processes of this server as long as it lives."""
+    async with tended(), beside_siblings(app):
+        yield
 
 
 async def _health(_: Request) -> Response:

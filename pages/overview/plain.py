@@ -11,6 +11,7 @@ from html import escape
 from urllib.parse import urlencode
 
 import pandas as pd
+import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
@@ -34,13 +35,14 @@ from ui.panels.alerts import all_alerts
 from ui.panels.figures import Card, card_words
 from ui.panels.tables import html_table
 from ui.session.language import Wording, worded_as
-from ui.session.source import Source, known_codes, long_names, open_source
+from ui.session.source import Loaded, Source, known_codes, long_names, open_source
 from ui.session.view import View
 from ui.words.numbers import MISSING
 from ui.words.periods import level_below
 from ui.words.tables import column, with_indicators
 from ui.words.text import DEFAULT_LANGUAGE, LANGUAGES, in_html, language, sentences, t
 
+PICTURES_KEPT = 200
 STYLE = (theme.ASSETS / "plain.css").read_text(encoding="utf-8")
 
 
@@ -69,10 +71,15 @@ def _drawn(source: Source, asked: QueryParams, figure: str | None) -> Response:
     view = _view(source, asked)
     if figure is None:
         return HTMLResponse(_page(view, asked), headers={"Cache-Control": "no-cache"})
-    makes = {indicator.key: make for indicator, make in figure_pictures(view)}
-    if figure not in makes:
-        return Response(status_code=404)
-    return Response(makes[figure](), media_type="image/png")
+    picture = _drawn_once(source.loaded, repr(view.selection), figure, view)
+    return Response(status_code=404) if picture is None else Response(picture, media_type="image/png")
+
+
+@st.cache_data(max_entries=PICTURES_KEPT, show_spinner=False)
+def _drawn_once(loaded: Loaded, selection: str, figure: str, _view: View) -> bytes | None:
+    """Return the picture of a figure, which takes a second to draw; None where there is none of that name."""
+    makes = {indicator.key: make for indicator, make in figure_pictures(_view)}
+    return makes[figure]() if figure in makes else None
 
 
 def _view(source: Source, asked: QueryParams) -> View:
@@ -146,7 +153,8 @@ def _table(title: str, table: pd.DataFrame, without: str = "") -> str:
 def _pictures(view: View, asked: QueryParams) -> str:
     query = escape(urlencode(asked.multi_items()))
     shown = "".join(
-        f'<img src="plain/{indicator.key}.png?{query}" alt="{escape(t(f"indicator.{indicator.key}.name"))}">'
+        f'<img src="plain/{indicator.key}.png?{query}" alt="{escape(t(f"indicator.{indicator.key}.name"))}"'
+        ' loading="lazy">'
         for indicator, _ in figure_pictures(view)
     )
     return f"<h2>{escape(t('overview.pictures'))}</h2>{shown}"

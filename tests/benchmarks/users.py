@@ -1,10 +1,11 @@
 """Many people at once: each opens a page and changes a filter every few seconds, over real websockets.
 
-    python -m tests.benchmarks.users [--users 30] [--seconds 60] [--every 5] [--database URL]
+    python -m tests.benchmarks.users [--users 30] [--seconds 60] [--every 5] [--workers 2] [--database URL]
 
-Two servers take turns on the same database: one that looks for unused memory after each run of a page, as Streamlit
-does by default, and one that does so now and then (`ui.memory`). Prints for each the seconds from a change to the
-end of its run (median, 95th percentile), runs, errors and the memory at half time and at the end; and their ratio.
+Three servers take turns on the same database: one that looks for unused memory after each run of a page, as Streamlit
+does by default; one that does so now and then (`ui.memory`); and several processes of that (`ui.siblings`). Prints for
+each the seconds from a change to the end of its run (median, 95th percentile), runs, errors and the memory of all its
+processes at half time and at the end; and how many times as long the first server's median is.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import random
 import statistics
 import tempfile
 import time
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,10 +27,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from data_access import demo
-from tests.serving import served
+from tests.serving import served, served_by
 from ui.navigation import SUBJECTS, address
 
-SERVERS = {"after each run": "true", "now and then": "false"}
 STREETS = ("", "350582001000", "350582002000", "350582003000")
 PERIODS = ("last_30_days", "this_month", "last_month", "last_90_days")
 PATIENCE = 120  # seconds in which a run must end
@@ -89,19 +90,38 @@ async def crowd(base: str, process: int, users: int, every: float, seconds: floa
     async def weigh() -> None:
         for _ in range(2):
             await asyncio.sleep(seconds / 2)
-            pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
-            seen.memory.append(pages * os.sysconf("SC_PAGE_SIZE") / MEGABYTE)
+            seen.memory.append(sum(map(_megabytes, _family(process))))
 
     await asyncio.gather(weigh(), *(user(base, number, every, end, seen) for number in range(users)))
     return seen
 
 
+def _family(process: int) -> list[int]:
+    """Return a process and those that it started."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+    return [process, *map(int, children.split())]
+
+
+def _megabytes(process: int) -> float:
+    pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / MEGABYTE
+
+
+def _servers(database: URL, workers: int) -> dict[str, AbstractContextManager[tuple[str, int]]]:
+    return {
+        "one process, memory after each run": served(database, **{"runner.postScriptGC": "true"}),
+        "one process, memory now and then": served(database),
+        f"{workers} processes": served_by(workers, database),
+    }
+
+
 def main() -> None:
-    """Run both servers and print what their users saw."""
+    """Run all servers and print what their users saw."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--users", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--every", type=float, default=5)
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--database", type=make_url)
     given = parser.parse_args()
     medians: list[float] = []
@@ -109,8 +129,8 @@ def main() -> None:
         database = given.database or URL.create("duckdb", database=folder)
         if given.database is None:
             demo.build(database)
-        for name, collects in SERVERS.items():
-            with served(database, **{"runner.postScriptGC": collects}) as (base, process):
+        for name, server in _servers(database, given.workers).items():
+            with server as (base, process):
                 seen = asyncio.run(crowd(base, process, given.users, given.every, given.seconds))
             medians.append(statistics.median(seen.seconds))
             late = statistics.quantiles(seen.seconds, n=20)[-1]
@@ -118,7 +138,7 @@ def main() -> None:
                 f"{name}: median {medians[-1]:.2f} s, p95 {late:.2f} s, {len(seen.seconds)} runs, "
                 f"{len(seen.errors)} errors {seen.errors[:2]}, {seen.memory[0]:.0f} and {seen.memory[1]:.0f} MB"
             )
-    print(f"ratio of medians {medians[0] / medians[1]:.1f}")
+    print("ratio of medians", *(f"{medians[0] / median:.1f}" for median in medians))
 
 
 if __name__ == "__main__":

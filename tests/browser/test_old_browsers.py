@@ -28,7 +28,7 @@ def test_an_old_browser_reads_the_overview(browser, server):
     page.get_by_role("link", name="English").click()
     assert page.locator("h1").inner_text() == "Overview"
     assert known.MEITING in page.url
-    page.goto(server)
+    page.goto(server, wait_until="domcontentloaded")  # what is read is there before the pictures
     assert page.locator("table").count() == 3
     context.close()
 

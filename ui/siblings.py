@@ -1,0 +1,126 @@
+"""Several processes of one server (`uvicorn app:app --workers N`): one answers for what another holds.
+
+Feeds, pictures and files of a page live in the memory of the process that drew it, and a browser's next request may
+reach any other. Each process therefore listens on a socket beside the others' in a folder that only the server's own
+account can open; one that knows nothing at such an address asks them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import tempfile
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import httpx2 as httpx
+import uvicorn
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.maps import feeds
+
+HELD_BY_ONE = ("/media/", feeds.PREFIX)
+"""Where addresses begin that only the process knows that drew the page."""
+
+ASKED_WITHIN = "x-asked-within"
+"""A header: who asks is a process of this server, which has looked at home already."""
+
+PATIENCE = 60  # seconds in which another process answers
+
+
+class Shared:
+    """The app, which answers for its siblings too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; where nothing is known at an address that another process may hold, that one answers."""
+        if not (others := _others(scope)):
+            await self._app(scope, receive, send)
+            return
+        missing = False
+
+        async def unless_missing(message: Message) -> None:
+            nonlocal missing
+            missing = missing or message.get("status") == 404
+            if not missing:
+                await send(message)
+
+        await self._app(scope, receive, unless_missing)
+        if missing:
+            answer = await _asked(others, Request(scope), scope["raw_path"].decode("ascii"))
+            await answer(scope, receive, send)
+
+
+def _others(scope: Scope) -> list[Path]:
+    """Return the sockets of the processes that may know what is asked for, none where only this one is to answer."""
+    if scope["type"] != "http" or not scope["path"].startswith(HELD_BY_ONE):
+        return []
+    if ASKED_WITHIN in Request(scope).headers or (folder := _folder()) is None:
+        return []
+    return [path for path in sorted(folder.glob("*.sock")) if path != _own(folder)]
+
+
+async def _asked(others: list[Path], request: Request, path: str) -> Response:
+    """Return the first answer of another process that knows the address; 404 where none does."""
+    address = f"http://sibling{path}?{request.url.query}"
+    headers = [*request.headers.raw, (ASKED_WITHIN.encode(), b"1")]
+    for socket in others:
+        transport = httpx.AsyncHTTPTransport(uds=str(socket))
+        async with httpx.AsyncClient(transport=transport, timeout=PATIENCE) as client:
+            try:
+                async with client.stream(request.method, address, headers=headers) as told:
+                    content = b"".join([part async for part in told.aiter_raw()])
+            except httpx.TransportError:  # it has ended, or is only starting
+                continue
+        if told.status_code != 404:
+            answer = Response(content, told.status_code)
+            answer.raw_headers = [(name.lower(), value) for name, value in told.headers.raw]
+            return answer
+    return Response(status_code=404)
+
+
+@asynccontextmanager
+async def beside_siblings(app: ASGIApp) -> AsyncIterator[None]:
+    """Answer the other processes of this server as long as it lives; nothing where it is the only one."""
+    with contextlib.ExitStack() as stack:
+        if folder := _folder():
+            stack.enter_context(_listening(app, folder))
+        yield
+
+
+@contextmanager
+def _listening(app: ASGIApp, folder: Path) -> Iterator[None]:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.lstat().st_uid != os.getuid():
+        raise PermissionError(f"{folder} belongs to another account")
+    # Signals are the first server's matter; from a thread this one takes none.
+    server = uvicorn.Server(uvicorn.Config(app, uds=str(_own(folder)), lifespan="off", log_level="warning"))
+    listening = threading.Thread(target=server.run, daemon=True)
+    listening.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        listening.join()
+        _own(folder).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # not empty: others are still here
+            folder.rmdir()
+
+
+def _folder() -> Path | None:
+    """Return the folder of this server's sockets, None where this process is not one of several."""
+    parent = multiprocessing.parent_process()
+    if parent is None or os.name == "nt":
+        return None
+    return Path(tempfile.gettempdir()) / f"governance-{os.getuid()}-{parent.pid}"
+
+
+def _own(folder: Path) -> Path:
+    return folder / f"{os.getpid()}.sock"
