@@ -23,7 +23,7 @@ from tests.serving import served_by
 from ui.siblings import ASKED_WITHIN
 
 WORKERS = 2
-TIMES = 30
+TIMES = 8
 HELD = re.compile(rb"/map-data/[0-9a-f]{32}|/media/[0-9a-f]{20,}\.\w+")
 PATIENCE = 60
 
