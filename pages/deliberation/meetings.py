@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -14,10 +16,12 @@ from data_access.indicators import (
     RESOLUTIONS,
     Indicator,
 )
+from data_access.selection.periods import preset_period
 from pages.deliberation.words import day_words, topic_words
 from ui import charts
 from ui.filters.choosers import choice
 from ui.filters.comparison import against, earlier_period
+from ui.filters.moves import select_next
 from ui.panels.answer import answer, changed, figures_told
 from ui.panels.charts import chart_panel
 from ui.panels.figures import Card, indicator_cards
@@ -34,6 +38,9 @@ RECURRING_LEVELS = {
     "compound": ("street_office", "community", "compound"),
 }
 """The levels at which topics may keep coming back, each with the places that name it."""
+
+LONG_ENOUGH = "last_90_days"
+"""A period that holds meetings of more than 60 days ago."""
 
 
 def figures(view: View) -> None:
@@ -52,6 +59,23 @@ def figures(view: View) -> None:
     indicator_cards(view, [card(indicator) for indicator in MEETING_INDICATORS], pace=other.pace)
     if unclear := int(now["unclear"].iloc[0]):
         st.caption(t("deliberation.unclear", count=f"{unclear:,}"))
+    if now["judged_60"].iloc[0] == 0 < now["with_resolutions"].iloc[0]:
+        _too_recent(view)
+
+
+def _too_recent(view: View) -> None:
+    """Say that no meeting of the period is old enough to judge, and lead to a period in which some are."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(t("deliberation.too_recent"), width="content")
+        start, end = preset_period(LONG_ENOUGH, view.dataset.as_of.date())
+        longer = replace(view.selection, start=start, end=end)
+        st.button(
+            t("deliberation.longer", period=t(f"period.{LONG_ENOUGH}")),
+            key="deliberation_longer",
+            type="tertiary",
+            on_click=select_next,
+            args=(longer,),
+        )
 
 
 def _in_words(now: pd.DataFrame, change: str, tip: str) -> None:

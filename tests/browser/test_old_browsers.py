@@ -14,7 +14,9 @@ OLD = "Mozilla/5.0 (Windows NT 6.1; Win64; x64) AppleWebKit/537.36 Chrome/86.0.4
 def test_an_old_browser_reads_the_overview(browser, server):
     """Every address leads there, with filters; figures, alerts and places are tables; pictures come, in English too."""
     context = browser.new_context(user_agent=OLD, java_script_enabled=False, color_scheme="dark")
-    context.route("**/*.png*", lambda route: route.abort())  # each takes the server a second; one is asked for below
+    context.route(
+        "**/*.png*", lambda route: route.abort()
+    )  # each takes the server a second; one is asked for below
     page = context.new_page()
     page.goto(f"{server}/map?community={known.MEITING}")
     assert page.url == f"{server}/plain?community={known.MEITING}"

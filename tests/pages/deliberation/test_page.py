@@ -47,6 +47,15 @@ def test_one_name_is_one_method(demo_folder, monkeypatch):
     assert len(table) > 2
 
 
+def test_a_period_too_recent_to_judge_leads_to_one_that_is_not(demo_folder, monkeypatch):
+    """The page opens on 30 days, in which nothing is 60 days old: one click shows the shares of the last 90."""
+    app = opened("deliberation", demo_folder, monkeypatch)
+    assert metric(app, "60天内全部落实") == "—"
+    app.button(key="deliberation_longer").click().run()
+    assert metric(app, "60天内全部落实").endswith("%")
+    assert "deliberation_longer" not in {button.key for button in app.button}
+
+
 def test_compounds_without_a_kind_are_told_in_words(altered, demo_frames, monkeypatch):
     url = altered("duckdb", demo_frames | {"compounds": demo_frames["compounds"].assign(kind=None)})
     app = opened("deliberation", url, monkeypatch)
