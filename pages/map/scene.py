@@ -85,7 +85,7 @@ class Scene:
 
     def _places(self, turn: int, ahead: Mapping[str, str]) -> list[folium.FeatureGroup]:
         table = self.shown.table
-        small = table.loc[table["hatched"], "code"]
+        small = table.loc[area_layers.to_hatch(table), "code"]
         hatching = [area_layers.hatched(small)] if len(small) else []
         return [
             area_layers.choropleth(table, turn, ahead),

@@ -20,6 +20,7 @@ from ui.maps.legends import AREA_OPACITY
 from ui.maps.scripts import script_group
 
 HIGHLIGHT = {"weight": 3, "color": theme.INK}
+MOST_HATCHED = 0.5  # of the places of a map
 
 
 def choropleth(
@@ -34,6 +35,15 @@ def choropleth(
     styles = [{"fillColor": colour} | edge for colour in areas["colour"]]
     tips = ["<br>".join(map(safe, lines.splitlines())) for lines in areas["figure"]]
     return _outlined("areas", areas, tips, styles, turn=turn, ahead=ahead)
+
+
+def to_hatch(areas: pd.DataFrame) -> pd.Series:
+    """Return which places are hatched of those that are to be (column hatched): none where they are most.
+
+    Lines over all of a map would hide its colours and set nothing apart.
+    """
+    small = areas["hatched"].astype(bool)
+    return small & (small.mean() <= MOST_HATCHED)
 
 
 def hatched(codes: Sequence[str]) -> folium.FeatureGroup:

@@ -15,6 +15,7 @@ import vl_convert
 from ui import theme
 from ui.charts.pictures import register_fonts
 from ui.maps import point_layers
+from ui.maps.area_layers import to_hatch
 from ui.maps.ground import Box, Land
 from ui.maps.heat_layer import Heat
 from ui.maps.heat_picture import heat_image
@@ -200,7 +201,7 @@ def _ground(picture: Picture, frame: Frame) -> Iterator[Layer]:
             outlines, areas["colour"], stroke=theme.PAPER, strokeWidth=1, fillOpacity=AREA_OPACITY
         )
         if "hatched" in areas:
-            yield from hatch_marks(outlines[areas["hatched"].to_numpy(dtype=bool)])
+            yield from hatch_marks(outlines[to_hatch(areas).to_numpy()])
             yield shape_marks(outlines, [None] * len(areas), stroke=theme.PAPER, strokeWidth=1, filled=False)
     else:
         yield shape_marks(outlines, [None] * len(areas), stroke=theme.BORDER, strokeWidth=0.7, filled=False)

@@ -13,7 +13,7 @@ from data_access.indicators import Indicator
 from data_access.places import areas
 from data_access.statistics.rates import smoothed, unsteady
 from ui import theme
-from ui.maps import classes
+from ui.maps import area_layers, classes
 from ui.maps.classes import Grading
 from ui.maps.legends import Legend, Swatch, hatched_swatch
 from ui.session.view import View
@@ -104,8 +104,13 @@ def unsteady_note() -> Callable[[Mapping[str, Any]], list[str]]:
 
 
 def unsteady_words(table: pd.DataFrame, *indicators: Indicator, change: bool = False) -> str:
-    """Return by which rule places are hatched, nothing where none is."""
-    return unsteady_rules(*indicators, change=change) if table["hatched"].any() else ""
+    """Return by which rule places are hatched, nothing where none rests on too few; that none is where most do."""
+    if not (count := int(table["hatched"].sum())):
+        return ""
+    rules = unsteady_rules(*indicators, change=change)
+    if area_layers.to_hatch(table).any():
+        return t("map.hatched", rules=rules)
+    return t("map.most_unsteady", rules=rules, count=count_words(count), total=count_words(len(table)))
 
 
 def unsteady_rules(*indicators: Indicator, change: bool = False) -> str:
@@ -134,7 +139,7 @@ def reading_entries(
 ) -> tuple[tuple[str | Swatch, str], ...]:
     """Return the legend's entries for places without data and for those hatched, with their numbers."""
     entries: tuple[tuple[str | Swatch, str], ...] = classes.unknown(table["value"], t("map.no_data"), missing)
-    if count := int(table["hatched"].sum()):
+    if count := int(area_layers.to_hatch(table).sum()):
         entries += ((hatched_swatch(), classes.counted(t("map.unsteady"), count)),)
     return entries
 
