@@ -66,7 +66,7 @@ def figures(view: View) -> None:
 def _too_recent(view: View) -> None:
     """Say that no meeting of the period is old enough to judge, and lead to a period in which some are."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(t("deliberation.too_recent"), width="content")
+        st.caption(t("deliberation.too_recent"))
         start, end = preset_period(LONG_ENOUGH, view.dataset.as_of.date())
         longer = replace(view.selection, start=start, end=end)
         st.button(

@@ -30,7 +30,7 @@ from ui.session.view import View
 from ui.words.tables import column
 from ui.words.text import in_short, inert, t
 
-SHOWN = 6
+SHOWN = 4
 
 
 def alerts_block(view: View, alerts: pd.DataFrame) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import resource
 import signal
 import tempfile
 import time
@@ -53,6 +54,8 @@ street_office = "街道"
 AT_ONCE = 50
 MOST_SECONDS = 10
 MOST_BYTES = 1 << 30
+MOST_HERE = 4 << 30
+"""Addresses of a process that tries files: what asks for more ends it, and is tried again as the product reads it."""
 WRITTEN_EVERY = 25
 """Of those that load, one in so many is written into a case database; the others end before that."""
 
@@ -80,6 +83,7 @@ def tried(sender: Connection, files: Sequence[str], folder: Path, really: bool) 
     """Send the outcome of each file, read in a process of its own if `really`, else here, which costs less."""
     signal.signal(signal.SIGALRM, _hung)
     if not really:
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_HERE, MOST_HERE))
         given.read_apart = _here  # type: ignore[assignment]
     with tempfile.TemporaryDirectory(dir=folder) as place:
         (Path(place) / "mapping.toml").write_text(MAPPING, encoding="utf-8")
