@@ -60,8 +60,12 @@ class Indicator:
 
     def value(self, frame: pd.DataFrame) -> float | None:
         """Return the figure of a one-row result, None where it is not known."""
-        number = self.of(frame).iloc[0]
-        return None if pd.isna(number) else float(number)
+        names = (self.numerator, self.denominator) if self.denominator else (self.numerator,)
+        numbers = [frame[name].iloc[0] for name in names]  # a page asks for dozens: plain numbers cost a tenth
+        if any(pd.isna(number) for number in numbers):
+            return None
+        top, bottom = float(numbers[0]) * self.factor, float(numbers[-1])
+        return top if self.denominator is None else top / bottom if bottom else None
 
 
 REPORTED = Indicator("reported", "reported", "count", standing="usual", accrues="evenly")

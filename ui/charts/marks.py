@@ -9,6 +9,7 @@ from ui import theme
 from ui.charts.beside import Aim, Beside, across, through, words_from
 from ui.charts.fields import Drawing, counted, field, tooltip
 from ui.charts.labels import figure_room, values_behind
+from ui.charts.layers import layered
 from ui.words.text import text_width
 
 NEAR = 0.12  # of the longest bar: the line of a comparison so near behind a bar lies in the words' place
@@ -41,7 +42,7 @@ def bars(
         layers += across(table, beside._replace(raised=aim is not None), label, order, value)
     layers.append(values_behind(base, table, value, words_from(value, beside, NEAR * table[value].max())))
     height = theme.BAR_STEP * max(len(table), 1) + theme.AXIS_HEIGHT
-    return alt.layer(*layers, height=height)
+    return layered(*layers, height=height)
 
 
 def columns(table: pd.DataFrame, label: str, value: str, *, beside: Beside | None = None) -> Drawing:
@@ -64,7 +65,7 @@ def columns(table: pd.DataFrame, label: str, value: str, *, beside: Beside | Non
     layers.append(
         values_behind(base, table, value, words_from(value, beside, NEAR * table[value].max()), up=True)
     )
-    return alt.layer(*layers, height=theme.CHART_HEIGHT)
+    return layered(*layers, height=theme.CHART_HEIGHT)
 
 
 def _level(labels: pd.Series) -> alt.Axis:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-import altair as alt
-
-from ui.charts.fields import Drawing, field
+from ui.charts.fields import field
 
 PICKED = "picked"
 """The name under which a chart tells which mark was clicked."""
 
+_VIEW = "clicked"
 
-def pickable(chart: Drawing, columns: Sequence[str]) -> Drawing:
-    """Return a chart that tells of a clicked mark what these columns say of it, and shows so by the pointer."""
-    mark = alt.selection_point(name=PICKED, fields=[field(name) for name in columns], toggle=False)
-    picked = chart.add_params(mark)  # a copy of its own
-    if picked.config is alt.Undefined:
-        picked.config = alt.Config()
-    picked.config["mark"] = alt.MarkConfig(cursor="pointer")
-    return picked
+
+def pickable(spec: dict[str, Any], columns: Sequence[str]) -> None:
+    """Have a chart tell of a clicked mark what these columns say of it, and show so by the pointer.
+
+    It is the specification that is changed, as in `spoken`.
+    """
+    asked = {"type": "point", "fields": [field(name) for name in columns], "toggle": False}
+    spec["params"] = [*spec.get("params", []), {"name": PICKED, "select": asked, "views": [_VIEW]}]
+    spec["config"] = spec.get("config", {}) | {"mark": {"cursor": "pointer"}}
+    first = spec
+    while inner := first.get("spec") or next(iter(first.get("layer", ())), None):
+        first = inner
+    first["name"] = _VIEW

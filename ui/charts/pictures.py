@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from altair.utils import schemapi
 
 from ui import theme
 from ui.charts.fields import Drawing
+from ui.charts.picked import pickable
 from ui.charts.spoken import spoken
 from ui.words.text import text_width
 
@@ -39,9 +41,10 @@ def enlarged(chart: Drawing) -> Drawing:
 
 
 class OnPage(NamedTuple):
-    """A chart as a page shows it, as `st.altair_chart` takes it."""
+    """A chart as a page shows it, as `st.altair_chart` takes it; a click tells what columns say of a mark."""
 
     chart: Drawing
+    picked: Sequence[str] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the drawing without empty space below it, its marks read aloud as their tips.
@@ -50,6 +53,8 @@ class OnPage(NamedTuple):
         """
         spec = self.chart.to_dict(validate=False)
         spoken(self.chart, spec)
+        if self.picked:
+            pickable(spec, self.picked)
         spec["padding"] = theme.CHART_PADDING
         if schemapi.DEBUG_MODE:
             try:

@@ -11,6 +11,7 @@ from ui import theme
 from ui.charts.beside import Beside, across, words_from
 from ui.charts.fields import Drawing, counted, field, tooltip, within_palette
 from ui.charts.labels import figure_room, values_behind, values_inside
+from ui.charts.layers import layered
 
 LEGEND_HEIGHT = 30
 
@@ -44,7 +45,7 @@ def stacked_bars(
         layers.append(values_inside(inside, table, value, series, colours, max(float(sums["sum"].max()), 1)))
     layers.append(values_behind(alt.Chart(sums).encode(y=y), sums, "sum", words_from("sum", None), value))
     height = theme.WORDED_BAR_STEP * len(labels) + theme.AXIS_HEIGHT + LEGEND_HEIGHT
-    return alt.layer(*layers, height=height)
+    return layered(*layers, height=height)
 
 
 def _coloured(

@@ -12,6 +12,7 @@ from ui import theme
 from ui.charts.beside import Beside, named_curve
 from ui.charts.fields import field, tooltip
 from ui.charts.labels import colours_of, last_values, names_at_ends, room_for
+from ui.charts.layers import layered
 
 
 def survival(
@@ -41,7 +42,7 @@ def survival(
     if beside is not None:
         layers.append(named_curve(table, beside, series, y=_share(beside.name, value), **across))
     layers += names_at_ends(last_values(table, at, value, series, names), series, value, colour, 100)
-    return alt.LayerChart(layer=layers, height=theme.CHART_HEIGHT)
+    return layered(*layers, height=theme.CHART_HEIGHT)
 
 
 def _share(name: str, title: str) -> alt.Y:

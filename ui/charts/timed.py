@@ -13,6 +13,7 @@ from ui import theme
 from ui.charts.beside import Beside, over_time
 from ui.charts.fields import Drawing, counted, digits, field, time_axis, tooltip, within_palette
 from ui.charts.labels import colours_of, last_values, names_at_ends, room_for
+from ui.charts.layers import layered
 
 HATCHES = 40  # strokes over the height of a chart
 COLUMNS_WITH_FIGURES = 16  # more leave no room for figures above them
@@ -66,7 +67,7 @@ def trend(
     layers += _compared(other, line, tooltip(other, [at, series, value]), plot)
     ends = last_values(own, at, value, series, names)
     layers += names_at_ends(ends, series, value, drawn["color"], plot.top)
-    return alt.layer(*layers, *_touched(table, plot), height=theme.CHART_HEIGHT)
+    return layered(*layers, *_touched(table, plot), height=theme.CHART_HEIGHT)
 
 
 def _touched(table: pd.DataFrame, plot: _Plot) -> list[alt.Chart]:
@@ -107,7 +108,7 @@ def stacked(
         layers.append(_sums(sums, plot))
     layers += _compared(other, line, hover, plot)
     layers += names_at_ends(_middles(own, plot, names), series, value, colour, top)
-    return alt.layer(*layers, height=theme.CHART_HEIGHT)
+    return layered(*layers, height=theme.CHART_HEIGHT)
 
 
 def _compared(

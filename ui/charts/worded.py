@@ -10,6 +10,7 @@ import pandas as pd
 from ui import theme
 from ui.charts.beside import Beside, across
 from ui.charts.fields import counted, field, tooltip
+from ui.charts.layers import layered
 
 
 def worded_bars(
@@ -28,4 +29,4 @@ def worded_bars(
     texts = alt.Chart(ends).mark_text(align="left", dx=5, dy=-6, lineBreak="\n", color=theme.INK)
     layers.append(texts.encode(x=alt.X("end:Q", title=value), y=y, text="words:N"))
     height = theme.WORDED_BAR_STEP * len(table) + theme.AXIS_HEIGHT
-    return alt.LayerChart(layer=layers, height=height)
+    return layered(*layers, height=height)

@@ -12,44 +12,52 @@ import streamlit as st
 from data_access.attention import signals
 from data_access.attention.alerts import JUDGED, KINDS, gathered, within
 from data_access.attention.weight import weighed
+from data_access.selection import Selection
 from data_access.statistics import surveillance
+from ui.session.source import Loaded
 from ui.session.view import View, categories_above, category_names
 from ui.words.text import side_by_side, t
 
 Alert = Mapping[str, Any]
+ALERTS_KEPT = 200  # of so many selections
 WHOLE_FROM = 10  # numbers to be expected from here on are told without decimals
 
 
 def all_alerts(view: View) -> pd.DataFrame:
     """Return every alert in what is selected, the heaviest first: see `weighed`; and category in words."""
     as_of = view.dataset.as_of
-    today = signals.lately(view.selection, as_of.date(), 1)
-    return _alerts_of(view, as_of.date(), view.fetch(signals.late, today, as_of))
+    return _kept(view, as_of.date(), as_of, before=False)
 
 
 def alerts_before(view: View) -> pd.DataFrame:
     """Return the alerts of `all_alerts` as they were at the end of the day before, as far as times tell."""
     midnight = datetime.combine(view.dataset.as_of.date(), time())
-    day = midnight.date() - timedelta(days=1)
-    late = view.fetch(signals.late, signals.lately(view.selection, day, 1), midnight, before=True)
-    return _alerts_of(view, day, late)
+    return _kept(view, midnight.date() - timedelta(days=1), midnight, before=True)
 
 
-def _alerts_of(view: View, day: date, late: pd.DataFrame) -> pd.DataFrame:
-    selection = view.selection
-    parents = categories_above(view.source)
+def _kept(view: View, day: date, moment: datetime, before: bool) -> pd.DataFrame:
+    asked = signals.lately(view.selection, day, 1)
+    return _alerts_of(view.source.loaded, repr(asked), moment, before, view, asked)
+
+
+@st.cache_data(max_entries=ALERTS_KEPT, show_spinner=False)
+def _alerts_of(
+    loaded: Loaded, places: str, moment: datetime, before: bool, _view: View, _asked: Selection
+) -> pd.DataFrame:
+    """Judge once for a load and what is selected, whatever the period: alerts are of the last day of `_asked`."""
+    day, parents = _asked.last_day, categories_above(_view.source)
     repeated, reopened = (
-        signals.lately(selection, day, surveillance.RECENT_DAYS[kind]) for kind in ("repeat", "reopened")
+        signals.lately(_asked, day, surveillance.RECENT_DAYS[kind]) for kind in ("repeat", "reopened")
     )
     alerts = gathered(
-        {kind: within(rows, selection, parents) for kind, rows in _judgements(view, day).items()},
-        late,
-        view.fetch(signals.repeated, repeated),
-        view.fetch(signals.reopened, reopened),
+        {kind: within(rows, _asked, parents) for kind, rows in _judgements(_view, day).items()},
+        _view.fetch(signals.late, _asked, moment, before=before),
+        _view.fetch(signals.repeated, repeated),
+        _view.fetch(signals.reopened, reopened),
     )
-    sizes = view.fetch(signals.residents, signals.judged_on(day, selection.allowed))
+    sizes = _view.fetch(signals.residents, signals.judged_on(day, _asked.allowed))
     alerts = weighed(alerts, dict(zip(sizes["code"], sizes["residents"], strict=True)))
-    names = category_names(view.source)
+    names = category_names(_view.source)
     return alerts.assign(category=[names.get(code, code) for code in alerts["category_code"]])
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from ui.charts import Drawing
-from ui.charts.picked import pickable
 from ui.charts.pictures import OnPage, enlarged, png_bytes
 from ui.files.menu import chart_downloads
 from ui.files.tables import signs
@@ -66,22 +65,21 @@ def _titled(
 
 
 def _drawn(view: View, key: str, told: str, chart: Drawing, picks: Picks | None) -> None:
-    options = {}
-    if picks is not None:
-        # Without the selection in its key a mark would stay clicked when its filter is taken away again.
-        key += f"_{signs(repr(view.selection))}"
-        chart, options = pickable(chart, picks.columns), on_select(view, key, picks)
-    _shown(chart, told, key, **options)
+    if picks is None:
+        _shown(OnPage(chart), told, key)
+        return
+    # Without the selection in its key a mark would stay clicked when its filter is taken away again.
+    key += f"_{signs(repr(view.selection))}"
+    _shown(OnPage(chart, picks.columns), told, key, **on_select(view, key, picks))
 
 
 def _enlarged(key: str, heading: str, note: str, chart: Drawing) -> None:
     """Draw a chart as high as a window has room for, and in a sentence."""
-    _shown(enlarged(chart), heading, f"large_{key}")
+    _shown(OnPage(enlarged(chart)), heading, f"large_{key}")
     st.caption(**in_short(note))
 
 
-def _shown(chart: Drawing, told: str, key: str, **options: Any) -> None:
-    drawing: Any = OnPage(chart)
+def _shown(drawing: Any, told: str, key: str, **options: Any) -> None:
     st.altair_chart(drawing, width="stretch", theme=None, alt=told, key=key, **options)
 
 

@@ -151,6 +151,15 @@ def test_marks_are_read_aloud_by_their_headings(kind):
     assert not re.search(r"\b(named|part|sum|end|undefined|NaN)\b", " ".join(told))
 
 
+@pytest.mark.parametrize("kind", EACH)
+def test_layers_are_drawn_as_altair_would_draw_them(kind):
+    """What Altair looks for in each layer to bring it together, ours have not: the pictures are the same."""
+    ours = EACH[kind]()
+    theirs = alt.LayerChart(layer=list(ours.layer), height=ours.height)
+    drawn = [vl_convert.vegalite_to_svg(chart.to_dict()) for chart in (ours, theirs)]
+    assert drawn[0] == drawn[1]
+
+
 def test_charts_are_checked_in_tests_and_not_in_the_running_app():
     """What Vega-Lite would not understand is found wherever a test draws it, and costs no page any time."""
     with schemapi.debug_mode(False):
