@@ -138,7 +138,7 @@ HATCHED = """(() => {
 
 
 def test_maps_side_by_side_move_together(page, server):
-    open_page(page, server, "map?map=beside&figure=on_time&street=350582001000")
+    open_page(page, server, "map?map=beside&figure=on_time&from=2025-07-01&to=2026-06-30")
     page.wait_for_function(TWO_MAPS, timeout=LOADED)
     frames = page.locator("iframe[title*='st_folium']")
     for side in (0, 1):
@@ -162,7 +162,7 @@ def test_maps_side_by_side_move_together(page, server):
     assert left.evaluate(HATCHED) == hatched  # after hovering too
     box = frames.nth(1).bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 300)
-    page.wait_for_function("location.search.includes('community=')", timeout=LOADED)
+    page.wait_for_function("location.search.includes('street=')", timeout=LOADED)
     page.wait_for_function(TWO_MAPS, timeout=LOADED)
     assert "map=beside" in page.url
 
