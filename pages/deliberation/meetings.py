@@ -72,6 +72,7 @@ def _too_recent(view: View) -> None:
         st.button(
             t("deliberation.longer", period=t(f"period.{LONG_ENOUGH}")),
             key="deliberation_longer",
+            icon=":material/arrow_forward:",
             type="tertiary",
             on_click=select_next,
             args=(longer,),
