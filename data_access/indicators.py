@@ -61,7 +61,9 @@ class Indicator:
     def value(self, frame: pd.DataFrame) -> float | None:
         """Return the figure of a one-row result, None where it is not known."""
         names = (self.numerator, self.denominator) if self.denominator else (self.numerator,)
-        numbers = [frame[name].iloc[0] for name in names]  # a page asks for dozens: plain numbers cost a tenth
+        numbers = [
+            frame[name].iloc[0] for name in names
+        ]  # a page asks for dozens: plain numbers cost a tenth
         if any(pd.isna(number) for number in numbers):
             return None
         top, bottom = float(numbers[0]) * self.factor, float(numbers[-1])
