@@ -24,8 +24,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.maps import feeds
 
-HELD_BY_ONE = ("/media/", feeds.PREFIX)
-"""Where addresses begin that only the process knows that drew the page."""
+HELD_BY_ONE = ("/media/", "/component/", "/_stcore/bidi-components/", feeds.PREFIX)
+"""Where addresses begin that only the process knows that drew the page; components, too, are made with a page."""
 
 ASKED_WITHIN = "x-asked-within"
 """A header: who asks is a process of this server, which has looked at home already."""

@@ -24,6 +24,7 @@ from ui.siblings import ASKED_WITHIN
 
 WORKERS = 2
 TIMES = 8
+COMPONENT = "/component/streamlit_folium.st_folium/index.html"
 HELD = re.compile(rb"/map-data/[0-9a-f]{32}|/media/[0-9a-f]{20,}\.\w+")
 PATIENCE = 60
 
@@ -81,7 +82,7 @@ def test_each_process_answers_for_what_the_others_hold(demo_folder):
         assert beside[0].parent.stat().st_mode & 0o077 == 0
         with opened(base, "map") as held:
             assert held
-            for address in held:
+            for address in (*held, COMPONENT):
                 assert sum(knows(socket, address) for socket in beside) == 1
                 assert {status(base + address) for _ in range(TIMES)} == {200}
             assert {status(f"{base}/map-data/{'0' * 32}") for _ in range(3)} == {404}
