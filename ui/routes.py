@@ -47,7 +47,8 @@ class Guarded:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *HEADERS.items()]
+                own = [header for header in message["headers"] if header[0].lower() not in HEADERS]
+                message["headers"] = [*own, *HEADERS.items()]  # a sibling's answer has them already
             await send(message)
 
         await self._app(scope, receive, guarded)

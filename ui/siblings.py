@@ -15,6 +15,7 @@ import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx2 as httpx
 import uvicorn
@@ -41,7 +42,7 @@ class Shared:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; where nothing is known at an address that another process may hold, that one answers."""
-        if not (others := _others(scope)):
+        if not _may_be_held_elsewhere(scope):
             await self._app(scope, receive, send)
             return
         missing = False
@@ -54,24 +55,28 @@ class Shared:
 
         await self._app(scope, receive, unless_missing)
         if missing:
-            answer = await _asked(others, Request(scope), scope["raw_path"].decode("ascii"))
+            answer = await _asked(Request(scope), scope["raw_path"].decode("ascii"))
             await answer(scope, receive, send)
 
 
-def _others(scope: Scope) -> list[Path]:
-    """Return the sockets of the processes that may know what is asked for, none where only this one is to answer."""
-    if scope["type"] != "http" or not scope["path"].startswith(HELD_BY_ONE):
-        return []
-    if ASKED_WITHIN in Request(scope).headers or (folder := _folder()) is None:
-        return []
-    return [path for path in sorted(folder.glob("*.sock")) if path != _own(folder)]
+def _may_be_held_elsewhere(scope: Scope) -> bool:
+    """Tell whether another process may know what is asked for, and it is not one of them that asks."""
+    if _folder() is None or scope["type"] != "http" or not scope["path"].startswith(HELD_BY_ONE):
+        return False
+    return ASKED_WITHIN not in Request(scope).headers
 
 
-async def _asked(others: list[Path], request: Request, path: str) -> Response:
+def _others() -> list[Path]:
+    """Return the sockets of the other processes."""
+    folder = _folder()
+    return [] if folder is None else [path for path in folder.glob("*.sock") if path != _own(folder)]
+
+
+async def _asked(request: Request, path: str) -> Response:
     """Return the first answer of another process that knows the address; 404 where none does."""
     address = f"http://sibling{path}?{request.url.query}"
     headers = [*request.headers.raw, (ASKED_WITHIN.encode(), b"1")]
-    for socket in others:
+    for socket in _others():
         transport = httpx.AsyncHTTPTransport(uds=str(socket))
         async with httpx.AsyncClient(transport=transport, timeout=PATIENCE) as client:
             try:
@@ -89,9 +94,8 @@ async def _asked(others: list[Path], request: Request, path: str) -> Response:
 @asynccontextmanager
 async def beside_siblings(app: ASGIApp) -> AsyncIterator[None]:
     """Answer the other processes of this server as long as it lives; nothing where it is the only one."""
-    with contextlib.ExitStack() as stack:
-        if folder := _folder():
-            stack.enter_context(_listening(app, folder))
+    folder = _folder()
+    with _listening(app, folder) if folder else contextlib.nullcontext():
         yield
 
 
@@ -101,7 +105,8 @@ def _listening(app: ASGIApp, folder: Path) -> Iterator[None]:
     if folder.lstat().st_uid != os.getuid():
         raise PermissionError(f"{folder} belongs to another account")
     # Signals are the first server's matter; from a thread this one takes none.
-    server = uvicorn.Server(uvicorn.Config(app, uds=str(_own(folder)), lifespan="off", log_level="warning"))
+    quiet: dict[str, Any] = {"log_level": "warning", "date_header": False, "server_header": False}
+    server = uvicorn.Server(uvicorn.Config(app, uds=str(_own(folder)), lifespan="off", **quiet))
     listening = threading.Thread(target=server.run, daemon=True)
     listening.start()
     try:
@@ -117,9 +122,12 @@ def _listening(app: ASGIApp, folder: Path) -> Iterator[None]:
 def _folder() -> Path | None:
     """Return the folder of this server's sockets, None where this process is not one of several."""
     parent = multiprocessing.parent_process()
-    if parent is None or os.name == "nt":
-        return None
-    return Path(tempfile.gettempdir()) / f"governance-{os.getuid()}-{parent.pid}"
+    return None if parent is None or parent.pid is None or os.name == "nt" else folder_of(parent.pid)
+
+
+def folder_of(server: int) -> Path:
+    """Return the folder of the sockets of a server, told by the process above those that answer."""
+    return Path(tempfile.gettempdir()) / f"governance-{os.getuid()}-{server}"
 
 
 def _own(folder: Path) -> Path:

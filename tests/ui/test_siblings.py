@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -20,7 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from tests.serving import served_by
-from ui.siblings import ASKED_WITHIN
+from ui.siblings import ASKED_WITHIN, folder_of
 
 WORKERS = 2
 TIMES = 8
@@ -52,6 +51,7 @@ def status(address: str) -> int:
     try:
         with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
             answer.read()
+            assert answer.headers.get_all("x-content-type-options") == ["nosniff"]  # once, whoever answers
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
@@ -59,8 +59,7 @@ def status(address: str) -> int:
 
 def sockets(parent: int, without: frozenset[Path] = frozenset()) -> list[Path]:
     """Return where the processes of a server listen as soon as there are so many, leaving out those that are gone."""
-    folder = Path(tempfile.gettempdir()) / f"governance-{os.getuid()}-{parent}"
-    end = time.monotonic() + PATIENCE
+    folder, end = folder_of(parent), time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if len(found := sorted(set(folder.glob("*.sock")) - without)) == WORKERS:
             return found
