@@ -55,19 +55,20 @@ class Indicator:
         over = self.denominator if self.unit == "percent" else self.base
         if over is None or over not in frame:
             return None
-        count = pd.to_numeric(frame[over]).iloc[0]
-        return int(count) if pd.notna(count) and 0 < count < FEW else None
+        count = _number(frame[over])
+        return int(count) if count is not None and 0 < count < FEW else None
 
     def value(self, frame: pd.DataFrame) -> float | None:
         """Return the figure of a one-row result, None where it is not known."""
-        names = (self.numerator, self.denominator) if self.denominator else (self.numerator,)
-        numbers = [
-            frame[name].iloc[0] for name in names
-        ]  # a page asks for dozens: plain numbers cost a tenth
-        if any(pd.isna(number) for number in numbers):
-            return None
-        top, bottom = float(numbers[0]) * self.factor, float(numbers[-1])
-        return top if self.denominator is None else top / bottom if bottom else None
+        top = _number(frame[self.numerator])
+        bottom = 1.0 if self.denominator is None else _number(frame[self.denominator])
+        return None if top is None or not bottom else top * self.factor / bottom
+
+
+def _number(column: pd.Series) -> float | None:
+    """Return the number of a one-row result, None where it is not known; a page asks for dozens."""
+    first = column.iloc[0]
+    return None if pd.isna(first) else float(first)
 
 
 REPORTED = Indicator("reported", "reported", "count", standing="usual", accrues="evenly")

@@ -8,7 +8,6 @@ with a, e or o from the one before; numbers stay numbers.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -18,10 +17,8 @@ KINDS = ("街道", "社区", "开发区", "保税区", "小区", "新村", "旧�
 HAN = re.compile(r"[\u3400-\u9fff]+")
 GRID = re.compile(r"(第)?(\d+)(网格)$")
 VOWELS = "aeo"
-NAMES_KEPT = 50_000
 
 
-@lru_cache(maxsize=NAMES_KEPT)
 def romanised(name: str) -> str:
     """Return a name in Latin letters; one without Chinese characters as it is."""
     if not HAN.search(name):

@@ -44,7 +44,7 @@ def _steps(view: View) -> list[tuple[str, Selection]]:
         (selection.grids, selection),
     )
     below = [(_words(view, codes), there) for codes, there in ways if codes]
-    return [(view.dataset.city_name, city), *below]
+    return [(view.source.city_name, city), *below]
 
 
 def _words(view: View, codes: tuple[str, ...]) -> str:

@@ -24,7 +24,7 @@ from ui.session import address, state
 from ui.session.language import session_level_names
 from ui.session.source import Loaded, Source, place_names
 from ui.session.view import View, category_names
-from ui.words.text import language, spoken, t
+from ui.words.text import DEFAULT_LANGUAGE, language, spoken, t
 
 FILES = ("components/finder.js", "components/dialog.css", "components/finder.css")
 _HTML = f"""
@@ -126,8 +126,8 @@ def _answers(
 
 def _places(source: Source) -> NameIndex[Place]:
     """Return the places by their names as they were loaded: these are found by Chinese and by Latin letters."""
-    loaded = source.as_loaded()
-    return _place_index(loaded.loaded, loaded)
+    chinese = source.speaking(DEFAULT_LANGUAGE)
+    return _place_index(chinese.loaded, chinese)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

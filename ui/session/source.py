@@ -72,16 +72,14 @@ class Source:
         """What this database's answers are kept by."""
         return self.key, self.dataset.load_id, self.language
 
-    def as_loaded(self) -> Source:
-        """Return the database with the names of places as they were loaded."""
-        return replace(self, language=DEFAULT_LANGUAGE)
+    @property
+    def city_name(self) -> str:
+        """The city's name as the language writes it."""
+        return self.written(self.dataset.city_name)
 
     def speaking(self, language: str) -> Source:
         """Return the database with the names of places as readers of a language write them."""
-        if language == DEFAULT_LANGUAGE:
-            return self
-        city = romanised(self.dataset.city_name)
-        return replace(self, language=language, dataset=replace(self.dataset, city_name=city))
+        return replace(self, language=language)
 
     def written(self, name: str) -> str:
         """Return the name of a place as it was loaded in the letters of this database's language."""
@@ -188,9 +186,9 @@ def _long(loaded: Loaded, _source: Source) -> frozenset[str]:
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _written_names(loaded: Loaded, _source: Source) -> dict[str, str]:
     """Return the names of all places by what they are in the data, as the language writes them."""
-    source = _source.as_loaded()
+    source = _source.speaking(DEFAULT_LANGUAGE)
     names = pd.concat([place_names(source)["name"], source.fetch(areas.compound_names)["name"]]).dropna()
-    return {name: romanised(name) for name in names.unique()}
+    return {name: _source.written(name) for name in names.unique()}
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)

@@ -104,7 +104,7 @@ class View:
     def places(self) -> str:
         """The selected places in words: the finest level chosen, or the whole city."""
         codes = self._finest
-        return listed(self.labels.get(code, code) for code in codes) if codes else self.dataset.city_name
+        return listed(self.labels.get(code, code) for code in codes) if codes else self.source.city_name
 
     @property
     def told_by_name(self) -> bool:
@@ -161,7 +161,7 @@ class View:
 
     def place_compared(self, other: Comparison) -> str:
         """Return the name of the place that is compared with."""
-        return self.dataset.city_name if other.name == "city" else self.labels[other.name]
+        return self.source.city_name if other.name == "city" else self.labels[other.name]
 
     def category_words(self) -> str:
         """Return the selected categories and levels in words."""
@@ -183,7 +183,7 @@ class View:
     def provenance(self, formula: str | None = None, categories: bool = True, selection: bool = True) -> str:
         """Return the line that every downloaded file carries; without the selection for what ignores the filters."""
         parts = [
-            t("provenance.data", city=self.dataset.city_name),
+            t("provenance.data", city=self.source.city_name),
             t("provenance.demo") if self.dataset.synthetic else None,
             t("provenance.as_of", at=f"{self.dataset.as_of:%Y-%m-%d %H:%M}"),
             t("provenance.selection", words=self.words()) if selection else None,

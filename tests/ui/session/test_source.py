@@ -28,7 +28,7 @@ def source(demo_folder) -> Source:
 def test_english_has_names_of_places_in_latin_letters_and_all_else_as_it_is(source):
     """Codes, numbers and categories are those of the Chinese rows; no name of a place has a Chinese character left."""
     english = source.speaking("en")
-    assert (source.dataset.city_name, english.dataset.city_name) == ("晋江市", "Jinjiang Shi")
+    assert (source.city_name, english.city_name) == ("晋江市", "Jinjiang Shi")
     here, there = place_names(source), place_names(english)
     pd.testing.assert_frame_equal(here.drop(columns="name"), there.drop(columns="name"))
     assert dict(zip(there["code"], there["name"], strict=True))[known.MEITING] == "Meiting Shequ"
@@ -45,7 +45,7 @@ def test_english_has_names_of_places_in_latin_letters_and_all_else_as_it_is(sour
 def test_rows_of_one_language_do_not_answer_another(source):
     assert place_names(source.speaking("en")).equals(place_names(source.speaking("en").speaking("en")))
     assert place_names(source)["name"].str.contains("社区").any()
-    assert place_names(source.speaking("en").as_loaded()).equals(place_names(source))
+    assert place_names(source.speaking("en").speaking("zh")).equals(place_names(source))
 
 
 def test_names_that_are_written_alike_are_told_apart(source):
