@@ -51,6 +51,7 @@ UNCHANGED = """() => {
         new MutationObserver(note).observe(document, {subtree: true, childList: true, attributes: true});
     }
     return document.querySelector("[data-test-script-state=notRunning]")
+        && !document.querySelector("[data-testid=stSkeleton]")
         && performance.now() - window.watched.changed > 350;
 }"""
 
@@ -82,7 +83,10 @@ def open_page(page: Page, server: str, path: str = "", ready: str = "[data-testi
 
 
 def settled(page: Page) -> None:
-    """Wait until the page's script has run and the page has stood unchanged for a while."""
+    """Wait until the page's script has run and the page has stood unchanged for a while.
+
+    A skeleton stands where the browser has yet to fetch the script that draws an element.
+    """
     page.wait_for_timeout(150)  # what was just pressed reaches the app
     page.wait_for_function(UNCHANGED, timeout=LOADED, polling=50)
 
