@@ -80,7 +80,13 @@ def by_place(view: View, known: set[str]) -> None:
         return
     table = with_indicators(rows, ["name", "residents"], [PARTICIPANTS_PER_1000, PARTICIPANTS, ACTIVITIES])
     if "residents" in known:
-        in_rows([partial(_per_resident, view, table, level), partial(_against_residents, view, table, level)])
+        chart = charts.bars(table, column("name"), heading(PARTICIPANTS_PER_1000))
+        in_rows(
+            [
+                partial(_per_resident, view, table, level, chart),
+                partial(_against_residents, view, table, level, chart.height),
+            ]
+        )
         return
     chart = charts.bars(table, column("name"), heading(PARTICIPANTS))
     title, note = t(f"activities.counted_by_{level}"), t("indicator.participants.formula")
@@ -88,21 +94,17 @@ def by_place(view: View, known: set[str]) -> None:
     chart_panel(view, "places", title, chart, table, note=note, categories=False, picks=picks)
 
 
-def _per_resident(view: View, table: pd.DataFrame, level: str) -> None:
-    chart = charts.bars(table, column("name"), heading(PARTICIPANTS_PER_1000))
+def _per_resident(view: View, table: pd.DataFrame, level: str, chart: charts.Drawing) -> None:
     title, note = t(f"activities.by_{level}"), t("indicator.participants_per_1000.formula")
     picks = places_picked(view, level)
     chart_panel(view, "places", title, chart, table, note=note, categories=False, picks=picks)
 
 
-def _against_residents(view: View, table: pd.DataFrame, level: str) -> None:
+def _against_residents(view: View, table: pd.DataFrame, level: str, least: float) -> None:
     known = table.dropna(subset=[column("residents")])
     chart = scatter(known, column("residents"), heading(PARTICIPANTS), column("name"))
-    note = t("activities.scatter_note")
-    picks = places_picked(view, level)
-    chart_panel(
-        view, "scatter", t("activities.scatter"), chart, table, note=note, categories=False, picks=picks
-    )
+    title, note, picks = t("activities.scatter"), t("activities.scatter_note"), places_picked(view, level)
+    chart_panel(view, "scatter", title, chart, table, note=note, categories=False, picks=picks, least=least)
 
 
 def best_attended(view: View) -> None:

@@ -13,7 +13,7 @@ from pages.data.names import names_met, unmatched_names
 from pages.data.sources import commands, held, loaded_words, rejected_rows, remarked_rows, sources
 from ui.panels.notes import lacking
 from ui.panels.page import draw_page
-from ui.panels.rows import beside
+from ui.panels.rows import beside, in_rows
 from ui.session.view import View
 
 
@@ -21,9 +21,9 @@ def in_cases(view: View) -> None:
     """Draw what does not add up in the cases reported in the period: how many, where, when, by which rule."""
     found = found_in_cases(view)
     figures(view, found)
-    beside([3, 2], partial(by_place, view, found), partial(by_month, view, found))
+    in_rows([partial(by_place, view, found), partial(missing_by_place, view, found)])
+    in_rows([partial(by_month, view, found), partial(missing_values, view, found)])
     rules(view, found)
-    beside([2, 3], partial(missing_values, view, found), partial(missing_by_place, view, found))
     months_without_cases(view)
 
 

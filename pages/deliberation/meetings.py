@@ -18,7 +18,7 @@ from data_access.indicators import (
 )
 from data_access.selection.periods import preset_period
 from pages.deliberation.words import day_words, topic_words
-from ui import charts
+from ui import charts, theme
 from ui.filters.choosers import choice
 from ui.filters.comparison import against, earlier_period
 from ui.filters.moves import select_next
@@ -119,8 +119,8 @@ def topics(view: View) -> None:
     )
     resolved, done = column("deliberation.resolutions"), column("deliberation.resolutions_done")
     chart = charts.bars(table, kind, resolved, keep_order=True, beside=charts.Beside(done, done, False))
-    note = t("deliberation.topics_note")
-    chart_panel(view, "topics", t("deliberation.topics"), chart, table, note=note, categories=False)
+    title, note, least = t("deliberation.topics"), t("deliberation.topics_note"), theme.CHART_HEIGHT
+    chart_panel(view, "topics", title, chart, table, note=note, categories=False, least=least)
 
 
 def recurring(view: View) -> None:

@@ -19,7 +19,7 @@ from data_access.places import areas
 from data_access.schema import VISIT_ROLES
 from data_access.selection import Selection
 from data_access.selection.comparison import Comparison
-from ui import charts
+from ui import charts, theme
 from ui.filters.comparison import against, earlier_period
 from ui.panels.answer import answer, changed
 from ui.panels.charts import chart_panel
@@ -117,7 +117,8 @@ def purposes(view: View) -> None:
     labels = list(table.groupby(purpose)[count].sum().sort_values(ascending=False).index)
     parts = [word("visit_role", role) for role in _roles(rows)]
     chart = charts.stacked_bars(table, purpose, count, role, labels=labels, parts=parts)
-    chart_panel(view, "visit_purposes", t("grid_work.purposes"), chart, table, categories=False)
+    title, least = t("grid_work.purposes"), theme.CHART_HEIGHT
+    chart_panel(view, "visit_purposes", title, chart, table, categories=False, least=least)
 
 
 def roles(view: View) -> None:

@@ -12,6 +12,8 @@ from ui.session.view import View
 from ui.words.tables import column, worded
 from ui.words.text import t, word
 
+BESIDE_THE_MAP = 470  # pixels; with its title and notes the chart is as high as the map with its own
+
 
 def hours_of_week(view: View) -> None:
     """Draw the cases reported by weekday and hour."""
@@ -19,8 +21,8 @@ def hours_of_week(view: View) -> None:
     weekdays = [word("weekday", day) for day in range(1, 8)]
     table = worded(rows, ["weekday", "hour", "reported"])
     chart = matrix(table, column("hour"), column("weekday"), column("reported"), weekdays)
-    note = t("heatmap.hours_note")
-    chart_panel(view, "hours", t("heatmap.hours"), chart, table, note=note, picks=_cases_of_hours(weekdays))
+    title, note, picks = t("heatmap.hours"), t("heatmap.hours_note"), _cases_of_hours(weekdays)
+    chart_panel(view, "hours", title, chart, table, note=note, picks=picks, least=BESIDE_THE_MAP)
 
 
 def _cases_of_hours(weekdays: list[str]) -> Picks:

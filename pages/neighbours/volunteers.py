@@ -17,7 +17,7 @@ from data_access.indicators import (
     Indicator,
 )
 from pages.neighbours.groups import whole
-from ui import charts
+from ui import charts, theme
 from ui.filters.choosers import choice
 from ui.filters.comparison import against, earlier_period
 from ui.panels.charts import chart_panel
@@ -85,7 +85,8 @@ def by_kind(view: View, measure: str) -> None:
     shown = MEASURES[measure]
     chart = charts.bars(table.dropna(subset=[heading(shown)]), kind, heading(shown))
     title = t("neighbours.by_kind", figure=t(f"indicator.{shown.key}.name"))
-    chart_panel(view, "volunteer_kinds", title, chart, table, note=note_of(shown, rows), categories=False)
+    note, least = note_of(shown, rows), theme.CHART_HEIGHT
+    chart_panel(view, "volunteer_kinds", title, chart, table, note=note, categories=False, least=least)
 
 
 def over_time(view: View, measure: str) -> None:

@@ -20,6 +20,7 @@ from ui.words.text import sentences, t, word
 
 STANDINGS = ("in_time", "overdue", "no_deadline")
 LEVELS_SHOWN = (*LEVELS, process.UNKNOWN)
+CHOOSER_HEIGHT = 70  # pixels, of what stands above the chart and not above the flow beside it
 
 
 def ageing(view: View, other: Comparison) -> None:
@@ -49,9 +50,8 @@ def ageing(view: View, other: Comparison) -> None:
     )
     scaled = "" if other.in_time else t("compare.scaled")
     note = sentences(t("process.ageing_note"), t("process.ageing_compared"), scaled)
-    chart_panel(
-        view.against(other), "ageing", t("process.ageing"), chart, pd.concat([table, before]), note=note
-    )
+    title, table, least = t("process.ageing"), pd.concat([table, before]), theme.FLOW_HEIGHT - CHOOSER_HEIGHT
+    chart_panel(view.against(other), "ageing", title, chart, table, note=note, least=least)
 
 
 def _before(view: View, other: Comparison) -> pd.DataFrame:

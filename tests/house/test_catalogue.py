@@ -181,6 +181,12 @@ def test_without_own_names_no_mark_is_left(language):
     assert not [key for key, text in catalogue(language).items() if re.search("[‹›]", text)]
 
 
+def test_english_has_no_quotes_of_a_chinese_font():
+    """A Chinese font draws curly quotes as wide as its characters: an English word in them stands alone."""
+    assert not [key for key, text in catalogue("en").items() if re.search("[\u2018\u2019\u201c\u201d]", text)]
+    assert [key for key, text in catalogue("zh").items() if "\u201c" in text]
+
+
 def differing(first: Mapping[str, str], second: Mapping[str, str]) -> list[str]:
     """Return the keys whose texts fill in different details."""
     return [

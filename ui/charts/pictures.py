@@ -35,9 +35,9 @@ def svg_bytes(chart: alt.TopLevelMixin, title: str, provenance: str) -> bytes:
     return vl_convert.vegalite_to_svg(_picture_spec(chart, title, provenance)).encode()
 
 
-def enlarged(chart: Drawing) -> Drawing:
-    """Return the chart with a height that fills a window, where its own is less."""
-    return chart.properties(height=max(chart.height, theme.LARGE_HEIGHT))
+def at_least(chart: Drawing, height: float = theme.LARGE_HEIGHT) -> Drawing:
+    """Return the chart this high, where its own height is less: so that it fills a window of its own, or its card."""
+    return chart if chart.height >= height else chart.properties(height=height)
 
 
 class OnPage(NamedTuple):

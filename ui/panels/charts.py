@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from ui.charts import Drawing
-from ui.charts.pictures import OnPage, enlarged, png_bytes
+from ui.charts.pictures import OnPage, at_least, png_bytes
 from ui.files.menu import chart_downloads
 from ui.files.tables import signs
 from ui.panels.notes import empty_panel
@@ -29,12 +29,14 @@ def chart_panel(
     note: str | None = None,
     categories: bool = True,
     picks: Picks | None = None,
+    least: float = 0,
 ) -> None:
     """Draw a chart under its title, with its table as the text alternative and its files.
 
     `note` says what is counted or how; it goes into the files too. `categories` is False for charts that
     the category filter does not touch. A view that holds figures against a comparison has its files say so.
-    With `picks` a click on a mark narrows the page to what it stands for, or opens it.
+    With `picks` a click on a mark narrows the page to what it stands for, or opens it. On the page the chart is
+    `least` pixels high, those of what stands beside it, so that its card is not half empty.
     """
     if table.empty:
         empty_panel(title, t("empty.selection"))
@@ -43,7 +45,7 @@ def chart_panel(
     line, said = view.provenance(note, categories), sentences(ends, note or "")
     with st.container(border=True, height="stretch", gap="xsmall"):
         _titled(view, key, title, heading, line, said, chart, table)
-        _drawn(view, f"chart_{key}", sentences(heading, ends), chart, picks)
+        _drawn(view, f"chart_{key}", sentences(heading, ends), at_least(chart, least), picks)
         if note or picks:
             st.caption(**in_short(sentences(note or "", t(picks.words) if picks else "")))
 
@@ -75,7 +77,7 @@ def _drawn(view: View, key: str, told: str, chart: Drawing, picks: Picks | None)
 
 def _enlarged(key: str, heading: str, note: str, chart: Drawing) -> None:
     """Draw a chart as high as a window has room for, and in a sentence."""
-    _shown(OnPage(enlarged(chart)), heading, f"large_{key}")
+    _shown(OnPage(at_least(chart)), heading, f"large_{key}")
     st.caption(**in_short(note))
 
 
