@@ -116,6 +116,7 @@ LIVING_ALONE = Indicator("living_alone", "living_alone", "count", standing="usua
 LIMITED_MOBILITY = Indicator("limited_mobility", "limited_mobility", "count", standing="usual")
 BEYOND_REACH = Indicator("beyond_reach", "beyond_reach", "count", "down")
 NEEDS_MET = Indicator("needs_met", "met", "percent", "up", "needed", 100)
+STEP_FREE_SHARE = Indicator("step_free_share", "step_free", "percent", "up", "access_known", 100)
 
 ACCEPTANCE = Indicator("acceptance", "accepted", "percent", None, "reported", 100, "usual")
 DUE = Indicator("due", "due", "count", standing="usual", accrues="evenly")

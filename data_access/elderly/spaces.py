@@ -6,10 +6,11 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from data_access.database.measures import count_where
 from data_access.elderly.surveys import open_by
-from data_access.places.areas import beside_places
+from data_access.places.areas import beside_measures, beside_places
 from data_access.places.distance import has_point, point_of
 from data_access.schema import communities, compounds, spaces, street_offices
 from data_access.selection import Selection
+from data_access.selection.selection import place_columns
 
 
 def figures(selection: Selection) -> Select:
@@ -29,6 +30,17 @@ def by_funding(selection: Selection) -> Select:
     """
     statement = _narrowed(select(spaces.c.funding, *_by_access()), selection)
     return statement.group_by(spaces.c.funding).order_by(func.count().desc(), spaces.c.funding)
+
+
+def by_place(selection: Selection, level: str) -> Select:
+    """Return the spaces open by the period's end for each selected place of a level, those without any included.
+
+    Columns: code, name, residents, spaces, step_free, with_steps, access_unknown, access_known.
+    """
+    code = place_columns(spaces)[level]
+    known = count_where(spaces.c.step_free.is_not(None)).label("access_known")
+    grouped = _narrowed(select(code.label("place"), *_by_access(), known), selection).group_by(code)
+    return beside_measures(grouped, selection, level)
 
 
 def listed(selection: Selection) -> Select:

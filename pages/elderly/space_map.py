@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import folium
 import pandas as pd
@@ -10,37 +12,49 @@ import streamlit as st
 
 from data_access.elderly.surveys import REACH_M, SEARCH_M
 from data_access.places import areas
+from pages.elderly.space_shares import MOST_DOTS, shares
+from pages.elderly.space_shares import layers as share_layers
 from ui import theme
 from ui.files.menu import map_downloads
 from ui.maps import area_layers, offline_page, point_layers
 from ui.maps.features import point_features
 from ui.maps.files import Layers
 from ui.maps.ground import Box, Land, box_of
-from ui.maps.legends import Symbol, SymbolLegend
+from ui.maps.legends import Legend, Symbol, SymbolLegend
 from ui.maps.pictures import Marks, Picture
 from ui.panels.elders import Elders, count_words
-from ui.panels.maps import draw
+from ui.panels.maps import draw, follow, map_turn
 from ui.panels.notes import empty, not_drawn
 from ui.panels.spaces import spaces_shown
 from ui.session.view import View
 from ui.words.access import ACCESS
 from ui.words.numbers import MISSING
 from ui.words.periods import level_below
-from ui.words.text import in_short, t, word
+from ui.words.text import in_short, sentences, t, word
 
 PUBLIC_INCOME = "public_income"
 FEATURE_COLUMNS = ("name", "kind", "floor", "access", "funding", "location_note", "longitude", "latitude")
 HOME = Symbol(theme.OUT_OF_REACH, 4.5, line=2, hollow=True, dashed=True)
-CITY_SCALE = 0.5  # of the symbols on a map of the whole city, where thousands lie side by side
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What lies on the map: the places, filled or as borders, and the spaces and compounds above them."""
+
+    legend: Legend | SymbolLegend
+    areas: pd.DataFrame
+    groups: Callable[[int], list[folium.FeatureGroup]]
+    marks: tuple[Marks, ...] = ()
+    labelled: bool = True
+    filled: bool = False
 
 
 def space_map(view: View, elders: Elders | None) -> None:
-    """Draw the spaces and the compounds without a step-free one, with a legend and files."""
+    """Draw the spaces and the compounds without a step-free one, or the shares of places where there are too many."""
     rows = spaces_shown(view)
     placed = rows.dropna(subset=["longitude", "latitude"])
     close = bool(view.selection.streets)
     homes = home_points(elders if close else None)
-    scale = 1 if close else CITY_SCALE
     with st.container(border=True):
         st.subheader(t("elderly.map"), anchor=False)
         level = level_below(view.selection)
@@ -49,21 +63,53 @@ def space_map(view: View, elders: Elders | None) -> None:
         if box is None or (placed.empty and homes.empty):
             empty(t("empty.selection"))
             return
-        legend = legend_of(placed, homes)
-        st.html(legend.html())
         land = view.land(level)
-        drawn = marks(placed, homes, scale)
-        draw(land, layers(outlines, drawn, close, land), box, key="elderly_map")
+        crowded = not close and len(placed) > MOST_DOTS and outlines["outline"].notna().any()
+        shown = (
+            _shares(view, outlines, level, land) if crowded else _dots(outlines, placed, homes, close, land)
+        )
+        _draw(view, shown, land, box, level)
         not_drawn(outlines, level)
-        note = _map_note(view, rows, placed)
+        note = _map_note(view, rows, placed, crowded)
         st.caption(**in_short(note))
         if elders and not close:
             st.caption(t("elderly.homes_close"))
-        line, words = view.provenance(note, categories=False), view.words()
+        line, words, legends = view.provenance(note, categories=False), view.words(), (shown.legend,)
         picture = Picture(
-            t("elderly.map"), words, line, box, land, outlines, (legend,), drawn, labelled=close
+            t("elderly.map"),
+            words,
+            line,
+            box,
+            land,
+            shown.areas,
+            legends,
+            shown.marks,
+            labelled=shown.labelled,
         )
-        _map_files(view, picture, placed, homes)
+        _map_files(view, picture, partial(shown.groups, 0), placed, homes)
+
+
+def _draw(view: View, shown: Shown, land: Land, box: Box, level: str) -> None:
+    """Draw the map under its legend; a click on a filled place selects it."""
+    st.html(shown.legend.html())
+    go = partial(follow, view.selection, level) if shown.filled else None
+    draw(land, shown.groups(map_turn()), box, key="elderly_map", follow=go)
+
+
+def _shares(view: View, outlines: pd.DataFrame, level: str, land: Land) -> Shown:
+    table, legend = shares(view, outlines, level)
+    return Shown(legend, table, partial(share_layers, table, land), filled=True)
+
+
+def _dots(
+    outlines: pd.DataFrame, placed: pd.DataFrame, homes: pd.DataFrame, close: bool, land: Land
+) -> Shown:
+    drawn = marks(placed, homes)
+
+    def groups(_: int) -> list[folium.FeatureGroup]:
+        return layers(outlines, drawn, close, land)
+
+    return Shown(legend_of(placed, homes), outlines, groups, drawn, labelled=close)
 
 
 def home_points(elders: Elders | None) -> pd.DataFrame:
@@ -121,9 +167,9 @@ def layers(
     ]
 
 
-def marks(placed: pd.DataFrame, homes: pd.DataFrame, scale: float) -> tuple[Marks, ...]:
+def marks(placed: pd.DataFrame, homes: pd.DataFrame) -> tuple[Marks, ...]:
     """Return the points from bottom to top, each with its symbol: compounds, then rings, then filled circles."""
-    return ((homes, HOME), *((rows, drawn.scaled(scale)) for drawn, rows in _by_symbol(placed)))
+    return ((homes, HOME), *((rows, drawn) for drawn, rows in _by_symbol(placed)))
 
 
 def _by_symbol(placed: pd.DataFrame) -> Iterator[tuple[Symbol, pd.DataFrame]]:
@@ -181,7 +227,7 @@ def _box(outlines: pd.DataFrame, placed: pd.DataFrame, homes: pd.DataFrame) -> B
     return Box(low["longitude"], low["latitude"], high["longitude"], high["latitude"])
 
 
-def _map_note(view: View, rows: pd.DataFrame, placed: pd.DataFrame) -> str:
+def _map_note(view: View, rows: pd.DataFrame, placed: pd.DataFrame, crowded: bool) -> str:
     unknown = int((rows["access"] == "access_unknown").sum())
     said = t(
         "elderly.map_note",
@@ -191,10 +237,16 @@ def _map_note(view: View, rows: pd.DataFrame, placed: pd.DataFrame) -> str:
         unplaced=f"{len(rows) - len(placed):,}",
         last=view.selection.last_day.isoformat(),
     )
-    return f"{said} {view.outline_note}".strip()
+    return sentences(said, t("elderly.map_shares" if crowded else "elderly.map_symbols"), view.outline_note)
 
 
-def _map_files(view: View, picture: Picture, placed: pd.DataFrame, homes: pd.DataFrame) -> None:
+def _map_files(
+    view: View,
+    picture: Picture,
+    groups: Callable[[], list[folium.FeatureGroup]],
+    placed: pd.DataFrame,
+    homes: pd.DataFrame,
+) -> None:
     """Offer the map as a sheet to print, as a page that opens without a network, and as data."""
 
     def features() -> dict[str, list]:
@@ -205,10 +257,9 @@ def _map_files(view: View, picture: Picture, placed: pd.DataFrame, homes: pd.Dat
         }
 
     def page() -> bytes:
-        groups = layers(picture.areas, picture.marks, picture.labelled, picture.land)
         title = f"{picture.title} · {picture.words}"
         return offline_page.page_bytes(
-            picture.land, picture.box, groups, title, picture.legends, picture.line
+            picture.land, picture.box, groups(), title, picture.legends, picture.line
         )
 
     map_downloads(view, "elderly_map", picture.title, lambda: picture, Layers(features, picture.line), page)

@@ -39,7 +39,7 @@ INDICATORS = {
     ),
     "elderly": (
         *("elders_60", "elders_80", "living_alone", "limited_mobility", "households_surveyed"),
-        *("beyond_reach", "needs_met"),
+        *("beyond_reach", "needs_met", "step_free_share"),
     ),
     "familiarity": (
         *("familiarity", "participation_a_year", "volunteering_a_year", "grouped_households"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from ui import theme
@@ -23,10 +23,6 @@ class Symbol:
     hollow: bool = False
     dashed: bool = False
     heavy: bool = False
-
-    def scaled(self, scale: float) -> Symbol:
-        """Return the symbol with its radius and line scaled."""
-        return replace(self, radius=self.radius * scale, line=self.line * scale)
 
     def style(self) -> dict[str, Any]:
         """Return the symbol as Leaflet draws it; a filled one keeps a light edge, so that neighbours stay apart."""

@@ -224,6 +224,13 @@ def test_spaces(engine, frames, selection):
     by = read(engine, spaces.by_funding(selection)).fillna({"funding": "?"}).set_index("funding")
     assert by["spaces"].to_dict() == rows["funding"].fillna("?").value_counts().to_dict()
     assert by["step_free"].sum() == access["step_free"]
+    of = read(engine, spaces.by_place(selection, "community")).set_index("code")
+    held = rows.groupby("community_code")["step_free"].agg(
+        spaces="size", step_free=lambda free: free.eq(True).sum(), access_known="count"
+    )
+    assert held.index.isin(of.index).all()
+    counted = held.reindex(of.index, fill_value=0).astype(int)
+    assert of[list(held)].astype(int).to_dict() == counted.to_dict()
     listed = read(engine, spaces.listed(selection))
     assert sorted(listed["name"]) == sorted(rows["name"])
     placed = rows["longitude"].notna() & rows["latitude"].notna()  # half a point is none

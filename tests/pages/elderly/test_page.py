@@ -8,6 +8,7 @@ import json
 import numpy as np
 import openpyxl
 import pandas as pd
+import pytest
 
 from data_access.database.reading import read
 from data_access.elderly import surveys
@@ -19,6 +20,7 @@ from ui.files import tables
 from ui.maps import offline_page, point_layers
 from ui.maps.features import collection_bytes, point_features
 from ui.maps.ground import Box, Land
+from ui.maps.pictures import Picture
 from ui.panels.elders import count_words, elders_shown
 
 PERIOD = {"from": "2023-07-01", "to": "2026-06-30"}
@@ -106,3 +108,24 @@ def test_files_and_map_of_the_list_hold_no_small_count(demo_folder, demo_frames,
     page = offline_page.page_bytes(Land(None), box, [drawn], "图", (), "出处").decode()
     assert "lt;5" in page
     assert "limited_mobility" not in page
+
+
+def test_many_spaces_are_shown_as_shares_of_places(demo_folder, demo_frames, monkeypatch):
+    """Where spaces are too many for a map of the city, its places are coloured by their step-free share."""
+    offered: dict[str, Picture] = {}
+    monkeypatch.setattr("pages.elderly.space_map.MOST_DOTS", 10)
+    monkeypatch.setattr(
+        "pages.elderly.space_map.map_downloads", lambda *words: offered.update(picture=words[3]())
+    )
+    app = opened("elderly", demo_folder, monkeypatch, **PERIOD)
+    picture = offered["picture"]
+    assert picture.marks == ()
+    areas, spaces = picture.areas.set_index("code"), demo_frames["spaces"]
+    opened_on = pd.to_datetime(spaces["opened_on"])
+    spaces = spaces[opened_on.isna() | (opened_on <= PERIOD["to"])]
+    share = 100 * spaces.groupby("street_office_code")["step_free"].mean().astype(float)
+    assert areas["value"].dropna().to_dict() == pytest.approx(share[share.index.isin(areas.index)].to_dict())
+    assert areas["colour"].nunique() > 1
+    assert any("点击街道（镇）" in caption.value for caption in app.caption)
+    opened("elderly", demo_folder, monkeypatch, street=areas.index[0], **PERIOD)
+    assert offered["picture"].marks
