@@ -34,8 +34,8 @@ def cells(
     axis = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=6)
     domain = alt.Scale(domain=list(columns))
     base = alt.Chart(table).encode(
-        x=alt.X(field(across), type="ordinal", title=None, scale=domain, axis=axis),
-        y=alt.Y(field(down), type="ordinal", sort=list(rows), title=None),
+        x=alt.X(field=field(across), type="ordinal", title=None, scale=domain, axis=axis),
+        y=alt.Y(field=field(down), type="ordinal", sort=list(rows), title=None),
         tooltip=tooltip(table, hover),
     )
     boxes = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=_colour(value, numbers))
@@ -46,7 +46,7 @@ def cells(
 
 def _colour(value: str, numbers: bool) -> alt.Color:
     return alt.Color(
-        field(value),
+        field=field(value),
         type="quantitative",
         title=value,
         scale=alt.Scale(type="linear" if numbers else "sqrt", range=list(theme.SEQUENTIAL), zero=True),
@@ -61,7 +61,7 @@ def _figures(base: alt.Chart, values: pd.Series, columns: int) -> alt.Chart:
     ink = alt.when(alt.datum[value] > limit).then(alt.value(theme.PAPER)).otherwise(alt.value(theme.INK))
     enough = ROOM_FOR_FIGURES * columns
     return base.mark_text(fontSize=11, opacity=alt.expr(f"width < {enough} ? 0 : 1")).encode(
-        text=alt.Text(field(value), type="quantitative", format=",d"), color=ink
+        text=alt.Text(field=field(value), type="quantitative", format=",d"), color=ink
     )
 
 
@@ -71,8 +71,8 @@ def scatter(table: pd.DataFrame, x: str, y: str, label: str) -> alt.Chart:
         alt.Chart(table)
         .mark_circle(size=70, opacity=0.75, color=theme.ACCENT)
         .encode(
-            x=alt.X(field(x), type="quantitative", title=x),
-            y=alt.Y(field(y), type="quantitative", title=y),
+            x=alt.X(field=field(x), type="quantitative", title=x),
+            y=alt.Y(field=field(y), type="quantitative", title=y),
             tooltip=tooltip(table, [label, x, y]),
         )
         .properties(height=theme.CHART_HEIGHT)

@@ -44,19 +44,21 @@ def _points(points: pd.DataFrame, name: str, kind: str) -> alt.Chart:
         longitude="longitude:Q",
         latitude="latitude:Q",
         shape=alt.Shape(
-            field(kind),
+            field=field(kind),
             type="nominal",
             legend=alt.Legend(columns=2),
             scale=alt.Scale(domain=kinds, range=list(shapes)),
         ),
-        color=alt.Color(field(kind), type="nominal", scale=alt.Scale(domain=kinds, range=list(colours))),
+        color=alt.Color(
+            field=field(kind), type="nominal", scale=alt.Scale(domain=kinds, range=list(colours))
+        ),
         tooltip=tooltip(points, [name, kind]),
     )
 
 
 def _names(places: pd.DataFrame, label: str) -> alt.Chart:
     texts = alt.Chart(places).mark_text(fontSize=12, fontWeight=600, color=theme.INK, dy=-12)
-    text = alt.Text(field(label), type="nominal")
+    text = alt.Text(field=field(label), type="nominal")
     return texts.encode(longitude="longitude:Q", latitude="latitude:Q", text=text)
 
 

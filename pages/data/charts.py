@@ -26,13 +26,13 @@ def cells(table: pd.DataFrame, down: str, across: str, share: str, *, hover: Seq
     rows, columns = list(table[down].unique()), list(table[across].unique())
     axis = alt.Axis(labelAngle=SLOPE, labelAlign="left", orient="top", labelOverlap=False, ticks=False)
     base = alt.Chart(table.assign(words=[_words(value) for value in table[share]])).encode(
-        x=alt.X(field(across), type="nominal", sort=columns, title=None, axis=axis),
-        y=alt.Y(field(down), type="nominal", sort=rows, title=None),
+        x=alt.X(field=field(across), type="nominal", sort=columns, title=None, axis=axis),
+        y=alt.Y(field=field(down), type="nominal", sort=rows, title=None),
         tooltip=tooltip(table, hover),
     )
     colours = [theme.NO_VISIT, *theme.sequential_range(len(BOUNDS) + 1)]
     ramp = alt.Scale(type="threshold", domain=[1e-9, *BOUNDS], range=colours)
-    colour = alt.Color(field(share), type="quantitative", scale=ramp, legend=None)
+    colour = alt.Color(field=field(share), type="quantitative", scale=ramp, legend=None)
     known = base.transform_filter(alt.FieldValidPredicate(field=field(share), valid=True))
     shaded = known.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=colour)
     is_dark = alt.FieldGTEPredicate(field=field(share), gte=DARK_FROM)

@@ -20,20 +20,24 @@ def intervals(
     """
     low, high = band
     scale = alt.Scale(zero=False, padding=24)
-    y = alt.Y(field(label), type="nominal", sort=list(table[label]), title=None)
+    y = alt.Y(field=field(label), type="nominal", sort=list(table[label]), title=None)
     base = alt.Chart(table).encode(y=y, tooltip=tooltip(table, list(table.columns)))
-    x = alt.X(field(value), type="quantitative", title=value, scale=scale)
+    x = alt.X(field=field(value), type="quantitative", title=value, scale=scale)
     points = base.mark_point(size=POINT_SIZE, filled=True, opacity=1).encode(x=x)
     lines = (
         alt.Chart(table.dropna(subset=[low, high]))
         .mark_rule(strokeWidth=2, color=theme.ACCENT)
         .encode(
-            y=y, x=alt.X(field(low), type="quantitative", title=value, scale=scale), x2=alt.X2(field(high))
+            y=y,
+            x=alt.X(field=field(low), type="quantitative", title=value, scale=scale),
+            x2=alt.X2(field(high)),
         )
     )
     layers = [lines, points]
     if reference is not None:
         rule = alt.Chart(pd.DataFrame({"reference": [reference]})).mark_rule(color=theme.MUTED)
-        layers.insert(0, rule.encode(x=alt.X("reference:Q", title=value, scale=scale)))
+        layers.insert(
+            0, rule.encode(x=alt.X(field="reference", type="quantitative", title=value, scale=scale))
+        )
     height = theme.WORDED_BAR_STEP * len(table) + theme.AXIS_HEIGHT
     return alt.layer(*layers, height=height)

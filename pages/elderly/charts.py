@@ -40,10 +40,10 @@ def stacked_counts(
     bars = in_their_order(long, PART, list(parts), "place").encode(
         x=_across(PEOPLE, rows[END], title),
         y=_down(rows, label),
-        color=alt.Color(PART, type="nominal", scale=colours),
+        color=alt.Color(field=PART, type="nominal", scale=colours),
         tooltip=[
             *_tips(label, series, PART),
-            alt.Tooltip(PEOPLE, type="quantitative", title=title, format=",.0f"),
+            alt.Tooltip(field=PEOPLE, type="quantitative", title=title, format=",.0f"),
         ],
     )
     return _with_words(bars, rows, label, title)
@@ -51,17 +51,17 @@ def stacked_counts(
 
 def _tips(label: str, title: str, name: str = WORDS) -> list[alt.Tooltip]:
     """Return what is told on hovering: whose mark it is, and its words or its part under a title."""
-    words = alt.Tooltip(name, type="nominal", title=title)
-    return [alt.Tooltip(field(label), type="nominal", title=label), words]
+    words = alt.Tooltip(field=name, type="nominal", title=title)
+    return [alt.Tooltip(field=field(label), type="nominal", title=label), words]
 
 
 def _with_words(bars: alt.Chart, rows: pd.DataFrame, label: str, title: str) -> Drawing:
     """Return the bars with each row's words behind its end."""
     behind = alt.Chart(rows[[label, WORDS, END]]).mark_text(align="left", dx=5, color=theme.INK)
     words = behind.encode(
-        x=alt.X(END, type="quantitative"),
+        x=alt.X(field=END, type="quantitative"),
         y=_down(rows, label),
-        text=alt.Text(WORDS, type="nominal"),
+        text=alt.Text(field=WORDS, type="nominal"),
         tooltip=_tips(label, title),
     )
     height = theme.BAR_STEP * max(len(rows), 1) + theme.AXIS_HEIGHT
@@ -72,8 +72,8 @@ def _across(name: str, ends: pd.Series, title: str | None = None) -> alt.X:
     longest = float(ends.max()) if ends.notna().any() else 0.0
     scale = alt.Scale(domain=[0, (longest or 1.0) * (1 + WORD_SPACE)], nice=False)
     axis = alt.Axis(labelOverlap="greedy", labelSeparation=6)
-    return alt.X(field(name), type="quantitative", title=title or name, scale=scale, axis=axis)
+    return alt.X(field=field(name), type="quantitative", title=title or name, scale=scale, axis=axis)
 
 
 def _down(rows: pd.DataFrame, label: str) -> alt.Y:
-    return alt.Y(field(label), type="nominal", sort=list(rows[label]), title=None)
+    return alt.Y(field=field(label), type="nominal", sort=list(rows[label]), title=None)

@@ -25,7 +25,7 @@ def funnel_chart(
     verdict and the three verdicts. Marks differ in shape as well as colour.
     """
     scale = _scale(table, curve)
-    x = alt.X("cases", type="quantitative", title=names["cases"], scale=alt.Scale(zero=True))
+    x = alt.X(field="cases", type="quantitative", title=names["cases"], scale=alt.Scale(zero=True))
     shown = table.assign(words=table["verdict"].map(names))
     outside = shown[shown["verdict"] != "inside"]
     layers = [
@@ -49,7 +49,7 @@ def _limits(curve: pd.DataFrame, title: str, x: alt.X, scale: alt.Scale) -> list
     return [
         alt.Chart(curve)
         .mark_line(color=theme.MUTED, strokeDash=dash, strokeWidth=1.2, clip=True)
-        .encode(x=x, y=alt.Y(f"{side}_{name}", type="quantitative", title=title, scale=scale))
+        .encode(x=x, y=alt.Y(field=f"{side}_{name}", type="quantitative", title=title, scale=scale))
         for name, dash in (("95", [1, 3]), ("998", [1, 0]))
         for side in ("low", "high")
     ]
@@ -57,12 +57,12 @@ def _limits(curve: pd.DataFrame, title: str, x: alt.X, scale: alt.Scale) -> list
 
 def _centre(target: float, scale: alt.Scale) -> alt.Chart:
     rule = alt.Chart(pd.DataFrame({"target": [target]})).mark_rule(color=theme.MUTED, strokeWidth=1)
-    return rule.encode(y=alt.Y("target", type="quantitative", scale=scale))
+    return rule.encode(y=alt.Y(field="target", type="quantitative", scale=scale))
 
 
 def _moves(outside: pd.DataFrame, x: alt.X, scale: alt.Scale) -> alt.Chart:
     rule = alt.Chart(outside).mark_rule(color=theme.MUTED, strokeDash=theme.DASHED, clip=True)
-    return rule.encode(x=x, y=alt.Y("value", type="quantitative", scale=scale), y2="compared")
+    return rule.encode(x=x, y=alt.Y(field="value", type="quantitative", scale=scale), y2="compared")
 
 
 def _marks(shown: pd.DataFrame, names: Mapping[str, str], x: alt.X, scale: alt.Scale) -> alt.Chart:
@@ -74,20 +74,20 @@ def _marks(shown: pd.DataFrame, names: Mapping[str, str], x: alt.X, scale: alt.S
     points = alt.Chart(shown).mark_point(filled=True, opacity=0.85, clip=True, size=MARK_SIZE)
     return points.encode(
         x=x,
-        y=alt.Y("value", type="quantitative", scale=scale, title=names["value"]),
-        shape=alt.Shape("words:N", scale=shapes, legend=legend),
-        color=alt.Color("words:N", scale=colours, legend=legend),
+        y=alt.Y(field="value", type="quantitative", scale=scale, title=names["value"]),
+        shape=alt.Shape(field="words", type="nominal", scale=shapes, legend=legend),
+        color=alt.Color(field="words", type="nominal", scale=colours, legend=legend),
         tooltip=[
-            alt.Tooltip("name:N", title=names["name"]),
-            alt.Tooltip("cases:Q", title=names["cases"], format=",.0f"),
-            alt.Tooltip("value:Q", title=names["value"], format=".1f"),
-            alt.Tooltip("compared:Q", title=names["compared"], format=".1f"),
-            alt.Tooltip("words:N", title=names["verdict"]),
+            alt.Tooltip(field="name", type="nominal", title=names["name"]),
+            alt.Tooltip(field="cases", type="quantitative", title=names["cases"], format=",.0f"),
+            alt.Tooltip(field="value", type="quantitative", title=names["value"], format=".1f"),
+            alt.Tooltip(field="compared", type="quantitative", title=names["compared"], format=".1f"),
+            alt.Tooltip(field="words", type="nominal", title=names["verdict"]),
         ],
     )
 
 
 def _labels(named: pd.DataFrame, x: alt.X, scale: alt.Scale) -> alt.Chart:
     texts = alt.Chart(named).mark_text(align="left", dx=8, fontSize=11, color=theme.INK)
-    y = alt.Y("value", type="quantitative", scale=scale)
-    return texts.encode(x=x, y=y, text=alt.Text("name", type="nominal"))
+    y = alt.Y(field="value", type="quantitative", scale=scale)
+    return texts.encode(x=x, y=y, text=alt.Text(field="name", type="nominal"))

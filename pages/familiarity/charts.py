@@ -31,11 +31,11 @@ def rank_ranges(
     low, middle, high = band
     scale = alt.Scale(domain=[1, max(places, 2)], range=[6, alt.ExprRef(f"width - {SCORE_ROOM}")], nice=False)
     axis = alt.Axis(format=",d", tickMinStep=1)
-    y = alt.Y(field(label), type="nominal", sort=list(table[label]), title=None)
+    y = alt.Y(field=field(label), type="nominal", sort=list(table[label]), title=None)
     base = alt.Chart(table).encode(y=y, tooltip=tooltip(table, list(table.columns)))
 
     def at(name: str) -> alt.X:
-        return alt.X(field(name), type="quantitative", title=rank, scale=scale, axis=axis)
+        return alt.X(field=field(name), type="quantitative", title=rank, scale=scale, axis=axis)
 
     layers = [
         base.mark_rule(strokeWidth=RULE_SIZE, color=theme.ACCENT, opacity=0.35).encode(
@@ -44,7 +44,7 @@ def rank_ranges(
         base.mark_tick(color=theme.INK, thickness=2, size=TICK_SIZE).encode(x=at(middle)),
         base.mark_point(filled=True, size=POINT_SIZE, opacity=1, color=theme.ACCENT).encode(x=at(rank)),
         base.mark_text(align="right", color=theme.INK).encode(
-            x=alt.value("width"), text=alt.Text(field(score), type="quantitative", format=".1f")
+            x=alt.value("width"), text=alt.Text(field=field(score), type="quantitative", format=".1f")
         ),
     ]
     return alt.layer(*layers).properties(height=theme.BAR_STEP * len(table) + theme.AXIS_HEIGHT)
@@ -57,18 +57,18 @@ def part_cells(table: pd.DataFrame, label: str, part: str, score: str, words: st
     """
     above = alt.Axis(labelAngle=-40, orient="top", domain=False, ticks=False)
     base = alt.Chart(table).encode(
-        x=alt.X(field(part), type="nominal", sort=list(table[part].unique()), title=None, axis=above),
-        y=alt.Y(field(label), type="nominal", sort=list(table[label].unique()), title=None),
+        x=alt.X(field=field(part), type="nominal", sort=list(table[part].unique()), title=None, axis=above),
+        y=alt.Y(field=field(label), type="nominal", sort=list(table[label].unique()), title=None),
         tooltip=tooltip(table, [label, part, score]),
     )
     ramp = alt.Scale(domain=[0, 100], range=list(theme.SEQUENTIAL), clamp=True)
     legend = alt.Legend(gradientLength=160)
-    colour = alt.Color(field(score), type="quantitative", title=score, scale=ramp, legend=legend)
+    colour = alt.Color(field=field(score), type="quantitative", title=score, scale=ramp, legend=legend)
     known = base.transform_filter(alt.FieldValidPredicate(field=field(score), valid=True))
     cells = known.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=colour)
     dark = alt.FieldGTEPredicate(field=field(score), gte=DARK_FROM)
     texts = base.mark_text(fontSize=11).encode(
-        text=alt.Text(field(words), type="nominal"),
+        text=alt.Text(field=field(words), type="nominal"),
         color=alt.when(dark).then(alt.value(theme.PAPER)).otherwise(alt.value(theme.INK)),
     )
     height = theme.BAR_STEP * table[label].nunique() + CELLS_ROOM
@@ -111,7 +111,7 @@ def _lines(
     direction: str | None = None,
 ) -> list[Drawing]:
     base = alt.Chart(rows).encode(
-        x=_across(ends), y=_up("value", domain), detail=alt.Detail(field(label), type="nominal")
+        x=_across(ends), y=_up("value", domain), detail=alt.Detail(field=field(label), type="nominal")
     )
     if direction is None:
         return [base.mark_line(color=theme.MUTED, strokeWidth=1, opacity=0.35)]
@@ -135,7 +135,7 @@ def _names(
     return (
         alt.Chart(rows.assign(words=texts))
         .mark_text(align="left", dx=10, fontSize=12, limit=NAME_ROOM - 12, color=theme.DIRECTIONS[direction])
-        .encode(x=_across(ends), y=_up("written_at", domain), text=alt.Text("words", type="nominal"))
+        .encode(x=_across(ends), y=_up("written_at", domain), text=alt.Text(field="words", type="nominal"))
     )
 
 
@@ -147,8 +147,10 @@ def _across(ends: tuple[str, str]) -> alt.X:
         range=[LEFT_ROOM, alt.ExprRef(f"width - {NAME_ROOM}")],
     )
     lines = alt.Axis(labelAngle=0, labelExpr=f"split(datum.label, '{LINE_BREAK}')")
-    return alt.X("at", type="nominal", scale=scale, title=None, axis=lines)
+    return alt.X(field="at", type="nominal", scale=scale, title=None, axis=lines)
 
 
 def _up(name: str, domain: tuple[float, float]) -> alt.Y:
-    return alt.Y(name, type="quantitative", title=None, scale=alt.Scale(domain=list(domain), nice=False))
+    return alt.Y(
+        field=name, type="quantitative", title=None, scale=alt.Scale(domain=list(domain), nice=False)
+    )

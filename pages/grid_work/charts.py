@@ -24,8 +24,8 @@ def visit_calendar(
     axis = alt.Axis(labelAngle=0, labelOverlap="greedy", labelSeparation=8)
     weeks = list(table[week].unique())
     base = alt.Chart(table).encode(
-        x=alt.X(field(week), type="ordinal", title=week, sort=weeks, axis=axis),
-        y=alt.Y(field(weekday), type="ordinal", sort=list(rows), title=None),
+        x=alt.X(field=field(week), type="ordinal", title=week, sort=weeks, axis=axis),
+        y=alt.Y(field=field(weekday), type="ordinal", sort=list(rows), title=None),
         tooltip=tooltip(table, hover),
     )
     layers = [_cells(base, value)]
@@ -37,7 +37,7 @@ def visit_calendar(
 def _cells(base: alt.Chart, value: str) -> alt.Chart:
     is_zero = alt.FieldEqualPredicate(field=field(value), equal=0)
     ramp = alt.Color(
-        field(value),
+        field=field(value),
         type="quantitative",
         title=value,
         scale=alt.Scale(range=list(theme.SEQUENTIAL), domainMin=0),
@@ -51,7 +51,7 @@ def _figures(base: alt.Chart, value: str, most: float) -> alt.Chart:
     """Return the figure of each cell, light on those that are dark."""
     is_dark = alt.FieldGTPredicate(field=field(value), gt=most * DARK_FROM)
     return base.mark_text(fontSize=11).encode(
-        text=alt.Text(field(value), type="quantitative", format=",.0f"),
+        text=alt.Text(field=field(value), type="quantitative", format=",.0f"),
         color=alt.condition(is_dark, alt.value(theme.PAPER), alt.value(theme.INK)),
     )
 
@@ -67,5 +67,9 @@ def sizes_of_grids(
         domain=[verdicts[key] for key in theme.GRID_SIZES], range=list(theme.GRID_SIZES.values())
     )
     return bars(
-        table, label, value, keep_order=True, colour=alt.Color(field(verdict), type="nominal", scale=colours)
+        table,
+        label,
+        value,
+        keep_order=True,
+        colour=alt.Color(field=field(verdict), type="nominal", scale=colours),
     )

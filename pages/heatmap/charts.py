@@ -18,11 +18,14 @@ def matrix(table: pd.DataFrame, across: str, down: str, value: str, rows: Sequen
         .mark_rect(stroke=theme.PAPER, strokeWidth=1)
         .encode(
             x=alt.X(
-                field(across), type="ordinal", title=across, axis=alt.Axis(labelAngle=0, labelOverlap=True)
+                field=field(across),
+                type="ordinal",
+                title=across,
+                axis=alt.Axis(labelAngle=0, labelOverlap=True),
             ),
-            y=alt.Y(field(down), type="ordinal", sort=list(rows), title=None),
+            y=alt.Y(field=field(down), type="ordinal", sort=list(rows), title=None),
             color=alt.Color(
-                field(value),
+                field=field(value),
                 type="quantitative",
                 title=value,
                 scale=alt.Scale(range=list(theme.SEQUENTIAL)),

@@ -23,8 +23,8 @@ def months_at_a_glance(
     across = alt.Axis(labelAngle=0, labelOverlap=True)
     areas, wide = list(table[area].unique()), alt.Axis(labelLimit=theme.WORDED_LABEL)
     base = alt.Chart(table).encode(
-        x=alt.X(field(month), type="ordinal", title=None, axis=across),
-        y=alt.Y(field(area), type="nominal", sort=areas, title=None, axis=wide),
+        x=alt.X(field=field(month), type="ordinal", title=None, axis=across),
+        y=alt.Y(field=field(area), type="nominal", sort=areas, title=None, axis=wide),
         tooltip=hover,
     )
     cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=_colour(table, standing, words))
@@ -39,4 +39,4 @@ def _colour(table: pd.DataFrame, standing: str, words: dict[int, str]) -> alt.Co
     scale = alt.Scale(
         domain=[words[mark] for mark in present], range=[theme.MONTH_COLOURS[mark] for mark in present]
     )
-    return alt.Color(field(standing), type="nominal", title=None, scale=scale)
+    return alt.Color(field=field(standing), type="nominal", title=None, scale=scale)

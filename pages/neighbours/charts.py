@@ -49,7 +49,7 @@ def network(
     organisation, kind, count, role = names
     inner, outer = _rings(links, organisation, kind, count)
     height = ROW_HEIGHT * max(LEAST_ROWS, int(outer["left"].sum()), int((~outer["left"]).sum()))
-    colour = alt.Color(field(kind), type="nominal", sort=list(inner.index), legend=None)
+    colour = alt.Color(field=field(kind), type="nominal", sort=list(inner.index), legend=None)
     lines = links.join(inner, on=kind).join(outer[["x", "y"]].add_suffix("2"), on=organisation)
     placed = members.assign(words=words).join(outer, on=organisation)
     spokes = inner.assign(x2=0.0, y2=0.0).reset_index(names=kind)
@@ -71,14 +71,14 @@ def _by_count(count: str, most: int) -> tuple[alt.StrokeWidth, alt.Size]:
     often = [0, max(OFTEN, most)]
     widths, sizes = (alt.Scale(domain=often, range=reach) for reach in (LINE_WIDTHS, MARK_SIZES))
     return (
-        alt.StrokeWidth(field(count), type="quantitative", scale=widths, legend=None),
-        alt.Size(field(count), type="quantitative", scale=sizes, legend=None),
+        alt.StrokeWidth(field=field(count), type="quantitative", scale=widths, legend=None),
+        alt.Size(field=field(count), type="quantitative", scale=sizes, legend=None),
     )
 
 
 def _shape(role: str, roles: Sequence[str]) -> alt.Shape:
     shapes = alt.Scale(domain=list(roles), range=list(SHAPES))
-    return alt.Shape(field(role), type="nominal", scale=shapes, title=None)
+    return alt.Shape(field=field(role), type="nominal", scale=shapes, title=None)
 
 
 def _dashes(spokes: pd.DataFrame) -> alt.Chart:
@@ -196,7 +196,10 @@ def _haloed(spots: pd.DataFrame, dy: int, weight: Weight = "normal") -> list[alt
 def _at(x: str, y: str) -> dict[str, Any]:
     """Return a place in the drawing, which has no axes."""
     across, down = (alt.Scale(domain=[-reach, reach], nice=False) for reach in (ACROSS, DOWN))
-    return {"x": alt.X(f"{x}:Q", axis=None, scale=across), "y": alt.Y(f"{y}:Q", axis=None, scale=down)}
+    return {
+        "x": alt.X(field=x, type="quantitative", axis=None, scale=across),
+        "y": alt.Y(field=y, type="quantitative", axis=None, scale=down),
+    }
 
 
 def _wrapped(name: str) -> str:

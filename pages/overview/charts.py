@@ -22,12 +22,12 @@ def courses(
         alt.Chart(table)
         .mark_line(point=alt.OverlayMarkDef(size=28))
         .encode(
-            x=alt.X(field(at), type="temporal", title=None, axis=time_axis(table[at])),
-            y=alt.Y(field(value), type="quantitative", title=value, scale=alt.Scale(zero=zero)),
+            x=alt.X(field=field(at), type="temporal", title=None, axis=time_axis(table[at])),
+            y=alt.Y(field=field(value), type="quantitative", title=value, scale=alt.Scale(zero=zero)),
             color=alt.Color(
-                field(span), type="nominal", scale=colours, legend=alt.Legend(symbolType="stroke")
+                field=field(span), type="nominal", scale=colours, legend=alt.Legend(symbolType="stroke")
             ),
-            strokeDash=alt.StrokeDash(field(span), type="nominal", scale=dashes),
+            strokeDash=alt.StrokeDash(field=field(span), type="nominal", scale=dashes),
         )
         .properties(height=theme.CHART_HEIGHT)
     )

@@ -65,7 +65,9 @@ def across(
 
 def through(aim: Aim, value: str) -> list[alt.Chart]:
     """Return a line through all bars at what they aim at, its words above it."""
-    base = alt.Chart(pd.DataFrame({"aim": [aim.value]})).encode(x=alt.X("aim:Q", title=value))
+    base = alt.Chart(pd.DataFrame({"aim": [aim.value]})).encode(
+        x=alt.X(field="aim", type="quantitative", title=value)
+    )
     words = base.mark_text(text=aim.words, baseline="bottom", color=theme.INK).encode(y=alt.value(-2))
     return [base.mark_rule(color=theme.INK, strokeWidth=1.5), words]
 
@@ -84,7 +86,7 @@ def named_curve(table: pd.DataFrame, beside: Beside, series: str, **place: Any) 
     curve = alt.Chart(table).mark_line(interpolate="step-after", **_stroke(beside))
     told = tooltip(table, [series, beside.name])
     return _named(curve, beside).encode(
-        detail=alt.Detail(field(series), type="nominal"), tooltip=told, **place
+        detail=alt.Detail(field=field(series), type="nominal"), tooltip=told, **place
     )
 
 
@@ -105,7 +107,7 @@ def _named(chart: alt.Chart, beside: Beside) -> alt.Chart:
         symbolSize=300,
         symbolStrokeColor=colour,
     )
-    dash = alt.StrokeDash("named", type="nominal", scale=pattern, legend=above)
+    dash = alt.StrokeDash(field="named", type="nominal", scale=pattern, legend=above)
     return chart.transform_calculate(named=json.dumps(beside.words, ensure_ascii=False)).encode(
         strokeDash=dash
     )

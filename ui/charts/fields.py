@@ -49,10 +49,10 @@ def tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:
 
     def one(name: str) -> alt.Tooltip:
         if pd.api.types.is_datetime64_any_dtype(table[name]):
-            return alt.Tooltip(field(name), type="temporal", title=name, format="%Y-%m-%d")
+            return alt.Tooltip(field=field(name), type="temporal", title=name, format="%Y-%m-%d")
         if pd.api.types.is_numeric_dtype(table[name]):
-            return alt.Tooltip(field(name), type="quantitative", title=name, format=digits(table[name]))
-        return alt.Tooltip(field(name), type="nominal", title=name)
+            return alt.Tooltip(field=field(name), type="quantitative", title=name, format=digits(table[name]))
+        return alt.Tooltip(field=field(name), type="nominal", title=name)
 
     return [one(name) for name in names]
 

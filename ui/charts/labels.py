@@ -51,7 +51,7 @@ def colours_of(series: str, names: Sequence[str], parts: Sequence[str] = ()) -> 
     known = list(parts) if set(names) <= set(parts[: len(theme.CATEGORICAL)]) else list(names)
     colours = [theme.CATEGORICAL[known.index(name) % len(theme.CATEGORICAL)] for name in names]
     return alt.Color(
-        field(series), type="nominal", scale=alt.Scale(domain=list(names), range=colours), legend=None
+        field=field(series), type="nominal", scale=alt.Scale(domain=list(names), range=colours), legend=None
     )
 
 
@@ -68,11 +68,11 @@ def names_at_ends(ends: pd.Series, series: str, value: str, colour: alt.Color, t
 
     def at(pixels: int) -> dict[str, Any]:
         x = alt.XValue(alt.ExprRef(f"width - {room - pixels}"))
-        return {"x": x, "y": alt.Y("end", type="quantitative", title=value)}
+        return {"x": x, "y": alt.Y(field="end", type="quantitative", title=value)}
 
     squares = alt.Chart(rows).mark_square(size=70, opacity=1).encode(**at(theme.GAP), color=colour)
     words = alt.Chart(rows).mark_text(align="left", color=theme.INK, limit=theme.NAME_LIMIT)
-    return [squares, words.encode(**at(MARK), text=alt.Text(field(series), type="nominal"))]
+    return [squares, words.encode(**at(MARK), text=alt.Text(field=field(series), type="nominal"))]
 
 
 def values_behind(
@@ -87,7 +87,7 @@ def values_behind(
     texts = known.transform_calculate(end=end).mark_text(color=theme.INK, **marks)
     place = {"y" if up else "x": (alt.Y if up else alt.X)("end", type="quantitative", title=title or value)}
     return texts.encode(
-        **place, text=alt.Text(field(value), type="quantitative", format=digits(table[value]))
+        **place, text=alt.Text(field=field(value), type="quantitative", format=digits(table[value]))
     )
 
 
@@ -100,7 +100,7 @@ def values_inside(
     enough = f"{datum(value)} * width / {top} > {widest} ? 1 : 0"
     ink = alt.when(alt.FieldOneOfPredicate(field=field(series), oneOf=dark))
     return base.mark_text(opacity=alt.ExprRef(enough)).encode(
-        x=alt.X(field(value), type="quantitative", stack="zero", bandPosition=0.5, title=value),
-        text=alt.Text(field(value), type="quantitative", format=digits(table[value])),
+        x=alt.X(field=field(value), type="quantitative", stack="zero", bandPosition=0.5, title=value),
+        text=alt.Text(field=field(value), type="quantitative", format=digits(table[value])),
         color=ink.then(alt.value(theme.PAPER)).otherwise(alt.value(theme.INK)),
     )

@@ -31,9 +31,11 @@ def bars(
     """
     ordered = table if keep_order else table.sort_values(value, ascending=False, kind="stable")
     order = list(ordered[label])
-    y = alt.Y(field(label), type="nominal", sort=order, title=None, scale=alt.Scale(type="band"))
+    y = alt.Y(field=field(label), type="nominal", sort=order, title=None, scale=alt.Scale(type="band"))
     base = alt.Chart(table).encode(y=y)
-    x = alt.X(field(value), type="quantitative", title=value, axis=counted(table[value]), scale=figure_room())
+    x = alt.X(
+        field=field(value), type="quantitative", title=value, axis=counted(table[value]), scale=figure_room()
+    )
     drawn = base.mark_bar().encode(x=x, tooltip=tooltip(table, list(table.columns)))
     layers = [drawn if colour is None else drawn.encode(color=colour)]
     if aim is not None:
@@ -49,7 +51,7 @@ def columns(table: pd.DataFrame, label: str, value: str, *, beside: Beside | Non
     """Return vertical bars with their values in the table's order, and what stands `beside` them."""
     order = list(table[label])
     x = alt.X(
-        field(label),
+        field=field(label),
         type="nominal",
         sort=order,
         title=None,
@@ -58,7 +60,7 @@ def columns(table: pd.DataFrame, label: str, value: str, *, beside: Beside | Non
     )
     base = alt.Chart(table).encode(x=x)
     tall = alt.Scale(range=[alt.ExprRef("height"), theme.FIGURE_HEIGHT])
-    y = alt.Y(field(value), type="quantitative", title=value, axis=counted(table[value]), scale=tall)
+    y = alt.Y(field=field(value), type="quantitative", title=value, axis=counted(table[value]), scale=tall)
     layers = [base.mark_bar().encode(y=y, tooltip=tooltip(table, list(table.columns)))]
     if beside is not None:
         layers += across(table, beside, label, order, value, down=True)

@@ -31,12 +31,10 @@ def spoken(chart: Drawing, spec: dict[str, Any]) -> None:
 
 def _told(tip: alt.Tooltip) -> str:
     """Return the expression of a tip's line: its heading and the mark's value."""
-    told = {name: tip[name] for name in ("title", "type", "format") if tip[name] is not alt.Undefined}
-    name = re.sub(r":[A-Z]$", "", str(tip.shorthand))
-    value = datum(re.sub(r"\\(.)", r"\1", name))
-    kind = told.get("type") or {"Q": "quantitative"}.get(str(tip.shorthand)[-1])
-    if kind == "temporal":
+    told = {name: tip[name] for name in ("title", "format") if tip[name] is not alt.Undefined}
+    value = datum(re.sub(r"\\(.)", r"\1", tip["field"]))
+    if tip["type"] == "temporal":
         value = f"timeFormat({value}, {json.dumps(told['format'])})"
-    elif kind == "quantitative":
+    elif tip["type"] == "quantitative":
         value = f"(isValid({value}) ? format({value}, {json.dumps(told.get('format', ''))}) : '—')"
     return f"{json.dumps(told['title'] + ' ', ensure_ascii=False)} + {value}"

@@ -35,7 +35,7 @@ def stacked_bars(
     table, colours = _coloured(table, label, value, series, parts)
     sums = table.groupby(label)[value].sum().rename("sum").reset_index()
     band = alt.Scale(type="band", domain=list(labels))
-    y = alt.Y(field(label), type="nominal", sort=list(labels), scale=band, title=None)
+    y = alt.Y(field=field(label), type="nominal", sort=list(labels), scale=band, title=None)
     bars = _bars_of_parts(table, value, series, colours)
     layers = [bars.encode(y=y, tooltip=tooltip(table, [label, series, value]))]
     if compared is not None and len(compared):
@@ -70,7 +70,7 @@ def _bars_of_parts(table: pd.DataFrame, value: str, series: str, colours: Mappin
     present = [part for part in colours if part in set(table[series])]
     return in_their_order(table, series, list(colours)).encode(
         x=alt.X(
-            field(value),
+            field=field(value),
             type="quantitative",
             title=value,
             stack="zero",
@@ -78,7 +78,7 @@ def _bars_of_parts(table: pd.DataFrame, value: str, series: str, colours: Mappin
             scale=figure_room(),
         ),
         color=alt.Color(
-            field(series),
+            field=field(series),
             type="nominal",
             scale=alt.Scale(domain=list(colours), range=list(colours.values())),
             legend=alt.Legend(values=present),
@@ -92,4 +92,4 @@ def in_their_order(table: pd.DataFrame, series: str, parts: Sequence[str], order
     `order` is the column of the chart's data that holds a part's place in it.
     """
     placed = table.assign(**{order: table[series].map(list(parts).index)})
-    return alt.Chart(placed).mark_bar().encode(order=alt.Order(f"{order}:Q"))
+    return alt.Chart(placed).mark_bar().encode(order=alt.Order(field=order, type="quantitative"))

@@ -32,7 +32,7 @@ def survival(
     names = list(table[series].unique())
     room = alt.Scale(nice=False, range=[0, alt.ExprRef(f"width - {room_for(names)}")])
     colour = colours_of(series, names, parts)
-    across: dict[str, Any] = {"x": alt.X(field(at), type="quantitative", title=at, scale=room)}
+    across: dict[str, Any] = {"x": alt.X(field=field(at), type="quantitative", title=at, scale=room)}
     base = alt.Chart(table).encode(**across, color=colour)
     areas = base.mark_area(opacity=0.18, interpolate="step-after")
     lines = base.mark_line(interpolate="step-after").encode(
@@ -47,4 +47,4 @@ def survival(
 
 def _share(name: str, title: str) -> alt.Y:
     """Return the axis of a column in per cent, from none to all."""
-    return alt.Y(field(name), type="quantitative", title=title, scale=alt.Scale(domain=[0, 100]))
+    return alt.Y(field=field(name), type="quantitative", title=title, scale=alt.Scale(domain=[0, 100]))

@@ -128,7 +128,7 @@ def _columns(own: pd.DataFrame, plot: _Plot, names: Sequence[str]) -> alt.Chart:
     """Return the parts of each column, in their order from below."""
     placed = own.assign(part=own[plot.series].map(list(names).index))
     marks = alt.Chart(placed).mark_bar(size=alt.ExprRef(plot.width))
-    return marks.encode(**plot.place, order=alt.Order("part:Q"))
+    return marks.encode(**plot.place, order=alt.Order(field="part", type="quantitative"))
 
 
 def _middles(own: pd.DataFrame, plot: _Plot, names: Sequence[str]) -> pd.Series:
@@ -152,7 +152,7 @@ def _hatching(sums: pd.Series, plot: _Plot) -> list[alt.Chart]:
         filled=False,
         opacity=0.85,
     )
-    return [strokes.encode(x=plot.place["x"], y=alt.Y("height", **plot.y))]
+    return [strokes.encode(x=plot.place["x"], y=alt.Y(field="height", **plot.y))]
 
 
 def _sums(sums: pd.Series, plot: _Plot) -> alt.Chart:
@@ -161,8 +161,8 @@ def _sums(sums: pd.Series, plot: _Plot) -> alt.Chart:
     widest = theme.LETTER * max((len(f"{number:,.0f}") for number in sums), default=0) + 2
     room = alt.ExprRef(f"{plot.step} < {widest} ? 0 : 1")
     words = alt.Chart(rows).mark_text(dy=-7, fontSize=11, color=theme.INK, opacity=room)
-    text = alt.Text("sum", type="quantitative", format=digits(sums))
-    return words.encode(x=plot.place["x"], y=alt.Y("sum", **plot.y), text=text)
+    text = alt.Text(field="sum", type="quantitative", format=digits(sums))
+    return words.encode(x=plot.place["x"], y=alt.Y(field="sum", **plot.y), text=text)
 
 
 def _apart(table: pd.DataFrame, series: str, line: Beside | None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -187,8 +187,8 @@ def _plot(
     edge = edge.replace("step", step)
     inner = alt.Scale(range=[alt.ExprRef(edge), alt.ExprRef(f"width - {room} - {edge}")])
     up = alt.Scale(domain=[0, top], nice=False)
-    x = alt.X(field(at), type="temporal", title=None, axis=time_axis(table[at]), scale=inner)
-    y = alt.Y(field(value), type="quantitative", title=value, axis=counted(table[value]), scale=up)
+    x = alt.X(field=field(at), type="temporal", title=None, axis=time_axis(table[at]), scale=inner)
+    y = alt.Y(field=field(value), type="quantitative", title=value, axis=counted(table[value]), scale=up)
     return _Plot(at, value, series, {"x": x, "y": y}, top, step)
 
 

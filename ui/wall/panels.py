@@ -128,17 +128,19 @@ def _columns(rows: pd.DataFrame, beside: pd.DataFrame | None, cut: list[pd.Times
     days = (rows["at"].max() - rows["at"].min()).days
     written = "%m-%d" if days <= theme.DAYS_WRITTEN_UP_TO else "%Y-%m"
     axis = alt.Axis(format=written, labelOverlap="greedy", labelSeparation=12, grid=False)
-    x = alt.X("at", type="temporal", title=None, axis=axis, scale=alt.Scale(padding=16))
-    y = alt.Y("reported", type="quantitative", title=None, axis=alt.Axis(tickCount=3))
+    x = alt.X(field="at", type="temporal", title=None, axis=axis, scale=alt.Scale(padding=16))
+    y = alt.Y(field="reported", type="quantitative", title=None, axis=alt.Axis(tickCount=3))
     shade = rows["at"].isin(cut).map({True: theme.PALE, False: 1.0})
     columns = alt.Chart(rows.assign(shade=shade)).mark_bar(size=max(4, 900 // (len(rows) + 2)))
-    columns = columns.encode(x=x, y=y, opacity=alt.Opacity("shade:Q", scale=None, legend=None))
+    columns = columns.encode(
+        x=x, y=y, opacity=alt.Opacity(field="shade", type="quantitative", scale=None, legend=None)
+    )
     if beside is None or beside.empty:
         return columns
     line = (
         alt.Chart(beside)
         .mark_line(strokeDash=[8, 6])
-        .encode(x=x, y=alt.Y(field("reported"), type="quantitative"))
+        .encode(x=x, y=alt.Y(field=field("reported"), type="quantitative"))
     )
     return alt.layer(columns, line)
 
