@@ -65,28 +65,21 @@ def space_map(view: View, elders: Elders | None) -> None:
             return
         land = view.land(level)
         crowded = not close and len(placed) > MOST_DOTS and outlines["outline"].notna().any()
-        shown = (
-            _shares(view, outlines, level, land) if crowded else _dots(outlines, placed, homes, close, land)
-        )
+        dots = (outlines, placed, homes, close, land)
+        shown = _shares(view, outlines, level, land) if crowded else _dots(*dots)
         _draw(view, shown, land, box, level)
         not_drawn(outlines, level)
         note = _map_note(view, rows, placed, crowded)
         st.caption(**in_short(note))
         if elders and not close:
             st.caption(t("elderly.homes_close"))
-        line, words, legends = view.provenance(note, categories=False), view.words(), (shown.legend,)
-        picture = Picture(
-            t("elderly.map"),
-            words,
-            line,
-            box,
-            land,
-            shown.areas,
-            legends,
-            shown.marks,
-            labelled=shown.labelled,
-        )
-        _map_files(view, picture, partial(shown.groups, 0), placed, homes)
+        _map_files(view, _picture(view, shown, land, box, note), partial(shown.groups, 0), placed, homes)
+
+
+def _picture(view: View, shown: Shown, land: Land, box: Box, note: str) -> Picture:
+    title, line = t("elderly.map"), view.provenance(note, categories=False)
+    legends, labelled = (shown.legend,), shown.labelled
+    return Picture(title, view.words(), line, box, land, shown.areas, legends, shown.marks, labelled=labelled)
 
 
 def _draw(view: View, shown: Shown, land: Land, box: Box, level: str) -> None:

@@ -30,10 +30,7 @@ def flow_diagram(
     nodes["words"] = nodes.index.map(words)
     across = alt.Scale(domain=[0, 1 + theme.LABEL_SPACE], nice=False)
     down = alt.Scale(domain=[0, float(nodes["bottom"].max())], nice=False, reverse=True)
-    x, y = (
-        alt.X(field="x", type="quantitative", axis=None, scale=across),
-        alt.Y(field="top", type="quantitative", axis=None, scale=down),
-    )
+    x, y = alt.X("x:Q", axis=None, scale=across), alt.Y("top:Q", axis=None, scale=down)
     colour = alt.Color(field=field(target), type="nominal", sort=list(right.index), legend=None)
     hovered = tooltip(ribbons, [source, target, value])
     areas = alt.Chart(ribbons).mark_area(opacity=0.5)
@@ -41,9 +38,7 @@ def flow_diagram(
     nodes = nodes.reset_index(names="node")
     blocks = alt.Chart(nodes).mark_rect(color=theme.MUTED).encode(x=x, x2="x2", y=y, y2="bottom")
     beside = alt.Chart(nodes).mark_text(align="left", dx=6, lineBreak="\n", color=theme.INK, fontSize=12)
-    labels = beside.encode(
-        x="x2:Q", y=alt.Y(field="middle", type="quantitative", scale=down, axis=None), text="words:N"
-    )
+    labels = beside.encode(x="x2:Q", y=alt.Y("middle:Q", scale=down, axis=None), text="words:N")
     return (areas + blocks + labels).properties(height=theme.FLOW_HEIGHT)
 
 

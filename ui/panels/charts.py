@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -95,16 +96,17 @@ def whole_title(view: View, title: str) -> str:
 
 def _in_a_sentence(table: pd.DataFrame) -> str:
     """Return the ends of a table's first figure in words; nothing where there is none."""
-    table = table.reset_index(drop=True)
-    figures = table.select_dtypes("number").dropna(axis=1, how="all")
-    if figures.empty:
+    numbers = [name for name in table if pd.api.types.is_any_real_numeric_dtype(table[name])]
+    figure = next((name for name in numbers if table[name].notna().any()), None)
+    if figure is None:
         return ""
-    figure = figures.iloc[:, 0].astype(float)
-    most, least = figure.idxmax(), figure.idxmin()
-    ends = table.drop(columns=figures.columns).loc[[most, least]].map(_worded)
-    words = {"figure": figure.name, "most": f"{figure[most]:,.10g}", "least": f"{figure[least]:,.10g}"}
-    where = {name: " ".join(ends.iloc[row]) for row, name in enumerate(("at_most", "at_least"))}
-    return t("chart.ends", **words, **where)
+    values = table[figure].to_numpy(dtype=float, na_value=np.nan)
+    others = [table[name] for name in table if name not in numbers]
+    words = {"figure": figure}
+    for end, row in (("most", int(np.nanargmax(values))), ("least", int(np.nanargmin(values)))):
+        words[end] = f"{values[row]:,.10g}"
+        words[f"at_{end}"] = " ".join(_worded(column.iloc[row]) for column in others)
+    return t("chart.ends", **words)
 
 
 def _worded(cell: object) -> str:

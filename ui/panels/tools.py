@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -42,10 +43,21 @@ def title_line(
             t("tools.enlarge"), key=f"enlarge_{key}", icon=":material/open_in_full:", type="tertiary"
         ):
             st.dialog(in_short(heading)["body"], width="large")(large)()
-        with st.popover(t("page.table"), icon=":material/table:", type="tertiary"):
-            st.dataframe(one_type(table), hide_index=True, placeholder=MISSING, column_config=written(table))
+        _table(f"table_{key}", table)
         files()
         _copies(f"copies_{key}", {"picture": picture, "numbers": lambda: copied_text(table, line)})
+
+
+def _table(key: str, table: pd.DataFrame) -> None:
+    """Draw the button that shows the table; it is sent when it is opened."""
+    menu = st.popover(t("page.table"), icon=":material/table:", type="tertiary", key=key, on_change="rerun")
+    if is_open(menu):
+        menu.dataframe(one_type(table), hide_index=True, placeholder=MISSING, column_config=written(table))
+
+
+def is_open(menu: Any) -> bool:
+    """Tell whether a menu that is filled when it is opened is open."""
+    return bool(menu.open)
 
 
 def _copies(key: str, makers: dict[str, Callable[[], bytes]]) -> None:
