@@ -141,14 +141,16 @@ window.__streamlit = Object.assign(window.__streamlit || {}, {
     const pressed = event.target.closest?.(OPENER);
     if (!pressed || event.detail || pressed.ariaExpanded === "true") return;  // a pointer's clicks are counted, a key's not
     opener = pressed;
+    let opened = false;
     const watch = new MutationObserver(() => {
+      if (pressed.ariaExpanded === "true") opened = true;
+      else if (opened || !pressed.isConnected) return watch.disconnect();  // closed before anything came into it
       const first = [...document.querySelectorAll(MENU)].flatMap(reached)[0];
       if (!first) return;
       watch.disconnect();
       setTimeout(() => first.focus());
     });
-    watch.observe(document.body, { childList: true, subtree: true });
-    setTimeout(() => watch.disconnect(), 2000);
+    watch.observe(document.body, { childList: true, subtree: true, attributeFilter: ["aria-expanded"] });
   }, true);
 
   document.addEventListener("keydown", (event) => {

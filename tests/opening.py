@@ -25,7 +25,7 @@ def turned(app: AppTest, page: str) -> None:
 def opened(page: str, url: object, monkeypatch: pytest.MonkeyPatch, /, **query: str | list[str]) -> AppTest:
     """Ask a fresh session for a page's address, as a link does; the tables of its charts are open, so all is seen."""
     monkeypatch.setenv("DATABASE_URL", str(url))
-    monkeypatch.setattr("ui.panels.tools.is_open", lambda _: True)
+    monkeypatch.setattr("ui.panels.tools._is_open", lambda _: True)
     app = AppTest.from_file(APP, default_timeout=60)
     app.query_params.update(query)
     if page != PAGES[0]:

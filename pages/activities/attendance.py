@@ -20,7 +20,7 @@ from data_access.indicators import (
     VOLUNTEERS,
 )
 from pages.activities.charts import scatter
-from ui import charts
+from ui import charts, theme
 from ui.filters.comparison import against, earlier_period
 from ui.panels.answer import answer, changed, figures_told
 from ui.panels.charts import chart_panel
@@ -84,7 +84,7 @@ def by_place(view: View, known: set[str]) -> None:
         in_rows(
             [
                 partial(_per_resident, view, table, level, chart),
-                partial(_against_residents, view, table, level, chart.height),
+                partial(_against_residents, view, table, level, min(chart.height, theme.LARGE_HEIGHT)),
             ]
         )
         return

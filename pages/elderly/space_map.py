@@ -11,13 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from data_access.elderly.surveys import REACH_M, SEARCH_M
+from data_access.indicators import STEP_FREE_SHARE
 from data_access.places import areas
-from pages.elderly.space_shares import MOST_DOTS, shares
-from pages.elderly.space_shares import layers as share_layers
+from pages.elderly import space_shares
 from ui import theme
 from ui.files.menu import map_downloads
 from ui.maps import area_layers, offline_page, point_layers
-from ui.maps.features import point_features
+from ui.maps.features import area_features, point_features
 from ui.maps.files import Layers
 from ui.maps.ground import Box, Land, box_of
 from ui.maps.legends import Legend, Symbol, SymbolLegend
@@ -28,7 +28,7 @@ from ui.panels.notes import empty, not_drawn
 from ui.panels.spaces import spaces_shown
 from ui.session.view import View
 from ui.words.access import ACCESS
-from ui.words.numbers import MISSING
+from ui.words.numbers import MISSING, figure
 from ui.words.periods import level_below
 from ui.words.text import in_short, sentences, t, word
 
@@ -39,14 +39,14 @@ HOME = Symbol(theme.OUT_OF_REACH, 4.5, line=2, hollow=True, dashed=True)
 
 @dataclass(frozen=True)
 class Shown:
-    """What lies on the map: the places, filled or as borders, and the spaces and compounds above them."""
+    """What lies on the map: places (with their `level` where they are coloured), or borders below single spaces."""
 
     legend: Legend | SymbolLegend
     areas: pd.DataFrame
     groups: Callable[[int], list[folium.FeatureGroup]]
     marks: tuple[Marks, ...] = ()
     labelled: bool = True
-    filled: bool = False
+    level: str | None = None
 
 
 def space_map(view: View, elders: Elders | None) -> None:
@@ -64,45 +64,51 @@ def space_map(view: View, elders: Elders | None) -> None:
             empty(t("empty.selection"))
             return
         land = view.land(level)
-        crowded = not close and len(placed) > MOST_DOTS and outlines["outline"].notna().any()
-        dots = (outlines, placed, homes, close, land)
-        shown = _shares(view, outlines, level, land) if crowded else _dots(*dots)
-        _draw(view, shown, land, box, level)
+        many = space_shares.too_many(placed, outlines)
+        shown = _coloured(view, level, land) if many else _dots(outlines, placed, homes, close, land)
+        _draw(view, shown, land, box)
         not_drawn(outlines, level)
-        note = _map_note(view, rows, placed, crowded)
+        note = _map_note(view, rows, placed, shown)
         st.caption(**in_short(note))
-        if elders and not close:
-            st.caption(t("elderly.homes_close"))
-        _map_files(view, _picture(view, shown, land, box, note), partial(shown.groups, 0), placed, homes)
+        if many or (elders and not close):
+            st.caption(t("elderly.map_click" if many else "elderly.homes_close", level=_told(level)))
+        _map_files(view, _picture(view, shown, land, box, note), shown, placed, homes)
 
 
-def _picture(view: View, shown: Shown, land: Land, box: Box, note: str) -> Picture:
-    title, line = t("elderly.map"), view.provenance(note, categories=False)
-    legends, labelled = (shown.legend,), shown.labelled
-    return Picture(title, view.words(), line, box, land, shown.areas, legends, shown.marks, labelled=labelled)
-
-
-def _draw(view: View, shown: Shown, land: Land, box: Box, level: str) -> None:
-    """Draw the map under its legend; a click on a filled place selects it."""
+def _draw(view: View, shown: Shown, land: Land, box: Box) -> None:
+    """Draw the map under its legend; a click on a coloured place selects it."""
     st.html(shown.legend.html())
-    go = partial(follow, view.selection, level) if shown.filled else None
+    go = partial(follow, view.selection, shown.level) if shown.level else None
     draw(land, shown.groups(map_turn()), box, key="elderly_map", follow=go)
 
 
-def _shares(view: View, outlines: pd.DataFrame, level: str, land: Land) -> Shown:
-    table, legend = shares(view, outlines, level)
-    return Shown(legend, table, partial(share_layers, table, land), filled=True)
+def _coloured(view: View, level: str, land: Land) -> Shown:
+    """Return the places coloured by their share of step-free spaces."""
+    table, legend = space_shares.shares(view, level)
+    return Shown(legend, table, partial(space_shares.layers, table, land), level=level)
 
 
 def _dots(
     outlines: pd.DataFrame, placed: pd.DataFrame, homes: pd.DataFrame, close: bool, land: Land
 ) -> Shown:
+    """Return each space, and the compounds that lack one, above the places' borders."""
     drawn = marks(placed, homes)
 
     def groups(_: int) -> list[folium.FeatureGroup]:
         return layers(outlines, drawn, close, land)
 
     return Shown(legend_of(placed, homes), outlines, groups, drawn, labelled=close)
+
+
+def _told(level: str) -> str:
+    return word("place_level", level).lower()
+
+
+def _picture(view: View, shown: Shown, land: Land, box: Box, note: str) -> Picture:
+    """Return the map as it is printed."""
+    title, line = t("elderly.map"), view.provenance(note, categories=False)
+    legends, labelled = (shown.legend,), shown.labelled
+    return Picture(title, view.words(), line, box, land, shown.areas, legends, shown.marks, labelled=labelled)
 
 
 def home_points(elders: Elders | None) -> pd.DataFrame:
@@ -220,31 +226,32 @@ def _box(outlines: pd.DataFrame, placed: pd.DataFrame, homes: pd.DataFrame) -> B
     return Box(low["longitude"], low["latitude"], high["longitude"], high["latitude"])
 
 
-def _map_note(view: View, rows: pd.DataFrame, placed: pd.DataFrame, crowded: bool) -> str:
-    unknown = int((rows["access"] == "access_unknown").sum())
+def _map_note(view: View, rows: pd.DataFrame, placed: pd.DataFrame, shown: Shown) -> str:
+    """Return how many spaces there are and how the map shows them; it goes into the map's files too."""
+    counts = rows["access"].value_counts()
+    free, steps, unknown = (int(counts.get(access, 0)) for access in ACCESS)
+    known = pd.DataFrame({"step_free": [free], "access_known": [free + steps]})
     said = t(
         "elderly.map_note",
         spaces=f"{len(rows):,}",
-        step_free=f"{int((rows['access'] == 'step_free').sum()):,}",
+        step_free=f"{free:,}",
+        share=figure(STEP_FREE_SHARE, STEP_FREE_SHARE.value(known)),
         unknown=f"{unknown:,}",
         unplaced=f"{len(rows) - len(placed):,}",
         last=view.selection.last_day.isoformat(),
     )
-    return sentences(said, t("elderly.map_shares" if crowded else "elderly.map_symbols"), view.outline_note)
+    drawn = t("elderly.map_coloured", level=_told(shown.level)) if shown.level else t("elderly.map_symbols")
+    return sentences(said, drawn, view.outline_note)
 
 
-def _map_files(
-    view: View,
-    picture: Picture,
-    groups: Callable[[], list[folium.FeatureGroup]],
-    placed: pd.DataFrame,
-    homes: pd.DataFrame,
-) -> None:
+def _map_files(view: View, picture: Picture, shown: Shown, placed: pd.DataFrame, homes: pd.DataFrame) -> None:
     """Offer the map as a sheet to print, as a page that opens without a network, and as data."""
 
     def features() -> dict[str, list]:
         away = homes.drop(columns="tip").assign(layer="compound_out_of_reach")
+        told = shown.areas[["code", "name", *space_shares.IN_FILES, "outline"]] if shown.level else None
         return {
+            "places": [] if told is None else area_features(told.assign(layer="place")),
             "spaces": point_features(placed[list(FEATURE_COLUMNS)].assign(layer="space")),
             "compounds": point_features(away),
         }
@@ -252,7 +259,9 @@ def _map_files(
     def page() -> bytes:
         title = f"{picture.title} · {picture.words}"
         return offline_page.page_bytes(
-            picture.land, picture.box, groups(), title, picture.legends, picture.line
+            picture.land, picture.box, shown.groups(0), title, picture.legends, picture.line
         )
 
-    map_downloads(view, "elderly_map", picture.title, lambda: picture, Layers(features, picture.line), page)
+    own = {name: t(f"mapfile.share.{name}") for name in space_shares.IN_FILES}
+    data = Layers(features, picture.line, own_words=own)
+    map_downloads(view, "elderly_map", picture.title, lambda: picture, data, page)

@@ -7,31 +7,26 @@ import pandas as pd
 
 from data_access.elderly import spaces
 from data_access.indicators import STEP_FREE_SHARE
-from ui.maps import area_layers, classes
+from ui.maps import area_layers
 from ui.maps.ground import Land
 from ui.maps.legends import Legend
-from ui.panels.areas import class_entries, reading_entries, tips
+from ui.panels.areas import coloured_areas
 from ui.session.view import View
-from ui.words.tables import heading
 
 MOST_DOTS = 300
-"""So many spaces are told apart on a map of the whole city."""
+"""So many spaces are told apart on a map."""
+IN_FILES = ("spaces", "step_free", "access_known", "value")
+"""What the map's files tell of a place beside its code and name."""
 
 
-def shares(view: View, outlines: pd.DataFrame, level: str) -> tuple[pd.DataFrame, Legend]:
-    """Return the places that have an outline with value (per cent), figure and colour, and the legend.
+def too_many(placed: pd.DataFrame, outlines: pd.DataFrame) -> bool:
+    """Tell whether spaces are too many to be drawn each, and there are places to be coloured instead."""
+    return len(placed) > MOST_DOTS and int(outlines["outline"].notna().sum()) > 1
 
-    None is hatched: every space is counted, none is a sample of others.
-    """
-    measured = view.fetch(spaces.by_place, view.selection, level).drop(columns=["name", "residents"])
-    table = outlines.dropna(subset=["outline"]).merge(measured, on="code").reset_index(drop=True)
-    table["value"] = STEP_FREE_SHARE.of(table)
-    table["hatched"] = False
-    found = classes.graded(table["value"], classes.DEFAULT)
-    table["colour"] = found.colours(table["value"])
-    table["figure"] = tips(STEP_FREE_SHARE, table)
-    entries = class_entries(found, table["value"], STEP_FREE_SHARE) + reading_entries(table)
-    return table, Legend(heading(STEP_FREE_SHARE), entries)
+
+def shares(view: View, level: str) -> tuple[pd.DataFrame, Legend]:
+    """Return the places of a level as `coloured_areas` does; none is hatched, for all of their spaces are counted."""
+    return coloured_areas(view, level, STEP_FREE_SHARE, measured=spaces.by_place, whole=True)
 
 
 def layers(table: pd.DataFrame, land: Land, turn: int) -> list[folium.FeatureGroup]:

@@ -33,6 +33,7 @@ def test_a_chart_is_enlarged_read_and_copied_by_keyboard(page, server):
     press("数据表")
     table = page.get_by_test_id("stPopoverBody").get_by_test_id("stDataFrame")
     table.wait_for(timeout=LOADED)
+    page.wait_for_function("document.activeElement.closest('[data-testid=stPopoverBody]')", timeout=LOADED)
     page.keyboard.press("Escape")
     table.wait_for(state="detached", timeout=LOADED)
     settled(page)

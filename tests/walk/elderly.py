@@ -25,6 +25,8 @@ from tests.walk.reading import Page, number
 from tests.walk.telling import WORDS, column, headed, name_of, word
 
 NAME = "elderly"
+MOST_DOTS = 300
+"""So many spaces are drawn each."""
 
 
 def of(name: str) -> str:
@@ -201,7 +203,24 @@ def space_list(city: City, spaces: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def space_map(tally: Tally, asked: Asked, page: Page, spaces: pd.DataFrame, far: pd.DataFrame) -> None:
+def coloured_places(city: City, asked: Asked, spaces: pd.DataFrame) -> pd.DataFrame:
+    """The places that a map of too many spaces colours, with the share of their spaces that are step-free."""
+    names = city.below(asked).set_index("code")["name"]
+    by_place = spaces.groupby(f"{asked.below}_code")["access"]
+    counts = by_place.value_counts().unstack(fill_value=0).reindex(names.index, fill_value=0)
+    free, steps, unknown = (
+        counts.get(name, pd.Series(0, index=counts.index))
+        for name in ("step_free", "with_steps", "access_unknown")
+    )
+    known = free + steps
+    rows = {"spaces": known + unknown, "step_free": free, "access_known": known, "value": 100 * free / known}
+    told = pd.DataFrame(rows).astype(float).assign(code=names.index, name=names, layer="place")
+    return told.reset_index(drop=True)
+
+
+def space_map(
+    tally: Tally, city: City, asked: Asked, page: Page, spaces: pd.DataFrame, far: pd.DataFrame
+) -> None:
     """Hold the map's files and its note against the oracle."""
     placed = spaces.dropna(subset=["longitude", "latitude"])
     parts = [
@@ -220,6 +239,8 @@ def space_map(tally: Tally, asked: Asked, page: Page, spaces: pd.DataFrame, far:
     if "street_office" in asked.places:
         homes_there = pd.DataFrame({"name": far["name"], "layer": "compound_out_of_reach"})
         parts.append(homes_there)
+    if len(placed) > MOST_DOTS and len(city.below(asked)) > 1:
+        parts.append(coloured_places(city, asked, spaces))
     expected = pd.concat(parts, ignore_index=True)
     tally.map_files(NAME, page, "elderly_map", expected.dropna(axis="columns", how="all"))
     said = {
@@ -228,7 +249,9 @@ def space_map(tally: Tally, asked: Asked, page: Page, spaces: pd.DataFrame, far:
         "unknown": int((spaces["access"] == "access_unknown").sum()),
         "unplaced": len(spaces) - len(placed),
     }
+    known = said["spaces"] - said["unknown"]
     counted = {name: f"{count:,}" for name, count in said.items()}
+    counted["share"] = f"{100 * said['step_free'] / known:.1f}%" if known else "—"
     tally.said(NAME, page, WORDS["elderly.map_note"].format(last=f"{asked.span[1]:%Y-%m-%d}", **counted))
 
 
@@ -242,4 +265,4 @@ def walk(tally: Tally, city: City, asked: Asked, page: Page) -> None:
     tally.panel(NAME, page, "funding", funding(spaces))
     tally.panel(NAME, page, "spaces", space_list(city, spaces))
     if len(spaces) or (asked.places and len(far)):
-        space_map(tally, asked, page, spaces, far)
+        space_map(tally, city, asked, page, spaces, far)

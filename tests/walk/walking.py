@@ -58,7 +58,7 @@ VARIANTS: dict[str, tuple[dict[str, str], ...]] = {
 
 PASSED_OVER: dict[str, dict[str, str]] = {
     "heatmap": {"the map": "it is drawn from the cells that are held in the map's files"},
-    "elderly": {"the map": "its points come by a feed; the same points are held in the map's files"},
+    "elderly": {"the map": "its points and places come by a feed; the same are held in the map's files"},
 }
 """What is not held against the oracle, by page, each with its reason."""
 

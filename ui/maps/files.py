@@ -21,7 +21,7 @@ from ui.maps.features import collection_bytes
 from ui.words.text import t
 
 WGS84 = "EPSG:4326"
-SHORT = {"location_note": "loc_note"}
+SHORT = {"location_note": "loc_note", "access_known": "known"}
 FIELDS = (
     "code",
     "name",

@@ -1,4 +1,4 @@
-"""What the map page says of places: a figure and colour for each area drawn, and the selected place's own figures."""
+"""What maps say of places: a figure and colour for each area drawn, and the selected place's own figures."""
 
 from __future__ import annotations
 
@@ -21,27 +21,37 @@ from ui.words.numbers import MISSING, wording, wording_apart
 from ui.words.tables import heading
 from ui.words.text import sentences, t, template
 
+Query = Callable[..., Any]
 
-def measured_areas(view: View, level: str) -> pd.DataFrame:
-    """Return the places of a level that have an outline, with the measures of `cases.by_place`."""
+
+def measured_areas(view: View, level: str, measured_by: Query = cases.by_place) -> pd.DataFrame:
+    """Return the places of a level that have an outline, with the measures of a query by place."""
     outlines = view.fetch(areas.outlines, view.selection, level).dropna(subset=["outline"])
-    measured = view.fetch(cases.by_place, view.selection, level).drop(columns=["name", "residents"])
+    measured = view.fetch(measured_by, view.selection, level).drop(columns=["name", "residents"])
     return outlines.merge(measured, on="code").reset_index(drop=True)
 
 
 def coloured_areas(
-    view: View, level: str, indicator: Indicator, grading: Grading = classes.DEFAULT, smooth: bool = False
+    view: View,
+    level: str,
+    indicator: Indicator,
+    grading: Grading = classes.DEFAULT,
+    *,
+    smooth: bool = False,
+    measured: Query = cases.by_place,
+    whole: bool = False,
 ) -> tuple[pd.DataFrame, Legend]:
     """Return the places that have an outline, with value, colour, figure and hatched, and the legend.
 
-    Smoothed, `value` is the smoothed rate, and `raw` the rate itself.
+    Smoothed, `value` is the smoothed rate, and `raw` the rate itself. A figure that is `whole` is no sample of what
+    might have been: none is hatched.
     """
-    table = measured_areas(view, level)
+    table = measured_areas(view, level, measured)
     table["raw"] = indicator.of(table)
     table["value"] = smoothed(indicator, table) if smooth else table["raw"]
     found = classes.graded(table["value"], grading)
     table["colour"] = found.colours(table["value"])
-    table["hatched"] = unsteady(indicator, table) & table["value"].notna()
+    table["hatched"] = unsteady(indicator, table) & table["value"].notna() & (not whole)
     table["figure"] = tips(indicator, table, smooth)
     entries = class_entries(found, table["value"], indicator) + reading_entries(table)
     words = t("map.smoothed", figure=heading(indicator)) if smooth else heading(indicator)

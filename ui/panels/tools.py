@@ -51,11 +51,11 @@ def title_line(
 def _table(key: str, table: pd.DataFrame) -> None:
     """Draw the button that shows the table; it is sent when it is opened."""
     menu = st.popover(t("page.table"), icon=":material/table:", type="tertiary", key=key, on_change="rerun")
-    if is_open(menu):
+    if _is_open(menu):
         menu.dataframe(one_type(table), hide_index=True, placeholder=MISSING, column_config=written(table))
 
 
-def is_open(menu: Any) -> bool:
+def _is_open(menu: Any) -> bool:
     """Tell whether a menu that is filled when it is opened is open."""
     return bool(menu.open)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from typing import Any
 
 import numpy as np
 import openpyxl
@@ -20,7 +21,6 @@ from ui.files import tables
 from ui.maps import offline_page, point_layers
 from ui.maps.features import collection_bytes, point_features
 from ui.maps.ground import Box, Land
-from ui.maps.pictures import Picture
 from ui.panels.elders import count_words, elders_shown
 
 PERIOD = {"from": "2023-07-01", "to": "2026-06-30"}
@@ -111,21 +111,29 @@ def test_files_and_map_of_the_list_hold_no_small_count(demo_folder, demo_frames,
 
 
 def test_many_spaces_are_shown_as_shares_of_places(demo_folder, demo_frames, monkeypatch):
-    """Where spaces are too many for a map of the city, its places are coloured by their step-free share."""
-    offered: dict[str, Picture] = {}
-    monkeypatch.setattr("pages.elderly.space_map.MOST_DOTS", 10)
-    monkeypatch.setattr(
-        "pages.elderly.space_map.map_downloads", lambda *words: offered.update(picture=words[3]())
-    )
+    """Too many spaces to tell apart: places coloured by their step-free share, in the files too; a click leads on."""
+    offered: dict[str, Any] = {}
+
+    def downloads(view, key, title, picture, layers, page):
+        offered.update(picture=picture(), layers=layers.make())
+
+    monkeypatch.setattr("pages.elderly.space_shares.MOST_DOTS", 10)
+    monkeypatch.setattr("pages.elderly.space_map.map_downloads", downloads)
+    monkeypatch.setattr("pages.elderly.space_map.draw", lambda *words, **options: offered.update(options))
     app = opened("elderly", demo_folder, monkeypatch, **PERIOD)
-    picture = offered["picture"]
-    assert picture.marks == ()
-    areas, spaces = picture.areas.set_index("code"), demo_frames["spaces"]
+    assert offered["picture"].marks == ()
+    areas, spaces = offered["picture"].areas.set_index("code"), demo_frames["spaces"]
     opened_on = pd.to_datetime(spaces["opened_on"])
     spaces = spaces[opened_on.isna() | (opened_on <= PERIOD["to"])]
     share = 100 * spaces.groupby("street_office_code")["step_free"].mean().astype(float)
-    assert areas["value"].dropna().to_dict() == pytest.approx(share[share.index.isin(areas.index)].to_dict())
+    expected = pytest.approx(share[share.index.isin(areas.index)].to_dict())
+    assert areas["value"].dropna().to_dict() == expected
     assert areas["colour"].nunique() > 1
+    told = {row["properties"]["code"]: row["properties"]["value"] for row in offered["layers"]["places"]}
+    assert {code: value for code, value in told.items() if value is not None} == expected
     assert any("点击街道（镇）" in caption.value for caption in app.caption)
-    opened("elderly", demo_folder, monkeypatch, street=areas.index[0], **PERIOD)
+    assert offered["follow"] is not None
+    monkeypatch.setattr("pages.elderly.space_shares.MOST_DOTS", len(spaces))
+    opened("elderly", demo_folder, monkeypatch, **PERIOD)
     assert offered["picture"].marks
+    assert offered["follow"] is None
