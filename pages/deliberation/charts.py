@@ -30,7 +30,7 @@ def intervals(
         .encode(
             y=y,
             x=alt.X(field=field(low), type="quantitative", title=value, scale=scale),
-            x2=alt.X2(field(high)),
+            x2=alt.X2(field=field(high)),
         )
     )
     layers = [lines, points]

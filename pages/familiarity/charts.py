@@ -39,7 +39,7 @@ def rank_ranges(
 
     layers = [
         base.mark_rule(strokeWidth=RULE_SIZE, color=theme.ACCENT, opacity=0.35).encode(
-            x=at(low), x2=alt.X2(field(high))
+            x=at(low), x2=alt.X2(field=field(high))
         ),
         base.mark_tick(color=theme.INK, thickness=2, size=TICK_SIZE).encode(x=at(middle)),
         base.mark_point(filled=True, size=POINT_SIZE, opacity=1, color=theme.ACCENT).encode(x=at(rank)),

@@ -85,7 +85,9 @@ def values_behind(
     known = base.transform_filter(alt.FieldValidPredicate(field=field(value), valid=True))
     marks: dict[str, Any] = {"align": "center", "dy": -7} if up else {"align": "left", "dx": 5}
     texts = known.transform_calculate(end=end).mark_text(color=theme.INK, **marks)
-    place = {"y" if up else "x": (alt.Y if up else alt.X)("end", type="quantitative", title=title or value)}
+    place = {
+        "y" if up else "x": (alt.Y if up else alt.X)(field="end", type="quantitative", title=title or value)
+    }
     return texts.encode(
         **place, text=alt.Text(field=field(value), type="quantitative", format=digits(table[value]))
     )

@@ -38,7 +38,7 @@ def survival(
     lines = base.mark_line(interpolate="step-after").encode(
         y=_share(value, value), tooltip=tooltip(table, [series, at, value, *band])
     )
-    layers = [areas.encode(y=_share(band[0], value), y2=field(band[1])), lines]
+    layers = [areas.encode(y=_share(band[0], value), y2=alt.Y2(field=field(band[1]))), lines]
     if beside is not None:
         layers.append(named_curve(table, beside, series, y=_share(beside.name, value), **across))
     layers += names_at_ends(last_values(table, at, value, series, names), series, value, colour, 100)

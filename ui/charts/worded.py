@@ -27,6 +27,7 @@ def worded_bars(
         layers += across(table, beside, label, order, value)
     ends = table.assign(words=list(words), end=table[[value, beside.name if beside else value]].max(axis=1))
     texts = alt.Chart(ends).mark_text(align="left", dx=5, dy=-6, lineBreak="\n", color=theme.INK)
-    layers.append(texts.encode(x=alt.X(field="end", type="quantitative", title=value), y=y, text="words:N"))
+    at, told = alt.X(field="end", type="quantitative", title=value), alt.Text(field="words", type="nominal")
+    layers.append(texts.encode(x=at, y=y, text=told))
     height = theme.WORDED_BAR_STEP * len(table) + theme.AXIS_HEIGHT
     return layered(*layers, height=height)
