@@ -16,7 +16,7 @@ from data_access.selection.selection import place_columns
 def figures(selection: Selection) -> Select:
     """Return one row on the spaces open by the period's end.
 
-    Columns: spaces, step_free, with_steps, access_unknown, unplaced (without a position).
+    Columns: spaces, step_free, with_steps, access_known, access_unknown, unplaced (without a position).
     """
     placed = has_point(spaces.c.longitude, spaces.c.latitude)
     statement = select(*_by_access(), count_where(~placed).label("unplaced"))
@@ -26,7 +26,7 @@ def figures(selection: Selection) -> Select:
 def by_funding(selection: Selection) -> Select:
     """Return the spaces open by the period's end by who pays for them; most first.
 
-    Columns: funding (NULL where not known), spaces, step_free, with_steps, access_unknown.
+    Columns: funding (NULL where not known), spaces, step_free, with_steps, access_known, access_unknown.
     """
     statement = _narrowed(select(spaces.c.funding, *_by_access()), selection)
     return statement.group_by(spaces.c.funding).order_by(func.count().desc(), spaces.c.funding)
@@ -35,11 +35,10 @@ def by_funding(selection: Selection) -> Select:
 def by_place(selection: Selection, level: str) -> Select:
     """Return the spaces open by the period's end for each selected place of a level, those without any included.
 
-    Columns: code, name, residents, spaces, step_free, with_steps, access_unknown, access_known.
+    Columns: code, name, residents, spaces, step_free, with_steps, access_known, access_unknown.
     """
     code = place_columns(spaces)[level]
-    known = count_where(spaces.c.step_free.is_not(None)).label("access_known")
-    grouped = _narrowed(select(code.label("place"), *_by_access(), known), selection).group_by(code)
+    grouped = _narrowed(select(code.label("place"), *_by_access()), selection).group_by(code)
     return beside_measures(grouped, selection, level)
 
 
@@ -67,6 +66,7 @@ def _by_access() -> list[ColumnElement[int]]:
         func.count().label("spaces"),
         count_where(spaces.c.step_free).label("step_free"),
         count_where(~spaces.c.step_free).label("with_steps"),
+        count_where(spaces.c.step_free.is_not(None)).label("access_known"),
         count_where(spaces.c.step_free.is_(None)).label("access_unknown"),
     ]
 

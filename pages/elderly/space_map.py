@@ -10,6 +10,7 @@ import folium
 import pandas as pd
 import streamlit as st
 
+from data_access.elderly import spaces
 from data_access.elderly.surveys import REACH_M, SEARCH_M
 from data_access.indicators import STEP_FREE_SHARE
 from data_access.places import areas
@@ -34,6 +35,7 @@ from ui.words.text import in_short, sentences, t, word
 
 PUBLIC_INCOME = "public_income"
 FEATURE_COLUMNS = ("name", "kind", "floor", "access", "funding", "location_note", "longitude", "latitude")
+COUNTED = ("spaces", "step_free", "access_unknown", "unplaced")
 HOME = Symbol(theme.OUT_OF_REACH, 4.5, line=2, hollow=True, dashed=True)
 
 
@@ -51,8 +53,7 @@ class Shown:
 
 def space_map(view: View, elders: Elders | None) -> None:
     """Draw the spaces and the compounds without a step-free one, or the shares of places where there are too many."""
-    rows = spaces_shown(view)
-    placed = rows.dropna(subset=["longitude", "latitude"])
+    placed = spaces_shown(view).dropna(subset=["longitude", "latitude"])
     close = bool(view.selection.streets)
     homes = home_points(elders if close else None)
     with st.container(border=True):
@@ -68,7 +69,7 @@ def space_map(view: View, elders: Elders | None) -> None:
         shown = _coloured(view, level, land) if many else _dots(outlines, placed, homes, close, land)
         _draw(view, shown, land, box)
         not_drawn(outlines, level)
-        note = _map_note(view, rows, placed, shown)
+        note = _map_note(view, shown)
         st.caption(**in_short(note))
         if many or (elders and not close):
             st.caption(t("elderly.map_click" if many else "elderly.homes_close", level=_told(level)))
@@ -226,20 +227,12 @@ def _box(outlines: pd.DataFrame, placed: pd.DataFrame, homes: pd.DataFrame) -> B
     return Box(low["longitude"], low["latitude"], high["longitude"], high["latitude"])
 
 
-def _map_note(view: View, rows: pd.DataFrame, placed: pd.DataFrame, shown: Shown) -> str:
+def _map_note(view: View, shown: Shown) -> str:
     """Return how many spaces there are and how the map shows them; it goes into the map's files too."""
-    counts = rows["access"].value_counts()
-    free, steps, unknown = (int(counts.get(access, 0)) for access in ACCESS)
-    known = pd.DataFrame({"step_free": [free], "access_known": [free + steps]})
-    said = t(
-        "elderly.map_note",
-        spaces=f"{len(rows):,}",
-        step_free=f"{free:,}",
-        share=figure(STEP_FREE_SHARE, STEP_FREE_SHARE.value(known)),
-        unknown=f"{unknown:,}",
-        unplaced=f"{len(rows) - len(placed):,}",
-        last=view.selection.last_day.isoformat(),
-    )
+    now = view.fetch(spaces.figures, view.selection)
+    counts = {name: f"{int(now[name].iloc[0]):,}" for name in COUNTED}
+    share, last = figure(STEP_FREE_SHARE, STEP_FREE_SHARE.value(now)), view.selection.last_day.isoformat()
+    said = t("elderly.map_note", last=last, share=share, **counts)
     drawn = t("elderly.map_coloured", level=_told(shown.level)) if shown.level else t("elderly.map_symbols")
     return sentences(said, drawn, view.outline_note)
 
@@ -249,9 +242,9 @@ def _map_files(view: View, picture: Picture, shown: Shown, placed: pd.DataFrame,
 
     def features() -> dict[str, list]:
         away = homes.drop(columns="tip").assign(layer="compound_out_of_reach")
-        told = shown.areas[["code", "name", *space_shares.IN_FILES, "outline"]] if shown.level else None
+        told = ["code", "name", *space_shares.IN_FILES, "outline"]
         return {
-            "places": [] if told is None else area_features(told.assign(layer="place")),
+            "places": area_features(shown.areas[told].assign(layer="place")) if shown.level else [],
             "spaces": point_features(placed[list(FEATURE_COLUMNS)].assign(layer="space")),
             "compounds": point_features(away),
         }

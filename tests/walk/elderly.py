@@ -246,10 +246,10 @@ def space_map(
     said = {
         "spaces": len(spaces),
         "step_free": int((spaces["access"] == "step_free").sum()),
-        "unknown": int((spaces["access"] == "access_unknown").sum()),
+        "access_unknown": int((spaces["access"] == "access_unknown").sum()),
         "unplaced": len(spaces) - len(placed),
     }
-    known = said["spaces"] - said["unknown"]
+    known = said["spaces"] - said["access_unknown"]
     counted = {name: f"{count:,}" for name, count in said.items()}
     counted["share"] = f"{100 * said['step_free'] / known:.1f}%" if known else "—"
     tally.said(NAME, page, WORDS["elderly.map_note"].format(last=f"{asked.span[1]:%Y-%m-%d}", **counted))

@@ -217,6 +217,7 @@ def test_spaces(engine, frames, selection):
         "spaces": len(rows),
         "step_free": rows["step_free"].eq(True).sum(),
         "with_steps": rows["step_free"].eq(False).sum(),
+        "access_known": rows["step_free"].notna().sum(),
         "access_unknown": rows["step_free"].isna().sum(),
     }
     got = read(engine, spaces.figures(selection)).iloc[0].to_dict()
