@@ -18,6 +18,7 @@ from data_access.indicators import (
     PER_ACTIVITY,
     TURNOUT,
     VOLUNTEERS,
+    Indicator,
 )
 from pages.activities.charts import scatter
 from ui import charts, theme
@@ -79,31 +80,27 @@ def by_place(view: View, known: set[str]) -> None:
     if len(rows) < 2:
         return
     table = with_indicators(rows, ["name", "residents"], [PARTICIPANTS_PER_1000, PARTICIPANTS, ACTIVITIES])
-    if "residents" in known:
-        chart = charts.bars(table, column("name"), heading(PARTICIPANTS_PER_1000))
-        in_rows(
-            [
-                partial(_per_resident, view, table, level, chart),
-                partial(_against_residents, view, table, level, min(chart.height, theme.LARGE_HEIGHT)),
-            ]
-        )
+    if "residents" not in known:
+        _places(view, table, level, PARTICIPANTS, t(f"activities.counted_by_{level}"))
         return
-    chart = charts.bars(table, column("name"), heading(PARTICIPANTS))
-    title, note = t(f"activities.counted_by_{level}"), t("indicator.participants.formula")
-    picks = places_picked(view, level)
+    title = t(f"activities.by_{level}")
+    drawn = partial(_places, view, table, level, PARTICIPANTS_PER_1000, title)
+    in_rows([drawn, partial(_against_residents, view, table, level)])
+
+
+def _places(view: View, table: pd.DataFrame, level: str, indicator: Indicator, title: str) -> None:
+    """Draw a figure of the places, the highest first."""
+    chart = charts.bars(table, column("name"), heading(indicator))
+    note, picks = t(f"indicator.{indicator.key}.formula"), places_picked(view, level)
     chart_panel(view, "places", title, chart, table, note=note, categories=False, picks=picks)
 
 
-def _per_resident(view: View, table: pd.DataFrame, level: str, chart: charts.Drawing) -> None:
-    title, note = t(f"activities.by_{level}"), t("indicator.participants_per_1000.formula")
-    picks = places_picked(view, level)
-    chart_panel(view, "places", title, chart, table, note=note, categories=False, picks=picks)
-
-
-def _against_residents(view: View, table: pd.DataFrame, level: str, least: float) -> None:
+def _against_residents(view: View, table: pd.DataFrame, level: str) -> None:
+    """Draw participants against residents, as high as the bars beside it, within bounds."""
     known = table.dropna(subset=[column("residents")])
     chart = scatter(known, column("residents"), heading(PARTICIPANTS), column("name"))
     title, note, picks = t("activities.scatter"), t("activities.scatter_note"), places_picked(view, level)
+    least = min(charts.rows_height(len(table)), theme.LARGE_HEIGHT)
     chart_panel(view, "scatter", title, chart, table, note=note, categories=False, picks=picks, least=least)
 
 

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from ui import theme
-from ui.charts import Drawing, field, tooltip
+from ui.charts import Drawing, field, rows_height, tooltip
 
 BOUNDS = (0.1, 1.0, 5.0, 20.0)
 """Shares in per cent between the colours: faults are rare or many, seldom in between."""
@@ -39,7 +39,7 @@ def cells(table: pd.DataFrame, down: str, across: str, share: str, *, hover: Seq
     told = base.mark_text(fontSize=11).encode(
         text="words:N", color=alt.condition(is_dark, alt.value(theme.PAPER), alt.value(theme.INK))
     )
-    height = theme.BAR_STEP * max(len(rows), 1) + theme.AXIS_HEIGHT
+    height = rows_height(len(rows))
     return alt.layer(shaded, told, height=height, padding={"top": ROOM_ABOVE})
 
 

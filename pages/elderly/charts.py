@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from ui import theme
-from ui.charts import Drawing, field, in_their_order
+from ui.charts import Drawing, field, in_their_order, rows_height
 
 WORD_SPACE = 0.28  # share of the longest bar that is kept for the words behind it
 WORDS, END, PART, PEOPLE = "words", "end", "part", "people"
@@ -64,7 +64,7 @@ def _with_words(bars: alt.Chart, rows: pd.DataFrame, label: str, title: str) -> 
         text=alt.Text(field=WORDS, type="nominal"),
         tooltip=_tips(label, title),
     )
-    height = theme.BAR_STEP * max(len(rows), 1) + theme.AXIS_HEIGHT
+    height = rows_height(len(rows))
     return alt.layer(bars, words, height=height)
 
 

@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from ui import theme
-from ui.charts import Drawing, field, tooltip
+from ui.charts import Drawing, field, rows_height, tooltip
 
 SIGNS = {1: "▲", 0: "", -1: "▼"}
 
@@ -29,7 +29,7 @@ def months_at_a_glance(
     )
     cells = base.mark_rect(stroke=theme.PAPER, strokeWidth=1).encode(color=_colour(table, standing, words))
     signs = base.mark_text(color=theme.PAPER, fontSize=10).encode(text="sign:N")
-    height = theme.BAR_STEP * max(len(areas), 1) + theme.AXIS_HEIGHT
+    height = rows_height(len(areas))
     return alt.layer(cells, signs, height=height)
 
 

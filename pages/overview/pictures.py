@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -20,6 +19,7 @@ from ui.files.menu import picture_download
 from ui.filters.comparison import EARLIER, brought_beside, compared
 from ui.panels.unfinished import whole_rows
 from ui.session import state
+from ui.session.source import Query
 from ui.session.view import View
 from ui.words import numbers
 from ui.words.numbers import MISSING
@@ -27,7 +27,6 @@ from ui.words.periods import time_unit
 from ui.words.tables import column, heading
 from ui.words.text import t
 
-Query = Callable[..., Any]
 MEASURED: tuple[tuple[str, tuple[Indicator, ...], Query, Query], ...] = (
     ("cases", CASE_INDICATORS, cases.figures, cases.flow),
     ("visits", (VISITS,), visits.figures, visits.over_time),

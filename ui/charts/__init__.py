@@ -3,7 +3,7 @@
 from ui.charts.beside import Aim, Beside
 from ui.charts.fields import Drawing, field, time_axis, tooltip
 from ui.charts.labels import apart
-from ui.charts.marks import bars, columns
+from ui.charts.marks import bars, columns, rows_height
 from ui.charts.stacks import in_their_order, stacked_bars
 from ui.charts.survival import survival
 from ui.charts.timed import stacked, trend

@@ -43,8 +43,12 @@ def bars(
     if beside is not None:
         layers += across(table, beside._replace(raised=aim is not None), label, order, value)
     layers.append(values_behind(base, table, value, words_from(value, beside, NEAR * table[value].max())))
-    height = theme.BAR_STEP * max(len(table), 1) + theme.AXIS_HEIGHT
-    return layered(*layers, height=height)
+    return layered(*layers, height=rows_height(len(table)))
+
+
+def rows_height(rows: int) -> int:
+    """Return how high a chart is whose rows, of bars or cells, are each as high as a name beside it."""
+    return theme.BAR_STEP * max(rows, 1) + theme.AXIS_HEIGHT
 
 
 def columns(table: pd.DataFrame, label: str, value: str, *, beside: Beside | None = None) -> Drawing:

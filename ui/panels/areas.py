@@ -16,12 +16,11 @@ from ui import theme
 from ui.maps import area_layers, classes
 from ui.maps.classes import Grading
 from ui.maps.legends import Legend, Swatch, hatched_swatch
+from ui.session.source import Query
 from ui.session.view import View
 from ui.words.numbers import MISSING, wording, wording_apart
 from ui.words.tables import heading
 from ui.words.text import sentences, t, template
-
-Query = Callable[..., Any]
 
 
 def measured_areas(view: View, level: str, measured_by: Query = cases.by_place) -> pd.DataFrame:

@@ -36,6 +36,9 @@ SERVER_CHECK_SECONDS = 5
 PLACE_COLUMNS = ("name", *areas.DOWN_TO_COMPOUND, "place")
 """Columns that hold names of places, in the rows of whatever query."""
 
+Query = Callable[..., Select]
+"""What builds a statement of `data_access` from a Selection and more."""
+
 Loaded = tuple[str, str | None, str]
 """What answers are kept by: where they come from, the identity of what was loaded there, and their language."""
 
@@ -53,7 +56,7 @@ class Source:
     fault: DatabaseFault | None = None
     language: str = DEFAULT_LANGUAGE
 
-    def fetch(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
+    def fetch(self, query: Query, *given: object, **options: object) -> pd.DataFrame:
         """Return the rows of the statement that a query function of `data_access` builds from its arguments.
 
         They come from the cache where this data set has answered the same call before; the statement is
@@ -63,7 +66,7 @@ class Source:
         call = (query.__module__, query.__qualname__, repr(given), repr(sorted(options.items())))
         return _rows(self.loaded, call, self, lambda: query(*given, **options))
 
-    def fetch_once(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
+    def fetch_once(self, query: Query, *given: object, **options: object) -> pd.DataFrame:
         """Return the rows as `fetch` does, but keep none: for answers that are large and seldom asked for again."""
         return self._named(read(self.engine, query(*given, **options), self.dataset.load_id))
 

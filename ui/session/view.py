@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 import pandas as pd
 import streamlit as st
-from sqlalchemy import Select
 
 from data_access import cases
 from data_access.clock import city_now
@@ -22,7 +20,7 @@ from data_access.selection import Selection
 from data_access.selection.comparison import Comparison
 from ui.maps.ground import Land
 from ui.session import state
-from ui.session.source import Source, place_labels, place_names
+from ui.session.source import Query, Source, place_labels, place_names
 from ui.words.names import told_apart
 from ui.words.periods import level_below
 from ui.words.shapes import shape_words
@@ -56,7 +54,7 @@ class View:
         outline = self.dataset.outline or united(streets["outline"])
         return Land(outline, streets if level != "street_office" else streets.head(0))
 
-    def fetch(self, query: Callable[..., Select], *given: object, **options: object) -> pd.DataFrame:
+    def fetch(self, query: Query, *given: object, **options: object) -> pd.DataFrame:
         """Return the rows of a query function's statement; see `Source.fetch`.
 
         A place is its code: where rows are places (code, name) and two of one level share a name, each carries what
