@@ -228,6 +228,7 @@ def chart_config(font: str = FONT) -> dict[str, Any]:
         "font": font,
         "background": PAPER,
         "view": {"stroke": None},
+        "mark": {"tooltip": None},  # what a chart says itself, not the names of all its columns
         "axis": {
             "labelColor": INK,
             "titleColor": MUTED,
@@ -255,13 +256,9 @@ def chart_config(font: str = FONT) -> dict[str, Any]:
 def wall_chart_config() -> dict[str, Any]:
     """Return the Vega-Lite configuration of charts on the wall."""
     axis = {
-        "labelColor": WALL_MUTED,
-        "titleColor": WALL_MUTED,
-        "labelFontSize": WALL_TEXT,
-        "titleFontSize": WALL_TEXT,
-        "gridColor": WALL_LINE,
-        "domainColor": WALL_LINE,
-        "tickColor": WALL_LINE,
+        **dict.fromkeys(("labelColor", "titleColor"), WALL_MUTED),
+        **dict.fromkeys(("gridColor", "domainColor", "tickColor"), WALL_LINE),
+        **dict.fromkeys(("labelFontSize", "titleFontSize"), WALL_TEXT),
     }
     shared = chart_config()
     return shared | {

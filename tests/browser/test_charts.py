@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.driving import LOADED, open_page, settled
+from tests.browser.driving import LOADED, box_of, open_page, settled
 
 pytestmark = pytest.mark.browser
 
@@ -54,3 +54,21 @@ def test_a_chart_is_enlarged_read_and_copied_by_keyboard(page, server):
     page.get_by_test_id("stVegaLiteChart").first.hover()
     assert not page.get_by_test_id("stElementToolbar").first.is_visible()
     page.context.clear_permissions()
+
+
+def test_a_chart_is_drawn_whatever_its_heading(page, server):
+    """The apostrophe of "Volunteers' turns" ends no expression: each chart has its marks, which tell it."""
+    open_page(page, server, "neighbours?lang=en")
+    settled(page)
+    charts = page.get_by_test_id("stVegaLiteChart")
+    marks = ".mark-rect path, .mark-line path, .mark-symbol path"
+    drawn = [chart.locator(marks).count() for chart in charts.all()]
+    assert len(drawn) > 4
+    assert all(drawn)
+    bar = charts.filter(has_text="Volunteers' turns (turns)").locator(".mark-rect path").last
+    bar.scroll_into_view_if_needed()
+    box = box_of(bar)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    tip = page.locator("#vg-tooltip-element.visible")
+    tip.wait_for(timeout=LOADED)
+    assert "Volunteers' turns (turns)" in tip.inner_text()

@@ -26,6 +26,11 @@ def datum(name: str) -> str:
     return f"datum[{json.dumps(name, ensure_ascii=False)}]"
 
 
+def heading(name: str) -> str:
+    """Return a column's heading as a tip may have it: Vega-Lite sets it between quotes, and escapes only the quotes."""
+    return json.dumps(name, ensure_ascii=False)[1:-1].replace('\\"', '"')
+
+
 def whole(values: pd.Series) -> bool:
     """Tell whether a column counts: each of its numbers is whole."""
     numbers = pd.to_numeric(values).dropna().astype(float)
@@ -48,11 +53,12 @@ def tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:
     """Return what a mark says on hovering: each column by its own heading, written as its type is."""
 
     def one(name: str) -> alt.Tooltip:
+        column, title = field(name), heading(name)
         if pd.api.types.is_datetime64_any_dtype(table[name]):
-            return alt.Tooltip(field=field(name), type="temporal", title=name, format="%Y-%m-%d")
+            return alt.Tooltip(field=column, title=title, type="temporal", format="%Y-%m-%d")
         if pd.api.types.is_numeric_dtype(table[name]):
-            return alt.Tooltip(field=field(name), type="quantitative", title=name, format=digits(table[name]))
-        return alt.Tooltip(field=field(name), type="nominal", title=name)
+            return alt.Tooltip(field=column, title=title, type="quantitative", format=digits(table[name]))
+        return alt.Tooltip(field=column, title=title, type="nominal")
 
     return [one(name) for name in names]
 

@@ -20,7 +20,8 @@ def pickable(spec: dict[str, Any], columns: Sequence[str]) -> None:
     """
     asked = {"type": "point", "fields": [field(name) for name in columns], "toggle": False}
     spec["params"] = [*spec.get("params", []), {"name": PICKED, "select": asked, "views": [_VIEW]}]
-    spec["config"] = spec.get("config", {}) | {"mark": {"cursor": "pointer"}}
+    config = spec.get("config", {})
+    spec["config"] = config | {"mark": config.get("mark", {}) | {"cursor": "pointer"}}
     first = spec
     while inner := first.get("spec") or next(iter(first.get("layer", ())), None):
         first = inner

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-import altair as alt
 import pylopdf_fonts_zh_cn
 import vl_convert
 from altair.utils import schemapi
@@ -21,15 +20,13 @@ LINE_WIDTH = 132  # of a provenance line in a picture; a Chinese character count
 TITLE_WIDTH = 100
 
 
-def png_bytes(
-    chart: alt.TopLevelMixin, title: str, provenance: str, scale: float = theme.PICTURE_SCALE
-) -> bytes:
+def png_bytes(chart: Drawing, title: str, provenance: str, scale: float = theme.PICTURE_SCALE) -> bytes:
     """Return the chart as a picture with title and provenance, `scale` times as large as on a screen."""
     register_fonts()
     return vl_convert.vegalite_to_png(_picture_spec(chart, title, provenance), scale=scale)
 
 
-def svg_bytes(chart: alt.TopLevelMixin, title: str, provenance: str) -> bytes:
+def svg_bytes(chart: Drawing, title: str, provenance: str) -> bytes:
     """Return the chart as a drawing with title and provenance."""
     register_fonts()
     return vl_convert.vegalite_to_svg(_picture_spec(chart, title, provenance)).encode()
@@ -64,8 +61,10 @@ class OnPage(NamedTuple):
         return spec
 
 
-def _picture_spec(chart: alt.TopLevelMixin, title: str, provenance: str) -> dict[str, Any]:
+def _picture_spec(chart: Drawing, title: str, provenance: str) -> dict[str, Any]:
+    """Return the drawing between its texts; a file that is read aloud says what the page does."""
     spec = chart.to_dict()
+    spoken(chart, spec)
     heading = {"text": wrapped(title, TITLE_WIDTH), "subtitle": wrapped(provenance)}
     config = theme.chart_config(theme.PICTURE_FONT)
     return spec | {"title": heading, "width": theme.PICTURE_WIDTH, "config": config, "padding": 16}

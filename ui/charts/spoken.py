@@ -32,9 +32,10 @@ def spoken(chart: Drawing, spec: dict[str, Any]) -> None:
 def _told(tip: alt.Tooltip) -> str:
     """Return the expression of a tip's line: its heading and the mark's value."""
     told = {name: tip[name] for name in ("title", "format") if tip[name] is not alt.Undefined}
+    title = told["title"].replace('"', '\\"')  # as Vega-Lite does for what is seen
     value = datum(re.sub(r"\\(.)", r"\1", tip["field"]))
     if tip["type"] == "temporal":
         value = f"timeFormat({value}, {json.dumps(told['format'])})"
     elif tip["type"] == "quantitative":
         value = f"(isValid({value}) ? format({value}, {json.dumps(told.get('format', ''))}) : '—')"
-    return f"{json.dumps(told['title'] + ' ', ensure_ascii=False)} + {value}"
+    return f'"{title} " + {value}'

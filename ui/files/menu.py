@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from data_access.exporting import WORKBOOK_ROWS, fits_workbook
 from ui import theme
 from ui.charts import pictures as chart_pictures
+from ui.charts.fields import Drawing
 from ui.files import tables
 from ui.files.whole import Whole, pdf_bytes, zip_bytes
 from ui.maps import files as map_files
@@ -42,7 +42,7 @@ def chart_downloads(
     view: View,
     key: str,
     title: str,
-    chart: alt.TopLevelMixin,
+    chart: Drawing,
     table: pd.DataFrame,
     line: str,
     heading: str,

@@ -179,3 +179,12 @@ def test_an_axis_has_five_lines_of_a_grid_at_most(highest):
     svg = vl_convert.vegalite_to_svg(drawn.to_dict())
     (grid,) = re.findall(r'<g class="mark-rule role-axis-grid".*?</g>', svg)
     assert 1 <= grid.count("<line") - 1 <= 5
+
+
+@pytest.mark.parametrize("name", ["it's", 'a "b"', "镇\\街道", "end\\", "\\u", "two\nlines"])
+def test_a_heading_may_hold_any_sign(name):
+    """Vega-Lite writes headings into expressions: none of them ends one, on a page or in a picture."""
+    table = pd.DataFrame({name: [3.0, 4.0], "k": ["甲", "乙"]})
+    for chart in (charts.bars(table, "k", name), charts.columns(table, "k", name)):
+        assert "甲" in vl_convert.vegalite_to_svg(pictures.OnPage(chart).to_dict())
+        assert "甲" in pictures.svg_bytes(chart, "题", "来源").decode()
