@@ -45,6 +45,7 @@ def _blocks(file: parquet.ParquetFile) -> Iterator[pd.DataFrame]:
     """Yield the rows that have any cell filled as texts, block by block."""
     number, whole = 2, _whole(file)
     for batch in file.iter_batches(spool.BLOCK):
+        batch.validate(full=True)  # what is no UTF-8 would only be met where a text is looked at
         table = pa.Table.from_batches([batch])
         columns = [
             texts(column, whole=name in whole)

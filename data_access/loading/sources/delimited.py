@@ -209,7 +209,7 @@ def _with_others(rows: pd.DataFrame, others: dict[int, list[str]], first: int, n
     width = max([rows.shape[1], *map(len, cells)])
     if width > MOST_COLUMNS:
         raise LoadRefused("too_wide", file=name, columns=width, most=MOST_COLUMNS)
-    if len(cells) * width > MOST_MADE:
+    if len(cells) * width + len(rows) * (width - rows.shape[1]) > MOST_MADE:
         raise LoadRefused("too_large", file=name)
     rows = rows.set_axis(numbers)
     if not cells:

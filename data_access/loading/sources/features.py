@@ -34,8 +34,10 @@ FAULTS = (
     ProjError,
     pa.ArrowException,
     shapely.errors.ShapelyError,
+    UnboundLocalError,
 )
-"""What broken files raise; GDAL's own errors are RuntimeErrors."""
+"""What broken files raise. GDAL's own errors are RuntimeErrors; pyogrio reads a system of coordinates that GDAL cannot
+write down from a variable that it never set."""
 
 
 def feature_rows(content: bytes, name: str, mapping: TableMapping) -> tuple[pd.DataFrame, list[Fact]]:
@@ -53,6 +55,7 @@ def feature_rows(content: bytes, name: str, mapping: TableMapping) -> tuple[pd.D
         layer = _layer(content, name, mapping, facts)
         options = {"DATE_AS_STRING": "YES"} if geojson else {}
         told, table = read_arrow(content, layer=layer, **options)
+        table.validate(full=True)
         rows = _rows(table, told, mapping, facts)
     except FAULTS as error:
         raise LoadRefused("damaged", file=name) from error

@@ -8,7 +8,7 @@ import pytest
 
 from data_access.loading.messages import LoadRefused
 from data_access.loading.sources import read_sources
-from tests.data_access.loading.sources.broken import broken
+from tests.data_access.loading.sources.broken import HOSTILE, broken
 
 FILES = 40
 
@@ -30,3 +30,22 @@ def test_broken_files_are_read_or_refused_in_a_sentence(tmp_path):
             outcomes["refused"] += 1
         file.unlink()
     assert min(outcomes.values()) > FILES / 20
+
+
+@pytest.mark.parametrize("seed", [3872, 6037, 8796])
+@pytest.mark.filterwarnings("ignore")
+def test_what_a_reader_stumbles_over_is_said_in_a_sentence(seed, tmp_path):
+    """Texts of a Parquet file that are no UTF-8; a system of coordinates of a Shapefile that cannot be written down."""
+    name, content = broken(random.Random(seed))  # noqa: S311 - a seed, no secret
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(LoadRefused) as refusal:
+        read_sources([str(tmp_path / name)])
+    assert refusal.value.key == "damaged"
+
+
+def test_one_wide_row_widens_no_million_others(tmp_path):
+    """Each row gets as many cells as the widest beside it: of 2 million lines of one cell that would be 10 billion."""
+    (tmp_path / "ragged.csv").write_bytes(HOSTILE["ragged.csv"]())
+    with pytest.raises(LoadRefused) as refusal:
+        read_sources([str(tmp_path / "ragged.csv")])
+    assert refusal.value.key == "too_large"
