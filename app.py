@@ -7,8 +7,11 @@ from streamlit import config
 
 from pages.overview.plain import ROUTES as PLAIN
 from ui.frame import SCRIPT
+from ui.guard.answers import Guarded
+from ui.guard.callers import Named, Nearby
+from ui.maps.tiles import origins
 from ui.navigation import SUBJECTS, address
-from ui.routes import ROUTES, Guarded, alive, page_routes
+from ui.routes import ROUTES, alive, page_routes
 from ui.siblings import Shared
 
 schemapi.disable_debug_mode()  # half of the time that a chart takes to make; tests hold every chart against the schema
@@ -17,6 +20,11 @@ config._main_script_path = config._main_script_path or __file__
 app = st.App(
     SCRIPT,
     routes=[*ROUTES, *PLAIN, *page_routes(map(address, SUBJECTS))],
-    middleware=[Middleware(Guarded), Middleware(Shared)],
+    middleware=[
+        Middleware(Guarded, pictures_from=origins),
+        Middleware(Nearby),
+        Middleware(Named),
+        Middleware(Shared),
+    ],
     lifespan=alive,
 )

@@ -17,8 +17,10 @@ from ui.faults import fault_banner, fault_page, settings_banner
 from ui.filters.bar import filter_bar, period_note
 from ui.filters.url import url_notes
 from ui.finding.finder import finder
+from ui.maps import feeds
 from ui.session import state
 from ui.session.address import turn_to
+from ui.session.browser import session_browser
 from ui.session.language import read_language, read_level_names
 from ui.session.source import build_demo_if_missing, long_names, newer_is_readable, open_source
 from ui.session.standards import standards_fault
@@ -36,6 +38,7 @@ SIDEBAR_WIDTH = 200  # pixels, the least that Streamlit allows
 def frame() -> None:
     """Draw one run of the app."""
     read_language()
+    feeds.offer_to(session_browser)
     st.set_page_config(
         page_title=t("app.name"), page_icon=str(LOGO), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )

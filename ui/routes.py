@@ -16,42 +16,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from data_access.database.faults import DatabaseFault
 from data_access.database.identity import read_dataset
 from data_access.database.opening import reading_engine
 from data_access.database.url import database_url
 from ui import theme
+from ui.guard.browsers import known
 from ui.maps import assets as map_assets
 from ui.maps import feeds
 from ui.memory import tended
 from ui.siblings import beside_siblings
-
-HEADERS = {
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"same-origin",
-    b"content-security-policy": b"frame-ancestors 'self'; object-src 'none'; base-uri 'self'",
-}
-"""What every answer says: only pages of this host may frame it, no type is guessed, no other host learns an address."""
-
-
-class Guarded:
-    """The app, each of whose answers carries `HEADERS`."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with the headers."""
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                own = [header for header in message["headers"] if header[0].lower() not in HEADERS]
-                message["headers"] = [*own, *HEADERS.items()]  # a sibling's answer has them already
-            await send(message)
-
-        await self._app(scope, receive, guarded)
 
 
 @asynccontextmanager
@@ -109,7 +85,7 @@ def page_routes(names: Iterable[str]) -> list[Route]:
     async def page(request: Request) -> Response:
         if too_old(request.headers.get("user-agent", "")):
             return RedirectResponse(f"plain?{request.url.query}")
-        return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+        return known(request, HTMLResponse(html, headers={"Cache-Control": "no-cache"}))
 
     return [Route(f"/{name}", page) for name in ("", *names)]
 

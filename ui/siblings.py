@@ -23,6 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.guard.callers import forwards
 from ui.maps import feeds
 
 HELD_BY_ONE = ("/media/", "/component/", "/_stcore/bidi-components/", feeds.PREFIX)
@@ -75,7 +76,8 @@ def _others() -> list[Path]:
 async def _asked(request: Request, path: str) -> Response:
     """Return the first answer of another process that knows the address; 404 where none does."""
     address = f"http://sibling{path}?{request.url.query}"
-    headers = [*request.headers.raw, (ASKED_WITHIN.encode(), b"1")]
+    told_within = [header for header in request.headers.raw if not forwards(header[0])]  # it was let in here
+    headers = [*told_within, (ASKED_WITHIN.encode(), b"1")]
     for socket in _others():
         transport = httpx.AsyncHTTPTransport(uds=str(socket))
         async with httpx.AsyncClient(transport=transport, timeout=PATIENCE) as client:

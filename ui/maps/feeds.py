@@ -1,8 +1,8 @@
 """What a page's scripts ask of the server after it is drawn, such as the cases in view from a close zoom on.
 
-A page offers a feed and gives the map its address. The address is a keyed digest of what the feed answers,
-so it cannot be guessed: only who was shown the page can ask, and gets what the page's Selection allows. The
-same offer has the same address, so the browser may keep the answers.
+A page offers a feed and gives the map its address. The address is a keyed digest of what the feed answers and of the
+browser that the page is drawn for. It cannot be guessed, and serves no other browser: only who was shown the page can
+ask, and gets what the page's Selection allows.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from data_access.database.faults import DatabaseFault
+from ui.guard.browsers import is_of
 from ui.maps.ground import Box
 
 PREFIX = "/map-data/"
 FEEDS_KEPT = 2_000
-KEPT_SECONDS = 3600  # in the browser
 
 _secret = secrets.token_bytes(32)
-_feeds: OrderedDict[str, Callable[[Look], Any]] = OrderedDict()
 _lock = Lock()
+_asked: list[Callable[[], str]] = []
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,22 @@ class Look:
     box: Box | None
     zoom: float | None
     words: str | None = None
+
+
+@dataclass(frozen=True)
+class Feed:
+    """What is answered to whom: the cookie of a browser, empty where it has none."""
+
+    browser: str
+    answer: Callable[[Look], Any]
+
+
+_feeds: OrderedDict[str, Feed] = OrderedDict()
+
+
+def offer_to(asked: Callable[[], str]) -> None:
+    """Let a function say which browser a page is drawn for; the session gives its own."""
+    _asked[:] = [asked]
 
 
 def offer(content: object, answer: Callable[[Look], Any]) -> str:
@@ -56,9 +72,10 @@ def offer(content: object, answer: Callable[[Look], Any]) -> str:
     answer
         Returns what becomes JSON. It runs outside the session: words are looked up before it is offered.
     """
-    name = hmac.new(_secret, repr(content).encode(), hashlib.sha256).hexdigest()[:32]
+    browser = _asked[0]() if _asked else ""
+    name = hmac.new(_secret, repr((browser, content)).encode(), hashlib.sha256).hexdigest()[:32]
     with _lock:
-        _feeds[name] = answer
+        _feeds[name] = Feed(browser, answer)
         _feeds.move_to_end(name)
         while len(_feeds) > FEEDS_KEPT:
             _feeds.popitem(last=False)
@@ -74,8 +91,8 @@ def answer_to(address: str) -> Any:
         Where nothing is offered at the address, or no longer.
     """
     with _lock:
-        answer = _feeds[address.removeprefix(PREFIX)]
-    return answer(Look(None, None))
+        feed = _feeds[address.removeprefix(PREFIX)]
+    return feed.answer(Look(None, None))
 
 
 def _look(request: Request) -> Look:
@@ -100,20 +117,23 @@ def _look(request: Request) -> Look:
 
 
 async def _serve(request: Request) -> Response:
-    """Answer 404 for an address that was never offered or is no longer kept, 400 for a bad look, 503 without data."""
+    """Answer 404 for an address that was never offered to this browser or is no longer kept.
+
+    400 for a bad look, 503 without data.
+    """
     with _lock:
-        answer = _feeds.get(request.path_params["name"])
-    if answer is None:
+        feed = _feeds.get(request.path_params["name"])
+    if feed is None or not is_of(request, feed.browser):
         return Response(status_code=404)
     try:
         look = _look(request)
     except ValueError:
         return Response(status_code=400)
     try:
-        told = await run_in_threadpool(answer, look)
+        told = await run_in_threadpool(feed.answer, look)
     except DatabaseFault:
         return Response(status_code=503)
-    return JSONResponse(told, headers={"Cache-Control": f"private, max-age={KEPT_SECONDS}"})
+    return JSONResponse(told)
 
 
 ROUTES = [Route(PREFIX + "{name}", _serve, middleware=[Middleware(GZipMiddleware)])]

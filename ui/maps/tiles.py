@@ -78,6 +78,18 @@ def configured(settings: Mapping[str, str] = os.environ) -> Tiles | None:
     return Tiles(urls, attribution, grid)
 
 
+def origins(settings: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the hosts that tiles come from, each with its scheme; none where the settings are wrong."""
+    try:
+        tiles = configured(settings)
+    except TilesError:
+        return []
+    starts = [
+        match[0] for url in (tiles.urls if tiles else ()) if (match := re.match(r"https?://[^/?#]+", url))
+    ]
+    return list(dict.fromkeys(one.replace("{s}", s) for one in starts for s in SUBDOMAINS))
+
+
 def lay(ground: folium.Map, tiles: Tiles) -> None:
     """Lay tiles over the land of a ground; where one does not answer the land stays to be seen."""
     ground.crs = tiles.grid.crs

@@ -21,6 +21,7 @@ from ui import theme
 from ui.components import component
 from ui.filters.comparison import EARLIER, compared
 from ui.filters.url import url_selection
+from ui.guard.callers import open_to_all
 from ui.session import state
 from ui.session.language import read_level_names
 from ui.session.source import Loaded, Source, open_source, place_names
@@ -150,9 +151,11 @@ def _panels(loaded: Loaded, asked: str, spoken: str, _view: View, _other: Compar
 
 
 def _head(view: View) -> str:
-    demo = f"<em>{escape(t('wall.demo'))}</em>" if view.dataset.synthetic else ""
+    notes = [t("wall.demo")] if view.dataset.synthetic else []
+    notes += [t("page.open_to_all")] if open_to_all() else []
+    said = "".join(f"<em>{escape(note)}</em>" for note in notes)
     as_of = t("wall.as_of", as_of=f"{view.dataset.as_of:%Y-%m-%d %H:%M}")
     name = t("wall.title", place=view.full_place_words())
     return (
-        f"<h1>{escape(name)}</h1><span>{escape(view.period_words())}</span><span>{escape(as_of)}</span>{demo}"
+        f"<h1>{escape(name)}</h1><span>{escape(view.period_words())}</span><span>{escape(as_of)}</span>{said}"
     )

@@ -26,7 +26,18 @@ def test_a_feed_answers_with_its_look_and_its_address_tells_nothing(client):
     assert address != feeds.offer(("a", 2), lambda look: None)
     answer = client.get(address, params={"box": "118,24,119,25", "zoom": "13.5"})
     assert answer.json() == [118.0, 13.5]
-    assert "private" in answer.headers["cache-control"]
+
+
+def test_a_feed_answers_the_browser_alone_that_was_shown_the_page(client, monkeypatch):
+    """An address that is read over a shoulder, or replayed from a log, is worth nothing elsewhere."""
+    monkeypatch.setattr(feeds, "_asked", [lambda: "mine"])
+    address = feeds.offer(("a", 1), lambda look: "figures")
+    assert client.get(address).status_code == 404
+    assert client.get(address, headers={"Cookie": "browser=another"}).status_code == 404
+    assert client.get(address, headers={"Cookie": "browser=mine"}).json() == "figures"
+    monkeypatch.setattr(feeds, "_asked", [lambda: "another"])
+    assert feeds.offer(("a", 1), lambda look: "figures") != address
+    assert client.get(address, headers={"Cookie": "browser=mine"}).json() == "figures"
 
 
 def test_a_feed_may_answer_without_a_look(client):

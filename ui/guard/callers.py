@@ -1,0 +1,91 @@
+"""Who may ask: programs on this machine, and others only where the site says so.
+
+Nobody is asked who they are. So an address set by mistake, or a proxy in front that nobody thought of, must not show a
+city's cases to whoever reaches the port: `OPEN_TO_ALL=1` is the site's word that everybody who can may look.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from ipaddress import IPv6Address, ip_address
+
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ui.words.text import LANGUAGES, catalogue
+
+OPEN, HOSTS = "OPEN_TO_ALL", "ALLOWED_HOSTS"
+
+LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+FORWARDING = frozenset(
+    {"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "x-cluster-client-ip"}
+)
+"""Headers by which a proxy tells for whom it asks, beside those that begin with `x-forwarded-`."""
+
+
+class Nearby:
+    """The app, which answers this machine alone unless it is open to all."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 403 with what can be done."""
+        app = self._app if open_to_all() or from_this_machine(scope) else _refusal()
+        await app(scope, receive, send)
+
+
+class Named(TrustedHostMiddleware):
+    """The app, asked under its own names only: a page elsewhere whose name is turned to this machine is refused."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app, hosts(), www_redirect=False)
+
+
+def open_to_all(settings: Mapping[str, str] = os.environ) -> bool:
+    """Tell whether everybody who reaches the server may look."""
+    return settings.get(OPEN, "").strip() == "1"
+
+
+def hosts(settings: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the names under which the server may be asked; `*` for any, `*.example` for those below one."""
+    named = settings.get(HOSTS, "").replace(",", " ").split()
+    if not open_to_all(settings):
+        return [*LOCAL_NAMES, *named]
+    return [*LOCAL_NAMES, *named] if named else ["*"]
+
+
+def from_this_machine(scope: Scope) -> bool:
+    """Tell whether a request comes from a program on this machine that asks for itself.
+
+    A caller without an address speaks through a socket of this machine's file system.
+    """
+    if scope["type"] == "lifespan":
+        return True
+    if any(forwards(name) for name, _ in scope["headers"]):
+        return False
+    caller = (scope.get("client") or ("",))[0]
+    return not caller or _is_loopback(caller)
+
+
+def forwards(name: bytes) -> bool:
+    """Tell whether a header says for whom a proxy asks."""
+    told = name.decode("latin-1").lower()
+    return told in FORWARDING or told.startswith("x-forwarded-")
+
+
+def _is_loopback(caller: str) -> bool:
+    try:
+        address = ip_address(caller.partition("%")[0])
+    except ValueError:
+        return False
+    within = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return (within or address).is_loopback
+
+
+def _refusal() -> PlainTextResponse:
+    words = "\n\n".join(catalogue(language, "")["guard.only_here"] for language in LANGUAGES)
+    return PlainTextResponse(words, 403)
