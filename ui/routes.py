@@ -6,13 +6,14 @@ otherwise the browser first asks for it below `/map/` and writes two errors into
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -41,8 +42,18 @@ async def _health(_: Request) -> Response:
     return PlainTextResponse("ok")
 
 
+READY_WITHIN = 1.5
+"""Seconds in which a database has to say what it holds: who watches a server waits two."""
+_asking = ThreadPoolExecutor(2, "ready")
+"""Whoever asks while a database answers nobody takes no thread from the pages."""
+
+
 async def _ready(_: Request) -> Response:
-    return await run_in_threadpool(_readiness)
+    asked = asyncio.get_running_loop().run_in_executor(_asking, _readiness)
+    try:
+        return await asyncio.wait_for(asked, READY_WITHIN)
+    except TimeoutError:
+        return JSONResponse({"ready": False, "fault": "slow"}, status_code=503)
 
 
 def _readiness() -> Response:

@@ -70,7 +70,7 @@ def sockets(parent: int, without: frozenset[Path] = frozenset()) -> list[Path]:
 def knows(socket: Path, address: str) -> bool:
     """Tell whether one process knows an address itself."""
     with httpx.Client(transport=httpx.HTTPTransport(uds=str(socket))) as client:
-        return client.get(f"http://sibling{address}", headers={ASKED_WITHIN: "1"}).status_code == 200
+        return client.get(f"http://localhost{address}", headers={ASKED_WITHIN: "1"}).status_code == 200
 
 
 @pytest.mark.skipif(os.name == "nt", reason="several processes need sockets in a folder")
