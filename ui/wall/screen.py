@@ -152,7 +152,7 @@ def _panels(loaded: Loaded, asked: str, spoken: str, _view: View, _other: Compar
 
 def _head(view: View) -> str:
     notes = [t("wall.demo")] if view.dataset.synthetic else []
-    notes += [t("page.open_to_all")] if open_to_all() else []
+    notes += [t("wall.open_to_all")] if open_to_all() else []
     said = "".join(f"<em>{escape(note)}</em>" for note in notes)
     as_of = t("wall.as_of", as_of=f"{view.dataset.as_of:%Y-%m-%d %H:%M}")
     name = t("wall.title", place=view.full_place_words())
