@@ -6,6 +6,8 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from pages.overview.plain import ROUTES as PLAIN
+from ui.access.proxies import Believed
+from ui.access.ways import signs_in
 from ui.frame import SCRIPT
 from ui.guard.answers import Guarded
 from ui.guard.callers import Named, Nearby
@@ -22,8 +24,9 @@ app = st.App(
     routes=[*ROUTES, *PLAIN, *page_routes(map(address, SUBJECTS))],
     middleware=[
         Middleware(Guarded, pictures_from=origins),
-        Middleware(Nearby),
-        Middleware(Named),
+        Middleware(Nearby, signed_in=signs_in),
+        Middleware(Named, signed_in=signs_in),
+        Middleware(Believed),
         Middleware(Shared),
     ],
     lifespan=alive,

@@ -40,7 +40,7 @@ def read_sections(file: Path, known: Collection[str], keys: Collection[str]) -> 
     SettingsError
         Where the file cannot be read, is no TOML, or holds another section or key.
     """
-    sections = _read(file)
+    sections = read_toml(file)
     for name, section in sections.items():
         if name not in known:
             raise SettingsError("unknown", file, name, ", ".join(known))
@@ -57,7 +57,14 @@ def checked_number(file: Path, key: str, value: Any) -> None:
         raise SettingsError("number", file, key, value)
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read_toml(file: Path) -> dict[str, Any]:
+    """Return what a file holds; nothing where there is no file.
+
+    Raises
+    ------
+    SettingsError
+        Where the file cannot be read or is no TOML.
+    """
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -23,7 +23,7 @@ START_SECONDS = 240
 @contextmanager
 def served(database: URL, **options: str) -> Iterator[tuple[str, int]]:
     """Start the app as the README does, with these options of Streamlit; give its address and process."""
-    [port] = free_ports(1)
+    port = int(options.pop("server.port", 0)) or free_ports(1)[0]
     given = {"server.port": str(port), "server.headless": "true"} | options
     command = ["streamlit", "run", "app.py"]
     command += [word for name, value in given.items() for word in (f"--{name}", value)]

@@ -13,6 +13,7 @@ import streamlit as st
 
 from data_access.database.faults import DatabaseFault
 from ui import navigation
+from ui.access.entry import entered, who_reads
 from ui.faults import fault_banner, fault_page, settings_banner
 from ui.filters.bar import filter_bar, period_note
 from ui.filters.url import url_notes
@@ -42,6 +43,8 @@ def frame() -> None:
     st.set_page_config(
         page_title=t("app.name"), page_icon=str(LOGO), layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
+    if not entered(build_demo):
+        return
     page = st.navigation(
         {
             t(f"app.section.{section}"): [_page(page.subject, page.icon) for page in pages]
@@ -75,6 +78,8 @@ def _draw(page: st.Page) -> None:
         wall_link()
         _light_or_dark()
         widget_words()
+    with st.sidebar:
+        who_reads()
     if source.fault:
         fault_banner(source.fault)
     if wrong := standards_fault():

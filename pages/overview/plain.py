@@ -15,7 +15,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from data_access import cases
@@ -29,6 +29,7 @@ from pages.overview.answer import told
 from pages.overview.figures import cards
 from pages.overview.pictures import figure_pictures
 from ui import theme
+from ui.access.ways import signs_in
 from ui.filters.chips import notice_words
 from ui.filters.comparison import EARLIER, compared
 from ui.panels.alerts import all_alerts
@@ -55,13 +56,19 @@ async def _picture(request: Request) -> Response:
 
 
 def _answer(asked: QueryParams, figure: str | None) -> Response:
-    """Return the page, or the picture of one of its figures: 404 for one that is not known, 503 without data."""
+    """Return the page, or the picture of one of its figures: 404 for one that is not known, 503 without data.
+
+    Where readers sign in it is 403 with a sentence: nobody can here.
+    """
+    spoken = asked.get("lang", "")
+    known = spoken if spoken in LANGUAGES else DEFAULT_LANGUAGE
+    if signs_in():
+        told = worded_as(Wording(known, "", frozenset()), partial(t, "access.plain"))
+        return PlainTextResponse(told(), status_code=403)
     try:
         source = open_source()
     except DatabaseFault:
         return Response(status_code=503)
-    spoken = asked.get("lang", "")
-    known = spoken if spoken in LANGUAGES else DEFAULT_LANGUAGE
     source = source.speaking(known)
     wording = Wording(known, source.dataset.level_names or "", long_names(source))
     return worded_as(wording, partial(_drawn, source, asked, figure))()

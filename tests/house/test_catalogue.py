@@ -19,6 +19,7 @@ ASKED = {"t": "{}", "template": "{}", "column": "{}", "word": "value.{}.*"}
 """What asks for a text, and the key that its first argument stands for."""
 
 ROOMS = (
+    "access",
     "drawn",
     "files",
     "filters",

@@ -9,7 +9,7 @@ import streamlit as st
 from data_access.database.identity import Dataset
 from data_access.selection import Selection
 from data_access.selection.periods import DEFAULT_PERIOD
-from ui.guard.callers import open_to_all
+from ui.access.ways import seen_by_all
 from ui.session import address, state
 from ui.session.source import Source, place_labels
 from ui.session.view import category_names, span_words, unit_names
@@ -59,7 +59,7 @@ def notices(dataset: Dataset) -> None:
 def notice_words(dataset: Dataset) -> str:
     """Return up to when the data go, behind what is to be said of them: that they are a demo's, that all may look."""
     notes = [t("page.demo")] if dataset.synthetic else []
-    notes += [t("page.open_to_all")] if open_to_all() else []
+    notes += [t("page.open_to_all")] if seen_by_all() else []
     return " · ".join([*notes, t("filter.as_of", as_of=f"{dataset.as_of:%Y-%m-%d %H:%M}")])
 
 

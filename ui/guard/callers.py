@@ -1,13 +1,13 @@
-"""Who may ask: programs on this machine, and others only where the site says so.
+"""Who may ask: programs on this machine, and others only where they sign in or the site says so.
 
-Nobody is asked who they are. So an address set by mistake, or a proxy in front that nobody thought of, must not show a
-city's cases to whoever reaches the port: `OPEN_TO_ALL=1` is the site's word that everybody who can may look.
+Where nobody is asked who they are, an address set by mistake, or a proxy in front that nobody thought of, must not show
+a city's cases to whoever reaches the port: `OPEN_TO_ALL=1` is the site's word that everybody who can may look.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import IPv6Address, ip_address
 
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -26,23 +26,28 @@ FORWARDING = frozenset(
 """Headers by which a proxy tells for whom it asks, beside those that begin with `x-forwarded-`."""
 
 
-class Nearby:
-    """The app, which answers this machine alone unless it is open to all."""
+def _nobody() -> bool:
+    return False
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+
+class Nearby:
+    """The app, which answers this machine alone unless it is open to all, or asks who they are (`signed_in`)."""
+
+    def __init__(self, app: ASGIApp, signed_in: Callable[[], bool] = _nobody) -> None:
+        self._app, self._signed_in = app, signed_in
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 403 with what can be done."""
-        app = self._app if open_to_all() or from_this_machine(scope) else _refusal()
+        answered = open_to_all() or from_this_machine(scope) or self._signed_in()
+        app = self._app if answered else _refusal()
         await app(scope, receive, send)
 
 
 class Named(TrustedHostMiddleware):
     """The app, asked under its own names only: a page elsewhere whose name is turned to this machine is refused."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        super().__init__(app, hosts(), www_redirect=False)
+    def __init__(self, app: ASGIApp, signed_in: Callable[[], bool] = _nobody) -> None:
+        super().__init__(app, hosts(open_to_all() or signed_in()), www_redirect=False)
 
 
 def open_to_all(settings: Mapping[str, str] = os.environ) -> bool:
@@ -50,12 +55,13 @@ def open_to_all(settings: Mapping[str, str] = os.environ) -> bool:
     return settings.get(OPEN, "").strip() == "1"
 
 
-def hosts(settings: Mapping[str, str] = os.environ) -> list[str]:
-    """Return the names under which the server may be asked; `*` for any, `*.example` for those below one."""
+def hosts(from_elsewhere: bool, settings: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the names under which the server may be asked; `*` for any, `*.example` for those below one.
+
+    Those of this machine, unless it may be asked from elsewhere.
+    """
     named = settings.get(HOSTS, "").replace(",", " ").split()
-    if not open_to_all(settings):
-        return [*LOCAL_NAMES, *named]
-    return [*LOCAL_NAMES, *named] if named else ["*"]
+    return ["*"] if from_elsewhere and not named else [*LOCAL_NAMES, *named]
 
 
 def from_this_machine(scope: Scope) -> bool:

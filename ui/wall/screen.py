@@ -18,10 +18,10 @@ from data_access.clock import city_now
 from data_access.database.faults import DatabaseFault
 from data_access.selection.comparison import COMPARISONS, Comparison
 from ui import theme
+from ui.access.ways import seen_by_all
 from ui.components import component
 from ui.filters.comparison import EARLIER, compared
 from ui.filters.url import url_selection
-from ui.guard.callers import open_to_all
 from ui.session import state
 from ui.session.language import read_level_names
 from ui.session.source import Loaded, Source, open_source, place_names
@@ -152,7 +152,7 @@ def _panels(loaded: Loaded, asked: str, spoken: str, _view: View, _other: Compar
 
 def _head(view: View) -> str:
     notes = [t("wall.demo")] if view.dataset.synthetic else []
-    notes += [t("wall.open_to_all")] if open_to_all() else []
+    notes += [t("wall.open_to_all")] if seen_by_all() else []
     said = "".join(f"<em>{escape(note)}</em>" for note in notes)
     as_of = t("wall.as_of", as_of=f"{view.dataset.as_of:%Y-%m-%d %H:%M}")
     name = t("wall.title", place=view.full_place_words())

@@ -100,11 +100,19 @@ def test_the_server_is_asked_under_its_own_names_only():
 
 
 def test_names_are_the_sites_own():
-    """An open server is asked under any name until the site says which."""
-    assert "*" not in hosts({"ALLOWED_HOSTS": "zhili.example"})
-    assert hosts({"OPEN_TO_ALL": "1"}) == ["*"]
-    assert "zhili.example" in hosts({"OPEN_TO_ALL": "1", "ALLOWED_HOSTS": "zhili.example, *.gov.example"})
-    assert "*" not in hosts({"OPEN_TO_ALL": "1", "ALLOWED_HOSTS": "zhili.example"})
+    """A server that may be asked from elsewhere is so under any name until the site says which."""
+    named = {"ALLOWED_HOSTS": "zhili.example, *.gov.example"}
+    assert hosts(True, {}) == ["*"]
+    assert "*" not in hosts(False, {})
+    for from_elsewhere in (True, False):
+        assert set(hosts(from_elsewhere, named)) > {"zhili.example", "*.gov.example", "localhost"}
+
+
+def test_where_readers_sign_in_the_door_asks_them():
+    """Others than this machine then reach the pages that ask who they are."""
+    inner = Starlette(routes=[Route("/", _page)])
+    caller = TestClient(Nearby(inner, signed_in=lambda: True), client=("10.0.0.7", 50_000))
+    assert caller.get("/").status_code == 200
 
 
 def test_a_server_that_others_reach_by_a_proxy_says_no_and_an_open_one_says_that_all_may_look(demo_folder):
