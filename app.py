@@ -6,6 +6,7 @@ from starlette.middleware import Middleware
 from streamlit import config
 
 from pages.overview.plain import ROUTES as PLAIN
+from ui.access.held import ForReaders
 from ui.access.proxies import Believed
 from ui.access.ways import signs_in
 from ui.frame import SCRIPT
@@ -27,6 +28,7 @@ app = st.App(
         Middleware(Nearby, signed_in=signs_in),
         Middleware(Named, signed_in=signs_in),
         Middleware(Believed),
+        Middleware(ForReaders),
         Middleware(Shared),
     ],
     lifespan=alive,

@@ -107,9 +107,11 @@ def test_who_has_a_role_comes_in_and_goes_out_again(visitor, guarded):
     }
     assert sizes["_streamlit_user"] < MOST
     assert max(sizes.values()) < MOST
+    assert visitor.request.get(f"{guarded}/media/0.png").status == 404
     sidebar.get_by_role("button", name=TEXTS["access.leave"]).click()
     visitor.get_by_role("button", name="End session").click(timeout=LOADED)  # the provider asks, too
     titled(visitor, "signed_out")
+    assert visitor.request.get(f"{guarded}/media/0.png").status == 403
     assert "_streamlit_user" not in {cookie["name"] for cookie in visitor.context.cookies()}
 
 

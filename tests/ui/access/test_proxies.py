@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx2 as httpx
 import pytest
@@ -20,6 +22,7 @@ from ui.words.text import catalogue
 TEXTS = catalogue("zh")
 HEADER = "X-Remote-User"
 PATIENCE = 60
+HELD = re.compile(rb"/map-data/[0-9a-f]{32}")
 ROLES = '[[reader]]\naccount = "wang"\nplaces = "city"\nrole = "viewer"\n'
 NAMED, UNNAMED, WRONG, UNSET = 0, 1, 2, 3
 """Servers: the tests' own address is named, another is, roles are wrong, roles are set without a way to sign in."""
@@ -85,20 +88,26 @@ def servers(demo_folder: URL, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield bases
 
 
-def told(base: str, headers: list[tuple[str, str]], page: str = "") -> str:
-    """What a browser is told that opens a page with these headers."""
-    asked = BackMsg()
-    asked.rerun_script.page_name = page
+@contextmanager
+def asked(base: str, headers: list[tuple[str, str]], page: str = "") -> Iterator[list[bytes]]:
+    """Open a page as a browser with these headers does and keep it open; give what is told until it is drawn."""
+    wanted = BackMsg()
+    wanted.rerun_script.page_name = page
     heard: list[bytes] = []
     to = f"{base.replace('http', 'ws')}/_stcore/stream"
     with connect(to, subprotocols=["streamlit"], max_size=None, additional_headers=headers) as socket:  # type: ignore[list-item]
-        socket.send(asked.SerializeToString())
-        while True:
+        socket.send(wanted.SerializeToString())
+        while not heard or ForwardMsg.FromString(heard[-1]).WhichOneof("type") != "script_finished":
             one = socket.recv(timeout=PATIENCE)
             assert isinstance(one, bytes)
             heard.append(one)
-            if ForwardMsg.FromString(one).WhichOneof("type") == "script_finished":
-                return b"".join(heard).decode("utf-8", "ignore")
+        yield heard
+
+
+def told(base: str, headers: list[tuple[str, str]], page: str = "") -> str:
+    """What a browser is told that opens a page with these headers."""
+    with asked(base, headers, page) as heard:
+        return b"".join(heard).decode("utf-8", "ignore")
 
 
 def test_who_is_named_comes_in(servers):
@@ -136,3 +145,19 @@ def test_the_plain_page_answers_nobody_where_readers_sign_in(servers, server, pa
     answer = httpx.get(f"{servers[server]}/{path}", headers=dict([WANG]))
     assert answer.status_code == 403
     assert answer.text == catalogue("en" if "en" in path else "zh")["access.plain"]
+
+
+def status(address: str, *headers: tuple[str, str]) -> int:
+    return httpx.get(address, headers=dict(headers), timeout=PATIENCE).status_code
+
+
+def test_what_a_page_holds_goes_to_who_has_signed_in(servers):
+    """An address that nobody offered stands for files: they are made when a button is pressed."""
+    with asked(servers[NAMED], [WANG], "map") as heard:
+        held = next(found.decode() for one in heard for found in HELD.findall(one))
+        for address, answer in ((held, 200), ("/media/0.png", 404)):
+            assert status(servers[NAMED] + address, WANG) == answer
+            assert status(servers[NAMED] + address) == 403
+            forged = ("X-Forwarded-For", "10.0.0.5"), ("X-Asked-Within", "1")
+            assert status(servers[NAMED] + address, WANG, *forged) == 403
+    assert status(servers[NAMED] + "/-/health") == 200
