@@ -14,7 +14,7 @@ from data_access.roles import Grant
 from data_access.settings import SettingsError
 from ui.access.reader import Reader, is_over, reader
 from ui.access.refusal import Refusal, refuse
-from ui.access.rights import Rights, rights
+from ui.access.rights import Rights, rights, roles_stamp
 from ui.access.ways import Way, WayError, way
 from ui.session import state
 from ui.words.text import in_short, t
@@ -45,6 +45,13 @@ def entered(prepare: Callable[[], None]) -> bool:
         return False
     _let_in(*found)
     return True
+
+
+def begin_again_if_roles_changed() -> None:
+    """Run the whole page again where roles have changed since it was drawn: a part that runs alone passes no door."""
+    owner = st.session_state.get(state.OWNER)
+    if owner is not None and owner[1] != roles_stamp():
+        st.rerun()
 
 
 def who_reads() -> None:

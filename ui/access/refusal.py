@@ -30,6 +30,7 @@ def refuse(refusal: Refusal) -> None:
     """Draw the page that says why nothing else is drawn, whatever address was asked for."""
     _declare_addresses()
     with st.container(key="refused"):
+        st.caption(t("app.name"))
         st.title(t(f"access.{refusal.page}.title"), anchor=False)
         st.markdown(inert(t(f"access.{refusal.page}.what", **dict(refusal.details))))
         if refusal.fault:

@@ -64,6 +64,11 @@ def _offices() -> Mapping[str, str]:
     return dict(zip(offices["code"], offices["name"], strict=True))
 
 
+def roles_stamp() -> Stamp:
+    """Return what tells the file of roles from what it was before."""
+    return _stamp(settings_file(FILE))
+
+
 def _stamp(file: Path) -> Stamp:
     try:
         held = file.stat()
