@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from data_access.settings import SettingsError, read_toml
+from data_access.database.faults import DatabaseFault
+from data_access.database.url import PROJECT_FOLDER
+from data_access.settings import SettingsError, read_toml, settings_file
 
 FILE = "roles.toml"
 ENTRIES = "reader"
@@ -51,6 +53,14 @@ class Grant(NamedTuple):
     role: str
 
 
+def roles_file() -> Path:
+    """Return where the file of roles is looked for; beside no data, where their address is none."""
+    try:
+        return settings_file(FILE)
+    except DatabaseFault:
+        return PROJECT_FOLDER / "data" / FILE
+
+
 def read_roles(file: Path) -> tuple[Entry, ...]:
     """Return the entries of a file, its places as they are written there.
 
@@ -59,7 +69,7 @@ def read_roles(file: Path) -> tuple[Entry, ...]:
     SettingsError
         Where there is no file, it cannot be read, is no TOML, or holds a key or value that is none.
     """
-    if not file.exists():
+    if not is_there(file):
         raise SettingsError("missing", file)
     held = read_toml(file)
     _only(file, "", held, [ENTRIES])
@@ -67,6 +77,14 @@ def read_roles(file: Path) -> tuple[Entry, ...]:
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise SettingsError("entries", file, ENTRIES)
     return tuple(_entry(file, f"{ENTRIES}[{at}]", entry) for at, entry in enumerate(entries, 1))
+
+
+def is_there(file: Path) -> bool:
+    """Tell whether there is a file of roles; one that may not be looked at is there."""
+    try:
+        return file.exists()
+    except OSError:
+        return True
 
 
 def _entry(file: Path, name: str, written: Mapping[str, Any]) -> Entry:

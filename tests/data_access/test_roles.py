@@ -119,6 +119,19 @@ def test_no_file_lets_nobody_in_and_an_empty_one_names_nobody(tmp_path):
     assert granted(roles(tmp_path, ""), {"sub": "7"}) is None
 
 
+def test_what_cannot_be_looked_at_lets_nobody_in(tmp_path, monkeypatch):
+    def refused(_: Path) -> bool:
+        raise PermissionError
+
+    (tmp_path / "roles.toml").mkdir()
+    for patched in (False, True):
+        if patched:
+            monkeypatch.setattr(Path, "exists", refused)
+        with pytest.raises(SettingsError) as caught:
+            read_roles(tmp_path / "roles.toml")
+        assert caught.value.kind == "unreadable"
+
+
 def test_the_example_is_right_with_and_without_its_comment_signs(tmp_path):
     assert read_roles(EXAMPLE) == ()
     said = [line.removeprefix("# ") for line in EXAMPLE.read_text("utf-8").split("\n\n", 1)[1].splitlines()]

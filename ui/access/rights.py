@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from data_access.database.faults import DatabaseFault
-from data_access.roles import FILE, Entry, Grant, granted, located, read_roles
-from data_access.settings import settings_file
+from data_access.roles import Entry, Grant, granted, located, read_roles, roles_file
 from ui.access.reader import Reader
 from ui.session.source import newer_is_readable, open_source, place_names
 from ui.words.text import DEFAULT_LANGUAGE
@@ -37,7 +36,7 @@ def rights(reader: Reader, prepare: Callable[[], None]) -> Rights:
     SettingsError
         Where the file is wrong, or missing: then nobody may see anything.
     """
-    file = settings_file(FILE)
+    file = roles_file()
     stamp = _stamp(file)
     entries = _read(file, stamp)
     grant = granted(entries, reader.claims)
@@ -66,7 +65,7 @@ def _offices() -> Mapping[str, str]:
 
 def roles_stamp() -> Stamp:
     """Return what tells the file of roles from what it was before."""
-    return _stamp(settings_file(FILE))
+    return _stamp(roles_file())
 
 
 def _stamp(file: Path) -> Stamp:

@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from data_access.roles import FILE
-from data_access.settings import settings_file
+from data_access.roles import is_there, roles_file
 from ui.guard.callers import open_to_all
 
 HEADER = "SIGNED_IN_HEADER"
@@ -61,8 +60,8 @@ def way() -> Way | None:
         return Way(header=header)
     section = _section()
     if section is None:
-        if settings_file(FILE).exists() or os.environ.get("ROLES_FILE"):
-            raise WayError("no_way", settings_file(FILE))
+        if is_there(roles_file()) or os.environ.get("ROLES_FILE"):
+            raise WayError("no_way", roles_file())
         return None
     return Way(providers=_providers(section))
 

@@ -206,3 +206,12 @@ def test_hours_that_are_none_let_nobody_in(monkeypatch, hours):
     monkeypatch.setenv("SIGNED_IN_HOURS", hours)
     with pytest.raises(WayError):
         ways.hours()
+
+
+def test_an_address_that_is_none_lets_in_only_who_may_come_in(door, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "nobody@nowhere/none")
+    door.run("wang")
+    assert title(door.app) == TEXTS["fault.title"]
+    monkeypatch.delenv("ROLES_FILE")
+    monkeypatch.setattr("data_access.roles.PROJECT_FOLDER", door.roles.parent)
+    assert title(door.run("wang")) == TEXTS["access.roles.title"]
