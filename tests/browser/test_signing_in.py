@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import URL
 
-from tests.browser.driving import DESK, LOADED, settled
+from tests.browser.driving import DESK, LOADED, PAGES, settled
 from tests.signing import provider, served_to_readers
 from ui.words.text import catalogue
 
@@ -19,8 +20,11 @@ TEXTS = catalogue("zh")
 READERS = (
     {"sub": "wang", "name": "王芳", "email": "wang@example.cn", "groups": ["社会工作部"] * 5},
     {"sub": "li", "name": "李敏", "email": "li@example.cn"},
+    {"sub": "chen", "name": "陈静", "email": "chen@example.cn"},
 )
 ROLES = '[[reader]]\nsubject = "wang"\nplaces = "city"\nrole = "exporter"\n'
+OWN = "350582001000"
+OF_ONE = f'[[reader]]\nsubject = "chen"\nplaces = ["{OWN}"]\nrole = "viewer"\n'
 MOST = 4096  # bytes of a cookie that every browser keeps
 
 
@@ -113,6 +117,36 @@ def test_who_has_a_role_comes_in_and_goes_out_again(visitor, guarded):
     titled(visitor, "signed_out")
     assert visitor.request.get(f"{guarded}/media/0.png").status == 403
     assert "_streamlit_user" not in {cookie["name"] for cookie in visitor.context.cookies()}
+
+
+def test_who_may_see_one_street_office_is_sent_nothing_of_another(visitor, guarded, roles, demo_frames):
+    """On no page, in no message to the browser, in nothing that a map asks for: no name and no code."""
+    roles.write_text(OF_ONE, "utf-8")
+    sign_in(visitor, guarded, "chen")
+    opened(visitor)
+    heard: list[bytes] = []
+
+    def note(frame: str | bytes) -> None:
+        heard.append(frame.encode() if isinstance(frame, str) else frame)
+
+    visitor.on("websocket", lambda socket: socket.on("framereceived", note))
+    visitor.on("response", lambda answer: note(answer.body()) if "/map-data/" in answer.url else None)
+    offices = demo_frames["street_offices"].set_index("code")["name"]
+    others = offices.drop(OWN)
+    words = [*others, *(code[:9] for code in others.index), *(json.dumps(name)[1:-1] for name in others)]
+    for path in (
+        *PAGES,
+        "community?community=350582001001",
+        "?wall=1",
+        f"?street={others.index[0]}",
+        "?lang=en",
+    ):
+        heard.clear()
+        visitor.goto(f"{guarded}/{path}")
+        settled(visitor)
+        told = b"".join(heard).decode("utf-8", "ignore")
+        assert len(told) > 10_000, path
+        assert [word for word in words if word in told] == [], path
 
 
 def test_who_has_no_role_sees_the_page_that_says_so(visitor, guarded):

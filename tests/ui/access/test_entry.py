@@ -142,7 +142,7 @@ def found(section: Mapping[str, Any] | None, monkeypatch: pytest.MonkeyPatch, tm
 
 def test_where_nothing_is_set_everybody_comes_in(monkeypatch, tmp_path):
     assert found(None, monkeypatch, tmp_path) is None
-    assert ways.is_open()
+    assert not ways.signs_in()
 
 
 def test_providers_are_found_with_and_without_a_name(monkeypatch, tmp_path):
@@ -171,7 +171,7 @@ def test_a_provider_that_is_half_set_lets_nobody_in(monkeypatch, tmp_path, secti
         found(section, monkeypatch, tmp_path)
     assert (caught.value.kind, caught.value.detail) == (kind, detail)
     assert f"access.broken.fault.{kind}" in TEXTS
-    assert not ways.is_open()
+    assert ways.signs_in()
 
 
 def test_roles_without_a_way_to_sign_in_let_nobody_in(monkeypatch, tmp_path):
