@@ -14,6 +14,7 @@ import streamlit as st
 from data_access.database.faults import DatabaseFault
 from ui import navigation
 from ui.access.entry import entered, who_reads
+from ui.access.limit import current_limit
 from ui.faults import fault_banner, fault_page, settings_banner
 from ui.filters.bar import filter_bar, period_note
 from ui.filters.url import url_notes
@@ -68,7 +69,7 @@ def frame() -> None:
 def _draw(page: st.Page) -> None:
     """Draw the filter bar and the page from what is loaded."""
     build_demo()
-    source = open_source()
+    source = open_source(current_limit())
     if read_level_names(source.dataset):
         st.rerun()  # the navigation is drawn already
     st.session_state[state.LONG_NAMES] = long_names(source)

@@ -211,10 +211,10 @@ def reopened(recent: Selection) -> Select:
     return _worst_compounds(grouped.subquery())
 
 
-def residents(allowed: Selection) -> Select:
+def residents(judged: Selection) -> Select:
     """Return the residents of every community, grid and compound that tells them: code, residents."""
     parts = [
-        select(table.c.code, table.c.residents).where(table.c.residents > 0, allowed.places(table))
+        select(table.c.code, table.c.residents).where(table.c.residents > 0, judged.places(table))
         for table in (communities, grids, compounds)
     ]
     return select(union_all(*parts).subquery())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import (
     Column,
@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from data_access.places.distance import has_point, point_of
 from data_access.schema import cases, communities, compounds, grids, spaces, street_offices
-from data_access.selection import Selection
+from data_access.selection.selection import Selection, may_see
 
 TABLE_OF_LEVEL: dict[str, Table] = {
     "street_office": street_offices,
@@ -33,8 +33,11 @@ DOWN_TO_COMPOUND: dict[str, Table] = {**TABLE_OF_LEVEL, "compound": compounds}
 """The same with compounds (小区)."""
 
 
-def names() -> Select:
-    """List every place: level, code, parent_code (NULL for a street office), name; in code order."""
+def names(allowed: Collection[str] | None = None) -> Select:
+    """List every place: level, code, parent_code (NULL for a street office), name; in code order.
+
+    `allowed` are the street offices that the user may see, None for all.
+    """
     parents: dict[str, ColumnElement] = {
         "street_office": null(),
         "community": communities.c.street_office_code,
@@ -46,17 +49,22 @@ def names() -> Select:
             table.c.code,
             parents[level].label("parent_code"),
             table.c.name,
-        )
+        ).where(may_see(table, allowed))
         for level, table in TABLE_OF_LEVEL.items()
     ]
     listed = union_all(*parts).subquery()
     return select(listed).order_by(listed.c.level, listed.c.code)
 
 
-def compound_names() -> Select:
-    """List every compound: code, grid_code, name, longitude, latitude (NULL where unknown); in code order."""
+def compound_names(allowed: Collection[str] | None = None) -> Select:
+    """List every compound: code, grid_code, name, longitude, latitude (NULL where unknown); in code order.
+
+    `allowed` are the street offices that the user may see, None for all.
+    """
     columns = (compounds.c[name] for name in ("code", "grid_code", "name"))
-    return select(*columns, *point_of(compounds)).order_by(compounds.c.code)
+    return (
+        select(*columns, *point_of(compounds)).where(may_see(compounds, allowed)).order_by(compounds.c.code)
+    )
 
 
 def outlines(selection: Selection, level: str) -> Select:

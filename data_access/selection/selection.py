@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import Column, ColumnElement, Select, Table, and_, or_, select
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, or_, select, true
 
 from data_access.places.shapes import Shape
-from data_access.schema import case_categories, units
+from data_access.schema import case_categories, cases, units
 from data_access.selection.periods import period_a_year_before, period_before
 
 POINTED = frozenset({"cases", "compounds", "spaces", "landmarks"})
@@ -89,6 +89,8 @@ class Selection:
         unit = table.c.code if table is units else table.c.get("unit_code")
         if self.units and unit is not None:
             statement = statement.where(unit.in_(_with_units_below(self.units)))
+        if table is units:
+            statement = statement.where(may_see(units, self.allowed))
         return statement
 
     def during(self, at: ColumnElement) -> ColumnElement[bool]:
@@ -113,6 +115,10 @@ class Selection:
     def everywhere(self) -> Selection:
         """Return the same selection in all places that the user may see."""
         return replace(self, streets=(), communities=(), grids=(), within=None)
+
+    def limited_to(self, allowed: frozenset[str]) -> Selection:
+        """Return the same selection of no other street offices than these, whichever it allowed before."""
+        return replace(self, allowed=allowed if self.allowed is None else self.allowed & allowed)
 
     def finest(self) -> tuple[str, tuple[str, ...]]:
         """Return the finest level of places selected and their codes; street_office and none for the whole city."""
@@ -149,6 +155,26 @@ def place_columns(table: Table) -> dict[str, Column]:
         if f"{level}_code" in table.c
     }
     return columns | ({own: table.c.code} if own else {})
+
+
+def may_see(table: Table, allowed: Collection[str] | None) -> ColumnElement[bool]:
+    """Return the condition that a row is there for a user who may see these street offices, None for all.
+
+    Rows of tables that do not say where they lie are the whole city's. A unit is there with the cases that it handles.
+    """
+    street_office = place_columns(cases if table is units else table).get("street_office")
+    if allowed is None or street_office is None:
+        return true()
+    inside = street_office.in_(sorted(allowed))
+    return units.c.code.in_(_with_units_above(inside)) if table is units else inside
+
+
+def _with_units_above(inside: ColumnElement[bool]) -> Select:
+    """Return the codes of the units that handle any of these cases, and of all units above them."""
+    met = select(units.c.code, units.c.parent_code)
+    found = met.where(units.c.code.in_(select(cases.c.unit_code).where(inside))).cte(recursive=True)
+    above = select(units.c.code, units.c.parent_code).where(units.c.code == found.c.parent_code)
+    return select(found.union(above).c.code)
 
 
 def _with_children(categories: Iterable[str]) -> Select:

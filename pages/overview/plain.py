@@ -35,6 +35,7 @@ from ui.filters.comparison import EARLIER, compared
 from ui.panels.alerts import all_alerts
 from ui.panels.figures import Card, card_words
 from ui.panels.tables import html_table
+from ui.session import state
 from ui.session.language import Wording, worded_as
 from ui.session.source import Loaded, Source, known_codes, long_names, open_source
 from ui.session.view import View
@@ -48,25 +49,27 @@ STYLE = (theme.ASSETS / "plain.css").read_text(encoding="utf-8")
 
 
 async def _plain(request: Request) -> Response:
-    return await run_in_threadpool(_answer, request.query_params, None)
+    return await run_in_threadpool(_answer, request, None)
 
 
 async def _picture(request: Request) -> Response:
-    return await run_in_threadpool(_answer, request.query_params, request.path_params["figure"])
+    return await run_in_threadpool(_answer, request, request.path_params["figure"])
 
 
-def _answer(asked: QueryParams, figure: str | None) -> Response:
+def _answer(request: Request, figure: str | None) -> Response:
     """Return the page, or the picture of one of its figures: 404 for one that is not known, 503 without data.
 
-    Where readers sign in it is 403 with a sentence: nobody can here.
+    Where readers sign in it is 403 with a sentence: nobody can here. No session is asked: whoever lets a request pass
+    may put the limit of its reader into its state.
     """
+    asked = request.query_params
     spoken = asked.get("lang", "")
     known = spoken if spoken in LANGUAGES else DEFAULT_LANGUAGE
     if signs_in():
         told = worded_as(Wording(known, "", frozenset()), partial(t, "access.plain"))
         return PlainTextResponse(told(), status_code=403)
     try:
-        source = open_source()
+        source = open_source(getattr(request.state, state.LIMIT, None))
     except DatabaseFault:
         return Response(status_code=503)
     source = source.speaking(known)
@@ -92,7 +95,8 @@ def _drawn_once(loaded: Loaded, selection: str, figure: str, _view: View) -> byt
 def _view(source: Source, asked: QueryParams) -> View:
     """Return what the parameters select; values that are not known are ignored."""
     query = {name: asked.getlist(name) for name in asked}
-    return View(source, from_query(query, known_codes(source), source.dataset.as_of.date())[0])
+    today = source.dataset.as_of.date()
+    return View(source, from_query(query, known_codes(source), today, source.limit)[0])
 
 
 def _page(view: View, asked: QueryParams) -> str:

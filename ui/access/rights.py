@@ -54,11 +54,11 @@ def rights(reader: Reader, prepare: Callable[[], None]) -> Rights:
 def _offices() -> Mapping[str, str]:
     """Return the names of street offices by their codes, as they were loaded."""
     try:
-        names = place_names(open_source().speaking(DEFAULT_LANGUAGE))
+        names = place_names(open_source(None).speaking(DEFAULT_LANGUAGE))
     except DatabaseFault as fault:
         if fault.kind != "replaced" or not newer_is_readable():
             raise
-        names = place_names(open_source().speaking(DEFAULT_LANGUAGE))
+        names = place_names(open_source(None).speaking(DEFAULT_LANGUAGE))
     offices = names[names["level"] == "street_office"]
     return dict(zip(offices["code"], offices["name"], strict=True))
 

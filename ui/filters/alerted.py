@@ -108,5 +108,6 @@ def _take_away(view: View) -> None:
     address.forget(BEFORE)
     if before is not None:
         query = parse_qs(before)
-        selection, _ = from_query(query, known_codes(view.source), view.dataset.as_of.date())
+        known, today = known_codes(view.source), view.dataset.as_of.date()
+        selection, _ = from_query(query, known, today, view.source.limit)
         st.session_state[state.PENDING_SELECTION] = selection

@@ -42,7 +42,7 @@ def filter_bar(source: Source, subject: str) -> Selection:
             selection = _controls(source, today, COUNTED[subject])
         with st.container(key="filter_line", horizontal=True, vertical_alignment="center"):
             chips(source, selection, COUNTED[subject])
-            notices(source.dataset)
+            notices(source)
     write_url(selection, today)
     return selection
 
@@ -76,7 +76,8 @@ def _language() -> None:
 def _controls(source: Source, today: date, counted: frozenset[str]) -> Selection:
     names = place_names(source)
     names = names.assign(name=names["code"].map(place_labels(source, language())))
-    streets = _places(names, "street_office", None, state.STREETS)
+    everywhere = None if source.limit is None else t("filter.all_allowed")
+    streets = _places(names, "street_office", None, state.STREETS, everywhere)
     communities = _places(names, "community", streets, state.COMMUNITIES)
     grids = _places(names, "grid", communities, state.GRIDS)
     start, end = _period(today, shown="period" in counted)
@@ -94,6 +95,7 @@ def _controls(source: Source, today: date, counted: frozenset[str]) -> Selection
         categories=categories,
         levels=levels,
         units=units,
+        allowed=source.limit,
     )
 
 
@@ -109,13 +111,16 @@ def _more(source: Source, counted: frozenset[str]) -> tuple[tuple[str, ...], tup
         )
 
 
-def _places(names: pd.DataFrame, level: str, above: tuple[str, ...] | None, key: str) -> tuple[str, ...]:
+def _places(
+    names: pd.DataFrame, level: str, above: tuple[str, ...] | None, key: str, waiting: str | None = None
+) -> tuple[str, ...]:
     """Draw the chooser of one level; below the first it offers the places of those chosen above."""
     offered = names[names["level"] == level]
     if above is not None:
         offered = offered[offered["parent_code"].isin(above)]
     options = dict(zip(offered["code"], offered["name"], strict=True))
-    waiting = t(f"filter.first_above_{level}") if above is not None and not above else None
+    if above is not None and not above:
+        waiting = t(f"filter.first_above_{level}")
     return _choices(key, level, options, waiting)
 
 

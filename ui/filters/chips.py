@@ -12,7 +12,7 @@ from data_access.selection.periods import DEFAULT_PERIOD
 from ui.access.ways import seen_by_all
 from ui.session import address, state
 from ui.session.source import Source, place_labels
-from ui.session.view import category_names, span_words, unit_names
+from ui.session.view import category_names, offices_seen, span_words, unit_names
 from ui.words.text import inert, language, t, word
 
 SHOWN = 6  # values of one filter that have a chip each; the others share one
@@ -50,10 +50,12 @@ def chips(source: Source, selection: Selection, counted: frozenset[str]) -> None
         )
 
 
-def notices(dataset: Dataset) -> None:
-    """Say up to when the data go, and whether they are a demo's."""
+def notices(source: Source) -> None:
+    """Say up to when the data go, and whether they are a demo's; and to a limited reader what they are of."""
     with st.container(key="filter_notices", horizontal_alignment="right"):
-        st.caption(notice_words(dataset))
+        st.caption(notice_words(source.dataset))
+    if source.limit is not None:
+        st.caption(inert(t("filter.limited", places=offices_seen(source))))
 
 
 def notice_words(dataset: Dataset) -> str:

@@ -31,7 +31,7 @@ def comparison_switch(view: View) -> Comparison:
         view.selection.within is not None
     )  # residents of a shape are not known, so places cannot be compared
     others = {} if drawn else _other_places(view)
-    names = [name for name in COMPARISONS if name != "city" or (view.selection.streets and not drawn)]
+    names = [name for name in COMPARISONS if name != "city" or (of_city(view) and not drawn)]
     kinds = {kind: t(f"compare.{kind}") for kind in ([*names, ANOTHER_PLACE] if others else names)}
     asked = address.parameter("compare") or COMPARISONS[0]
     if asked not in (*names, *others):
@@ -46,6 +46,11 @@ def comparison_switch(view: View) -> Comparison:
         if chosen == ANOTHER_PLACE:
             chosen = _chooser("place", state.COMPARE_PLACE, others)
     return _set(view, chosen)
+
+
+def of_city(view: View) -> bool:
+    """Tell whether a part of the city is selected by a reader who may see all of it, to compare with it."""
+    return bool(view.selection.streets) and view.source.limit is None
 
 
 def earlier_period(view: View) -> Comparison:

@@ -31,7 +31,7 @@ def adopt_url(source: Source, today: date) -> None:
     # A page without any parameter is one just turned to, which keeps the filters, or one gone back to.
     gone_back = not incoming and not st.session_state[state.TURNED]
     if written is None or (incoming != written and (incoming or gone_back)):
-        selection, ignored = from_query(incoming, known_codes(source), today)
+        selection, ignored = from_query(incoming, known_codes(source), today, source.limit)
         asked = incoming.get("lang", [DEFAULT_LANGUAGE])[-1]
         if asked in LANGUAGES and incoming.get("lang"):
             st.session_state[state.LANGUAGE] = asked
@@ -93,4 +93,4 @@ def write_url(selection: Selection, today: date) -> None:
 def url_selection(source: Source) -> tuple[Selection, list[Ignored]]:
     """Return what the URL selects, and its values that were ignored, where no filter bar is drawn."""
     incoming = {name: st.query_params.get_all(name) for name in st.query_params}
-    return from_query(incoming, known_codes(source), source.dataset.as_of.date())
+    return from_query(incoming, known_codes(source), source.dataset.as_of.date(), source.limit)

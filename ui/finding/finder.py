@@ -76,9 +76,8 @@ def _opener() -> None:
 
 def _asked(view: View) -> list[str]:
     """Return the addresses that answer while one types: what has a name, and cases."""
-    source, allowed = view.source, view.selection.allowed
-    names, found = _answers(source.loaded, allowed, language(), session_level_names(), source)
-    content = (source.loaded, allowed, language(), session_level_names())
+    source, content = view.source, (view.source.loaded, language(), session_level_names())
+    names, found = _answers(*content, source)
     return [offer((*content, "names"), names), offer((*content, "cases"), found)]
 
 
@@ -99,8 +98,7 @@ def _choose(index: NameIndex[Place], view: View) -> None:
 
 def _to_place(place: Place | None, view: View) -> None:
     """Select a place that the user may see; a compound with the grid that it lies in."""
-    allowed = view.selection.allowed
-    if place is None or (allowed is not None and place.street not in allowed):
+    if place is None:
         st.toast(t("find.gone"))
         return
     everywhere = view.selection.everywhere()
@@ -113,14 +111,14 @@ def _to_place(place: Place | None, view: View) -> None:
 
 @st.cache_resource(max_entries=20, show_spinner=False)
 def _answers(
-    loaded: Loaded, allowed: frozenset[str] | None, spoken_language: str, level_names: str, _source: Source
+    loaded: Loaded, spoken_language: str, level_names: str, _source: Source
 ) -> tuple[Callable[[Look], Any], Callable[[Look], Any]]:
     """Return what answers, made once for a data set and a language: words are looked up within a session only."""
     today = _source.dataset.as_of.date()
-    anywhere = Selection(today, today + timedelta(days=1), allowed=allowed)
+    anywhere = Selection(today, today + timedelta(days=1), allowed=_source.limit)
     texts, categories = spoken(), category_names(_source)
     index = _places(_source)
-    names = partial(found_names, index, known_entries(texts), allowed, texts, _source.written)
+    names = partial(found_names, index, known_entries(texts), _source.limit, texts, _source.written)
     return names, partial(found_cases, _source, anywhere, categories, texts)
 
 
@@ -130,6 +128,6 @@ def _places(source: Source) -> NameIndex[Place]:
     return _place_index(chinese.loaded, chinese)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=20, show_spinner=False)
 def _place_index(loaded: Loaded, _source: Source) -> NameIndex[Place]:
     return NameIndex(places_of(place_names(_source), _source.fetch(areas.compound_names)))

@@ -31,9 +31,11 @@ _LINE = "<nav></nav>"
 
 def views_dialog(view: View) -> None:
     """Draw the dialog that saves, opens, deletes, takes out and takes in views; its button opens it."""
-    allowed, offices = view.selection.allowed, view.labels_of("street_office").items()
-    streets = [[code, label] for code, label in offices if allowed is None or code in allowed]
-    component("views", _DIALOG, *FILES)(key="views", data={"streets": streets} | _texts())
+    streets = [[code, label] for code, label in view.labels_of("street_office").items()]
+    texts = _texts()
+    if view.source.limit is not None:
+        texts["no_street"] = t("filter.all_allowed")
+    component("views", _DIALOG, *FILES)(key="views", data={"streets": streets} | texts)
 
 
 def views_line() -> None:

@@ -11,6 +11,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from inspect import signature
 
 import pandas as pd
 import streamlit as st
@@ -26,6 +27,7 @@ from data_access.database.url import database_url
 from data_access.places import areas
 from data_access.places.outlines import drawable
 from data_access.places.romanising import romanised
+from data_access.selection import Selection
 from data_access.selection.query_string import KnownCodes
 from ui.session.language import session_language
 from ui.words.names import told_apart
@@ -39,15 +41,17 @@ PLACE_COLUMNS = ("name", *areas.DOWN_TO_COMPOUND, "place")
 Query = Callable[..., Select]
 """What builds a statement of `data_access` from a Selection and more."""
 
-Loaded = tuple[str, str | None, str]
-"""What answers are kept by: where they come from, the identity of what was loaded there, and their language."""
+Loaded = tuple[str, str | None, str, tuple[str, ...] | None]
+"""What answers are kept by: where they come from, the identity of what was loaded there, their language, and the
+street offices of which they may tell, None for all."""
 
 
 @dataclass(frozen=True)
 class Source:
     """An open case database: its engine, its data set, and the fault that hides a newer one, if any.
 
-    In another language than Chinese it writes the names of places in Latin letters.
+    In another language than Chinese it writes the names of places in Latin letters. To a reader with a `limit`
+    (the codes of street offices, None for the whole city) it tells of nothing outside: every query is narrowed here.
     """
 
     key: str
@@ -55,6 +59,7 @@ class Source:
     dataset: Dataset
     fault: DatabaseFault | None = None
     language: str = DEFAULT_LANGUAGE
+    limit: frozenset[str] | None = None
 
     def fetch(self, query: Query, *given: object, **options: object) -> pd.DataFrame:
         """Return the rows of the statement that a query function of `data_access` builds from its arguments.
@@ -63,17 +68,20 @@ class Source:
         then not even built. Arguments are told apart by their `repr`: values and frozen dataclasses of them.
         An `outline` is missing where it is none that a map can draw.
         """
+        given, options = self._limited(query, given, options)
         call = (query.__module__, query.__qualname__, repr(given), repr(sorted(options.items())))
         return _rows(self.loaded, call, self, lambda: query(*given, **options))
 
     def fetch_once(self, query: Query, *given: object, **options: object) -> pd.DataFrame:
         """Return the rows as `fetch` does, but keep none: for answers that are large and seldom asked for again."""
+        given, options = self._limited(query, given, options)
         return self._named(read(self.engine, query(*given, **options), self.dataset.load_id))
 
     @property
     def loaded(self) -> Loaded:
         """What this database's answers are kept by."""
-        return self.key, self.dataset.load_id, self.language
+        limit = None if self.limit is None else tuple(sorted(self.limit))
+        return self.key, self.dataset.load_id, self.language, limit
 
     @property
     def city_name(self) -> str:
@@ -84,9 +92,24 @@ class Source:
         """Return the database with the names of places as readers of a language write them."""
         return replace(self, language=language)
 
+    def within(self, limit: frozenset[str] | None) -> Source:
+        """Return the database as a reader sees it who may see these street offices, None for the whole city."""
+        return replace(self, limit=limit)
+
     def written(self, name: str) -> str:
         """Return the name of a place as it was loaded in the letters of this database's language."""
         return name if self.language == DEFAULT_LANGUAGE else romanised(name)
+
+    def _limited(
+        self, query: Query, given: tuple[object, ...], options: dict[str, object]
+    ) -> tuple[tuple[object, ...], dict[str, object]]:
+        """Return the arguments of a query narrowed to the limit: each Selection, and `allowed` where it takes that."""
+        if self.limit is None:
+            return given, options
+        narrowed = {name: _narrowed(value, self.limit) for name, value in options.items()}
+        if "allowed" in signature(query).parameters:
+            narrowed["allowed"] = tuple(sorted(self.limit))
+        return tuple(_narrowed(value, self.limit) for value in given), narrowed
 
     def _named(self, rows: pd.DataFrame) -> pd.DataFrame:
         if self.language == DEFAULT_LANGUAGE or not (held := set(PLACE_COLUMNS) & set(rows)):
@@ -95,8 +118,10 @@ class Source:
         return rows.assign(**{name: rows[name].map(lambda cell: names.get(cell, cell)) for name in held})
 
 
-def open_source() -> Source:
+def open_source(limit: frozenset[str] | None) -> Source:
     """Return the case database in the session's language; where it cannot be read, its last good state with the fault.
+
+    `limit` is the reader's (`ui.access.limit`), None for the whole city.
 
     Raises
     ------
@@ -114,9 +139,13 @@ def open_source() -> Source:
         if name not in kept:
             raise
         good = kept[name]
-        return replace(good, fault=fault).speaking(session_language())
+        return replace(good, fault=fault).speaking(session_language()).within(limit)
     kept[name] = source
-    return source.speaking(session_language())
+    return source.speaking(session_language()).within(limit)
+
+
+def _narrowed(value: object, limit: frozenset[str]) -> object:
+    return value.limited_to(limit) if isinstance(value, Selection) else value
 
 
 def build_demo_if_missing(progress: Callable[[float, str], None]) -> bool:
@@ -251,7 +280,7 @@ def newer_is_readable() -> bool:
     Where it cannot, as after a load by a newer version, the last good state would only meet it again.
     """
     _dataset.clear()
-    return open_source().fault is None
+    return open_source(None).fault is None
 
 
 @st.cache_data(ttl=SERVER_CHECK_SECONDS, max_entries=20, show_spinner=False)

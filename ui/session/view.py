@@ -100,9 +100,10 @@ class View:
 
     @property
     def places(self) -> str:
-        """The selected places in words: the finest level chosen, or the whole city."""
-        codes = self._finest
-        return listed(self.labels.get(code, code) for code in codes) if codes else self.source.city_name
+        """The selected places in words: the finest level chosen, or all that the reader may see."""
+        if codes := self._finest:
+            return listed(self.labels.get(code, code) for code in codes)
+        return self.source.city_name if self.source.limit is None else offices_seen(self.source)
 
     @property
     def told_by_name(self) -> bool:
@@ -191,6 +192,13 @@ class View:
             t("provenance.made", at=f"{city_now():%Y-%m-%d %H:%M}"),
         ]
         return t("provenance.separator").join(part for part in parts if part)
+
+
+def offices_seen(source: Source) -> str:
+    """Return in words the street offices that a limited reader may see."""
+    labels, places = place_labels(source, language()), place_names(source)
+    codes = places.loc[places["level"] == "street_office", "code"]
+    return listed(labels[code] for code in codes) or t("words.no_places")
 
 
 def span_words(selection: Selection) -> str:

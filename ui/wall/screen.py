@@ -18,9 +18,10 @@ from data_access.clock import city_now
 from data_access.database.faults import DatabaseFault
 from data_access.selection.comparison import COMPARISONS, Comparison
 from ui import theme
+from ui.access.limit import current_limit
 from ui.access.ways import seen_by_all
 from ui.components import component
-from ui.filters.comparison import EARLIER, compared
+from ui.filters.comparison import EARLIER, compared, of_city
 from ui.filters.url import url_selection
 from ui.session import state
 from ui.session.language import read_level_names
@@ -73,7 +74,7 @@ def _screen(prepare: Callable[[], None]) -> None:
     banner = ""
     try:
         prepare()
-        source = open_source()
+        source = open_source(current_limit())
         read_level_names(source.dataset)
         shown |= _shown(source)
         if source.fault:
@@ -123,7 +124,7 @@ def _other(view: View) -> tuple[Comparison, list[str]]:
     """Return what figures are compared with, and what to say of a value that cannot be meant."""
     asked = st.query_params.get("compare", COMPARISONS[0])
     level, codes = view.selection.finest()
-    if asked in EARLIER or (asked == "city" and view.selection.streets):
+    if asked in EARLIER or (asked == "city" and of_city(view)):
         return compared(view, asked), []
     if asked not in codes and _is_place(view, level, asked):
         return compared(view, asked), []

@@ -1,0 +1,12 @@
+"""The street offices that this session's reader may see."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.session import state
+
+
+def current_limit() -> frozenset[str] | None:
+    """Return the codes of the street offices that the reader may see: None for the whole city, none for nothing."""
+    return st.session_state.get(state.LIMIT)
