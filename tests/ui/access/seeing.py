@@ -42,6 +42,10 @@ class Seen:
             f"{where}: {word}" for where, told in low.items() for word, sign in signs.items() if sign in told
         }
 
+    def again(self, limit: frozenset[str] | None) -> Seen:
+        """The same session run once more, with a limit of its own."""
+        return _run(self.app, limit)
+
     def sent(self, written: str | None = None) -> bytes:
         """All of it together, as any run would tell it; without a value that the reader wrote."""
         content = b"\n".join(self.told[where] for where in sorted(self.told))
@@ -60,17 +64,7 @@ def seen(
     **query: str | list[str],
 ) -> Seen:
     """Open a page's address as a reader with a limit; `words` are looked for in the box that finds anything."""
-    messages: list[bytes] = []
-    with pytest.MonkeyPatch.context() as heard:
-        _hear(heard, messages)
-        app = asked_for(page, url, patch, **query)
-        app.session_state[state.LIMIT] = limit
-        app.run()
-    assert not app.exception, [error.value for error in app.exception]
-    page_seen = Seen(app, {"page": b"\n".join(messages)})
-    page_seen.told["address"] = json.dumps(dict(app.query_params)).encode()
-    page_seen.told |= dict(_answers(page_seen.told["page"], words))
-    return page_seen
+    return _run(asked_for(page, url, patch, **query), limit, words)
 
 
 def with_files(page: Seen) -> Seen:
@@ -94,6 +88,19 @@ def unpacked(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = [name.encode() + b"\n" + unpacked(archive.read(name)) for name in archive.namelist()]
     return b"\n".join(parts)
+
+
+def _run(app: AppTest, limit: frozenset[str] | None, words: Iterable[str] = ()) -> Seen:
+    """Run a session with a limit and keep what it sends."""
+    messages: list[bytes] = []
+    with pytest.MonkeyPatch.context() as heard:
+        _hear(heard, messages)
+        app.session_state[state.LIMIT] = limit
+        app.run()
+    assert not app.exception, [error.value for error in app.exception]
+    page = b"\n".join(messages)
+    told = {"page": page, "address": json.dumps(dict(app.query_params)).encode()}
+    return Seen(app, told | dict(_answers(page, words)))
 
 
 def _hear(heard: pytest.MonkeyPatch, messages: list[bytes]) -> None:

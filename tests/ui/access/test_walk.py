@@ -86,3 +86,22 @@ def test_an_answer_kept_for_another_limit_is_not_given(city, offices, monkeypatc
         page = seen("overview", city, monkeypatch, limit, WORDS, **PERIOD)
         assert limit is None or not leaks(page, offices, limit)
         assert page.found(map(sign, limit or offices))
+
+
+@pytest.mark.parametrize("limit", [TWO, ONE, NOTHING])
+def test_the_wall_tells_of_no_other(limit, city, offices, monkeypatch):
+    page = seen("overview", city, monkeypatch, limit, WORDS, wall="1", **PERIOD)
+    assert not leaks(page, offices, limit)
+    assert page.found(map(sign, limit)) or not limit
+
+
+@pytest.mark.parametrize("page", SUBJECTS)
+def test_a_limit_that_comes_later_holds(page, city, offices, monkeypatch):
+    """What a session chose before its reader was limited is dropped, not shown.
+
+    The code compared with stays in the address of pages that do not compare: the reader wrote it.
+    """
+    chosen = {"street": "350582002000", "compare": "350582003000", "community": "350582002001"}
+    before = seen(page, city, monkeypatch, None, **PERIOD, **chosen)
+    after = before.again(TWO)
+    assert not after.found(others(offices, TWO) - {chosen["compare"][:9]})
