@@ -119,6 +119,6 @@ def _answers(page: bytes, words: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """What feeds answer of which the page holds the address: at any look, at a close one, and to words."""
     looks = [Look(None, None), Look(CITY, 11), Look(CITY, 18), *(Look(None, None, word) for word in words)]
     for number, address in enumerate(dict.fromkeys(ADDRESS.findall(page))):
-        answer = feeds._feeds[address.decode().removeprefix(feeds.PREFIX)]
+        answer = feeds._feeds[address.decode().removeprefix(feeds.PREFIX)].answer
         told = [json.dumps(answer(look), ensure_ascii=False, default=str) for look in looks]
         yield f"feed {number}", "\n".join(told).encode()
