@@ -8,9 +8,11 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import quote
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.opening import asked_for
@@ -95,12 +97,18 @@ def _run(app: AppTest, limit: frozenset[str] | None, words: Iterable[str] = ()) 
     messages: list[bytes] = []
     with pytest.MonkeyPatch.context() as heard:
         _hear(heard, messages)
-        app.session_state[state.LIMIT] = limit
+        heard.setattr("ui.access.entry.entered", partial(_let_in, limit))
         app.run()
     assert not app.exception, [error.value for error in app.exception]
     page = b"\n".join(messages)
     told = {"page": page, "address": json.dumps(dict(app.query_params)).encode()}
     return Seen(app, told | dict(_answers(page, words)))
+
+
+def _let_in(limit: frozenset[str] | None, prepare: object) -> bool:
+    """Let a reader in as the door does, with a limit."""
+    st.session_state[state.LIMIT] = limit
+    return True
 
 
 def _hear(heard: pytest.MonkeyPatch, messages: list[bytes]) -> None:
