@@ -52,10 +52,11 @@ def chips(source: Source, selection: Selection, counted: frozenset[str]) -> None
 
 def notices(source: Source) -> None:
     """Say up to when the data go, and whether they are a demo's; and to a limited reader what they are of."""
-    with st.container(key="filter_notices", horizontal_alignment="right"):
-        st.caption(notice_words(source.dataset))
+    notes = [notice_words(source.dataset)]
     if source.limit is not None:
-        st.caption(inert(t("filter.limited", places=offices_seen(source))))
+        notes.insert(0, inert(t("filter.limited", places=offices_seen(source))))
+    with st.container(key="filter_notices", horizontal_alignment="right"):
+        st.caption(" · ".join(notes))
 
 
 def notice_words(dataset: Dataset) -> str:
