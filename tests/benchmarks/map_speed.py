@@ -212,7 +212,7 @@ def timed(page: Page, act: Callable[[], None]) -> Timing:
     """Return the seconds from the click of an act to the drawn map at rest."""
     page.evaluate("window.marks = []")
     act()
-    page.wait_for_function("(window.marks || []).some(([kind]) => kind === 'drawn')", timeout=LOADED)
+    page.wait_for_function("() => (window.marks || []).some(([kind]) => kind === 'drawn')", timeout=LOADED)
     frame = map_frame(page)
     frame.wait_for_function(AT_REST, timeout=LOADED)
     rest = page.evaluate("(performance.timeOrigin + performance.now()) / 1000")
@@ -268,7 +268,7 @@ def choose(page: Page, label: str, option: str) -> None:
 def opened(page: Page, address: str) -> None:
     """Open the map and wait until its areas are drawn."""
     page.goto(address)
-    page.wait_for_function("(window.marks || []).some(([kind]) => kind === 'drawn')", timeout=LOADED)
+    page.wait_for_function("() => (window.marks || []).some(([kind]) => kind === 'drawn')", timeout=LOADED)
     settled(page)
 
 

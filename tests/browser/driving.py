@@ -35,7 +35,7 @@ LOADED = 60_000  # milliseconds
 
 DESK: ViewportSize = {"width": 1440, "height": 900}
 
-ONE_MAP = """document.querySelectorAll("iframe[title*='st_folium']").length === 1"""
+ONE_MAP = """() => document.querySelectorAll("iframe[title*='st_folium']").length === 1"""
 
 MAP_STANDS = """before => {
     if (!window.map?.fitted || map.flies || map.fitted.box === before) return false;
@@ -148,7 +148,7 @@ def kept_map(page: Page) -> bool:
     return kept
 
 
-TWO_MAPS = """document.querySelectorAll("iframe[title*='st_folium']").length === 2"""
+TWO_MAPS = """() => document.querySelectorAll("iframe[title*='st_folium']").length === 2"""
 
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:

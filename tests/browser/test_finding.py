@@ -35,7 +35,7 @@ def test_a_place_a_closed_case_and_a_page_are_one_key_away(page, server, demo_fr
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.wait_for_function(
-        "location.search === '?street=350582002000&community=350582002014'", timeout=LOADED
+        "() => location.search === '?street=350582002000&community=350582002014'", timeout=LOADED
     )
     settled(page)
     assert kept_map(page)
@@ -46,11 +46,13 @@ def test_a_place_a_closed_case_and_a_page_are_one_key_away(page, server, demo_fr
     page.keyboard.press("Control+k")
     page.keyboard.type(closed)
     page.keyboard.press("Enter")  # before anything is listed
-    page.wait_for_function(f"location.pathname + location.search === '/cases?case={closed}'", timeout=LOADED)
+    page.wait_for_function(
+        f"() => location.pathname + location.search === '/cases?case={closed}'", timeout=LOADED
+    )
     page.locator(".case h2", has_text=closed).wait_for(timeout=LOADED)
     settled(page)
     chosen(page, "kaohe", "考核")
-    page.wait_for_function("location.pathname + location.search === '/evaluation'", timeout=LOADED)
+    page.wait_for_function("() => location.pathname + location.search === '/evaluation'", timeout=LOADED)
     page.locator(".opens-find").first.click()
     recent = page.locator("[role=option] b")
     recent.first.wait_for(timeout=LOADED)

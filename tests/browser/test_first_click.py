@@ -142,7 +142,7 @@ def first_click(page, frame, outlines: Mapping[str, BaseGeometry], chance, found
     assert frame.evaluate(FOCUSED)
     assert box_of(page.locator(MAP)) == before
     page.mouse.up()
-    frame.wait_for_function("told.length", timeout=LOADED)
+    frame.wait_for_function("() => told.length", timeout=LOADED)
     assert frame.evaluate("told.splice(0)") == [code]
     return code
 
@@ -172,7 +172,7 @@ def test_the_first_click_on_a_hot_spot_opens_its_cases(page, server, demo_frames
         page.set_viewport_size(size)
         open_page(page, server, "hotspots?areas=community")
         frame = map_frame(page)
-        frame.wait_for_function(f"({OPENED})().length", timeout=LOADED)
+        frame.wait_for_function(f"() => ({OPENED})().length", timeout=LOADED)
         spots = {code: communities[code] for code in frame.evaluate(OPENED)}
         stands(page, frame, spots)
         codes = [first_click(page, frame, spots, chance, inside) for _ in range(SPOTS)]

@@ -30,28 +30,31 @@ def test_clicking_through_the_map(page, server):
     box = map_stands(page)
     for parameter in ("street", "community", "grid"):
         click_area(page)
-        page.wait_for_function(f"location.search.includes('{parameter}=')", timeout=LOADED)
+        page.wait_for_function(f"() => location.search.includes('{parameter}=')", timeout=LOADED)
         settled(page)
         box = map_stands(page, box)
     page.locator(".st-key-map_trail button").last.click()
-    page.wait_for_function("!location.search.includes('grid=')", timeout=LOADED)
+    page.wait_for_function("() => !location.search.includes('grid=')", timeout=LOADED)
     settled(page)
     map_stands(page, box)
     click_area(page)
-    page.wait_for_function("location.search.includes('grid=')", timeout=LOADED)
+    page.wait_for_function("() => location.search.includes('grid=')", timeout=LOADED)
 
 
 def test_a_grid_of_the_whole_city_is_selected_with_its_parents(page, server):
     open_page(page, server, "map?show=grid", ready="iframe")
     frame = page.locator("iframe").first.element_handle().content_frame()
-    frame.wait_for_function("window.map && Object.keys(window.map._layers).length > 2000", timeout=LOADED)
+    frame.wait_for_function(
+        "() => window.map && Object.keys(window.map._layers).length > 2000", timeout=LOADED
+    )
     frame.evaluate("window.kept = true")
     click_area(page)
     page.wait_for_function(
-        "['street=', 'community=', 'grid='].every(name => location.search.includes(name))", timeout=LOADED
+        "() => ['street=', 'community=', 'grid='].every(name => location.search.includes(name))",
+        timeout=LOADED,
     )
     settled(page)
-    frame.wait_for_function("Object.keys(window.map._layers).length < 100", timeout=LOADED)
+    frame.wait_for_function("() => Object.keys(window.map._layers).length < 100", timeout=LOADED)
     assert frame.evaluate("window.kept"), "the browser threw its map away"
 
 
@@ -97,7 +100,7 @@ def test_a_case_on_the_map_opens(page, server, demo_frames):
     frame.scroll_into_view_if_needed()
     box = frame.bounding_box()
     page.mouse.click(box["x"] + x, box["y"] + y)
-    page.wait_for_function(f"location.search.includes('case={case['case_id']}')", timeout=LOADED)
+    page.wait_for_function(f"() => location.search.includes('case={case['case_id']}')", timeout=LOADED)
     page.locator("ol.timeline").wait_for(timeout=LOADED)
 
 
@@ -116,7 +119,7 @@ def test_the_note_counts_what_is_on_the_screen(page, server, demo_frames):
     street, somewhere = cases["street_office_code"].iloc[0], cases.iloc[0]
     open_page(page, server, f"map?street={street}&layers=cases", ready="iframe[title*='st_folium']")
     content = page.locator("iframe[title*='st_folium']").element_handle().content_frame()
-    content.wait_for_function("window.map && window.map.getZoom()", timeout=LOADED)
+    content.wait_for_function("() => window.map && window.map.getZoom()", timeout=LOADED)
     settled(page)
     for east, zoom in ((0, 14), (0.004, 14), (0, 15)):
         centre = [somewhere["latitude"], somewhere["longitude"] + east]
@@ -146,7 +149,7 @@ def test_maps_side_by_side_move_together(page, server):
     settled(page)
     left, right = (frames.nth(side).element_handle().content_frame() for side in (0, 1))
     for frame in (left, right):
-        frame.wait_for_function(f"window.map && {HATCHED} > 0", timeout=LOADED, polling=200)
+        frame.wait_for_function(f"() => window.map && {HATCHED} > 0", timeout=LOADED, polling=200)
     elsewhere, hatched = right.evaluate(WHERE), left.evaluate(HATCHED)
     box = frames.nth(0).bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + 200
@@ -154,7 +157,7 @@ def test_maps_side_by_side_move_together(page, server):
     page.mouse.down()
     page.mouse.move(x + 60, y + 30, steps=6)
     page.mouse.up()
-    right.wait_for_function(f"{WHERE} !== '{elsewhere}'", timeout=LOADED, polling=200)
+    right.wait_for_function(f"() => {WHERE} !== '{elsewhere}'", timeout=LOADED, polling=200)
     page.wait_for_timeout(800)
     assert right.evaluate(WHERE) == left.evaluate(WHERE)
     page.mouse.move(x, box["y"] - 20)
@@ -162,7 +165,7 @@ def test_maps_side_by_side_move_together(page, server):
     assert left.evaluate(HATCHED) == hatched  # after hovering too
     box = frames.nth(1).bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 300)
-    page.wait_for_function("location.search.includes('street=')", timeout=LOADED)
+    page.wait_for_function("() => location.search.includes('street=')", timeout=LOADED)
     page.wait_for_function(TWO_MAPS, timeout=LOADED)
     assert "map=beside" in page.url
 
@@ -173,7 +176,7 @@ def test_a_drawn_shape_selects_its_cases(page, server, demo_frames):
     tools = page.frame_locator("iframe[title*='st_folium']")
     tools.get_by_title("画矩形").click()
     drag(page, (0.42, 0.35), (0.56, 0.6))
-    page.wait_for_function("location.search.includes('within=polygon')", timeout=LOADED)
+    page.wait_for_function("() => location.search.includes('within=polygon')", timeout=LOADED)
     page.get_by_role("heading", name="框选范围内").wait_for(timeout=LOADED)
     assert "street=" not in page.url  # letting go of the mouse opened no area
     drawn = parse(parse_qs(urlsplit(page.url).query)["within"][0])
@@ -190,4 +193,4 @@ def test_a_drawn_shape_selects_its_cases(page, server, demo_frames):
     settled(page)
     page.wait_for_function(ONE_MAP, timeout=LOADED)
     tools.get_by_title("清除框选").click()
-    page.wait_for_function("!location.search.includes('within=')", timeout=LOADED)
+    page.wait_for_function("() => !location.search.includes('within=')", timeout=LOADED)

@@ -40,7 +40,7 @@ TILE = """() => {
     const corner = map.containerPointToLatLng([box.left - frame.left, box.top - frame.top]);
     return [tile.src, corner.lng, corner.lat, map.getZoom()];
 }"""
-ALL_TILES = "!document.querySelector('img.leaflet-tile:not(.leaflet-tile-loaded)')"
+ALL_TILES = "() => !document.querySelector('img.leaflet-tile:not(.leaflet-tile-loaded)')"
 THERE_AND_BACK = """points => points.map(([lng, lat]) => {
     const there = cityMaps.gcj02OfWgs84({lat, lng}), back = cityMaps.wgs84OfGcj02({lat, lng});
     const pixel = L.CRS.GCJ02.pointToLatLng(L.CRS.GCJ02.latLngToPoint(L.latLng(lat, lng), 18), 18);
@@ -52,7 +52,7 @@ def map_frame(page):
     """The frame that holds the page's only map, once it is drawn."""
     page.frame_locator("iframe[title*='st_folium']").locator("canvas").first.wait_for(timeout=LOADED)
     frame = page.locator("iframe[title*='st_folium']").element_handle().content_frame()
-    frame.wait_for_function("document.querySelectorAll('.place-name').length > 0", timeout=LOADED)
+    frame.wait_for_function("() => document.querySelectorAll('.place-name').length > 0", timeout=LOADED)
     return frame
 
 
@@ -182,7 +182,7 @@ def test_tiles_lie_where_they_belong(browser, with_tiles, system):
     open_page(tab, with_tiles[system], "map?street=350582001000")
     frame = map_frame(tab)
     frame.evaluate("void map.setZoom(16, {animate: false})")
-    frame.wait_for_function(f"({TILE})()", timeout=LOADED)
+    frame.wait_for_function(f"() => ({TILE})()", timeout=LOADED)
     frame.wait_for_function(ALL_TILES, timeout=LOADED)
     src, longitude, latitude, zoom = frame.evaluate(TILE)
     assert zoom == 16

@@ -42,7 +42,7 @@ def test_every_page_draws(page, server, path):
             "neighbours",
         ):
             page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for(timeout=LOADED)
-        page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
+        page.wait_for_function("() => document.documentElement.scrollWidth <= window.innerWidth")
         assert page.evaluate("window.innerWidth") == size["width"]
 
 
@@ -114,7 +114,7 @@ def test_on_a_phone_the_map_fills_the_width(page, server, path):
     page.wait_for_function(ONE_MAP, timeout=LOADED)
     frame = page.locator("iframe[title*='st_folium']")
     frame.scroll_into_view_if_needed()
-    frame.element_handle().content_frame().wait_for_function("window.map && map.fitted", timeout=LOADED)
+    frame.element_handle().content_frame().wait_for_function("() => window.map && map.fitted", timeout=LOADED)
     box = frame.bounding_box()
     assert (box["x"], box["width"]) == (0, 390)
     assert 0.7 * 844 < box["height"] < 0.8 * 844

@@ -139,7 +139,7 @@ def all_of_the_city_after_an_alert(desk: Desk, _: Frames) -> None:
     desk.clicks = 0  # they count from here
     desk.page.get_by_role("heading", name="案件", exact=True).wait_for(timeout=LOADED)
     desk.click(desk.page.get_by_role("button", name="清除筛选"))
-    desk.page.wait_for_function("location.search === ''", timeout=LOADED)
+    desk.page.wait_for_function("() => location.search === ''", timeout=LOADED)
 
 
 TASKS: dict[Callable[[Desk, Frames], None], int] = {

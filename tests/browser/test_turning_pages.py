@@ -21,11 +21,13 @@ def test_filter_is_in_the_url_and_kept_from_page_to_page(page, server):
     chooser.click()
     page.get_by_role("option", name="青阳街道").click()
     settled(page)
-    page.wait_for_function("location.search.includes('street=350582001000')", timeout=LOADED)
+    page.wait_for_function("() => location.search.includes('street=350582001000')", timeout=LOADED)
     page.keyboard.press("Escape")
     page.get_by_test_id("stSidebarNav").get_by_role("link", name="案件").click()
     page.get_by_role("heading", name="案件", exact=True).wait_for(timeout=LOADED)
-    page.wait_for_function("location.pathname == '/cases' && location.search.includes('street=350582001000')")
+    page.wait_for_function(
+        "() => location.pathname == '/cases' && location.search.includes('street=350582001000')"
+    )
     assert page.get_by_text("青阳街道 ·").first.is_visible()
 
 
@@ -43,7 +45,7 @@ def test_an_alert_opens_its_cases(page, server):
     open_page(page, server, "attention")
     page.get_by_role("link", name="查看案件").first.click()
     page.get_by_role("heading", name="案件", exact=True).wait_for(timeout=LOADED)
-    page.wait_for_function("location.pathname == '/cases' && location.search.includes('community=')")
+    page.wait_for_function("() => location.pathname == '/cases' && location.search.includes('community=')")
     assert "from=2026-06-24" in page.url
     assert "category=" in page.url
 
@@ -52,7 +54,7 @@ def scrolled_to(page, down: int) -> int:
     """Turn the wheel over the page, and return how far the page is scrolled when it stands."""
     page.mouse.move(700, 500)
     page.mouse.wheel(0, down)
-    page.wait_for_function(f"{TOP} > 0", timeout=LOADED)
+    page.wait_for_function(f"() => {TOP} > 0", timeout=LOADED)
     page.wait_for_timeout(400)
     return page.evaluate(TOP)
 
@@ -79,7 +81,7 @@ def test_a_row_opens_its_case_and_the_browser_goes_back(page, server):
     page.locator("ol.timeline").wait_for(timeout=LOADED)
     assert number in page.url
     page.go_back()
-    page.wait_for_function(f"{TOP} === {scrolled}", timeout=LOADED)
+    page.wait_for_function(f"() => {TOP} === {scrolled}", timeout=LOADED)
     settled(page)
     assert page.evaluate(TOP) == scrolled
 
@@ -91,20 +93,20 @@ def test_back_leads_to_the_page_that_was_left(page, server):
     map_stands(page)
     map_frame(page).evaluate("() => { map.setView([24.78, 118.55], 15, {animate: false}); }")
     page.get_by_role("button", name="查看范围内案件").click()
-    page.wait_for_function("location.pathname === '/cases'", timeout=LOADED)
+    page.wait_for_function("() => location.pathname === '/cases'", timeout=LOADED)
     page.get_by_text("案件查询").first.wait_for(timeout=LOADED)
     settled(page)
     page.go_back()
-    page.wait_for_function(f"location.pathname + location.search === '/{there}'", timeout=LOADED)
+    page.wait_for_function(f"() => location.pathname + location.search === '/{there}'", timeout=LOADED)
     page.get_by_role("button", name="查看范围内案件").wait_for(timeout=LOADED)
     settled(page)
-    map_frame(page).wait_for_function("window.map?.fitted", timeout=LOADED)
+    map_frame(page).wait_for_function("() => window.map?.fitted", timeout=LOADED)
     assert map_frame(page).evaluate(VIEW) == pytest.approx([24.78, 118.55, 15], abs=1e-4)
     page.get_by_test_id("stSidebarNav").get_by_text("活动", exact=True).click()
     page.get_by_role("heading", name="活动", exact=True).wait_for(timeout=LOADED)
     settled(page)
     page.go_back()
-    page.wait_for_function(f"location.pathname + location.search === '/{there}'", timeout=LOADED)
+    page.wait_for_function(f"() => location.pathname + location.search === '/{there}'", timeout=LOADED)
 
 
 def test_a_clicked_bar_filters_the_page_and_the_next_one_further(page, server):
@@ -117,14 +119,14 @@ def test_a_clicked_bar_filters_the_page_and_the_next_one_further(page, server):
         name = bars.first.get_attribute("aria-label").split("名称 ")[1].split("；")[0]
         settled(page)
         bars.first.click()
-        page.wait_for_function("location.search.includes('street=')", timeout=LOADED)
+        page.wait_for_function("() => location.search.includes('street=')", timeout=LOADED)
         settled(page)
         page.locator("[class*=st-key-chip_] button").filter(has_text=name).first.click()
-        page.wait_for_function("location.search === ''", timeout=LOADED)
+        page.wait_for_function("() => location.search === ''", timeout=LOADED)
         settled(page)
     columns.first.click()
     page.wait_for_function(
-        "['category', 'from', 'to'].every(name => new URLSearchParams(location.search).has(name))",
+        "() => ['category', 'from', 'to'].every(name => new URLSearchParams(location.search).has(name))",
         timeout=LOADED,
     )
 
@@ -135,5 +137,5 @@ def test_a_case_of_the_list_opens_by_the_keyboard(page, server):
     page.get_by_test_id("stDataFrame").locator("canvas").first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Shift+Space")
-    page.wait_for_function("location.search.includes('case=')", timeout=LOADED)
+    page.wait_for_function("() => location.search.includes('case=')", timeout=LOADED)
     page.get_by_role("button", name="返回").first.wait_for(timeout=LOADED)

@@ -48,7 +48,7 @@ def test_a_view_is_saved_listed_taken_along_and_a_street_office_opens_first(page
     open_page(page, server)
     assert page.evaluate("location.search") == "?street=350582002000"
     page.locator(".st-key-filter_line").get_by_role("button", name="梅岭街道").click()
-    page.wait_for_function("location.search === ''", timeout=LOADED)
+    page.wait_for_function("() => location.search === ''", timeout=LOADED)
     settled(page)
     page.locator("nav a", has_text="青阳").click()
     at_the_view(page, there)
@@ -61,5 +61,5 @@ def test_a_view_is_saved_listed_taken_along_and_a_street_office_opens_first(page
 
 
 def at_the_view(page: Page, there: str) -> None:
-    page.wait_for_function(f"location.pathname + location.search === '/{there}'", timeout=LOADED)
+    page.wait_for_function(f"() => location.pathname + location.search === '/{there}'", timeout=LOADED)
     page.get_by_role("heading", name="办理过程", exact=True).wait_for(timeout=LOADED)
