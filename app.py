@@ -11,7 +11,7 @@ from ui.access.proxies import Believed
 from ui.access.ways import signs_in
 from ui.frame import SCRIPT
 from ui.guard.answers import Guarded
-from ui.guard.callers import Named, Nearby
+from ui.guard.callers import Named, Nearby, OwnPages
 from ui.maps.tiles import origins
 from ui.navigation import SUBJECTS, address
 from ui.routes import ROUTES, alive, page_routes
@@ -27,6 +27,7 @@ app = st.App(
         Middleware(Guarded, pictures_from=origins),
         Middleware(Nearby, signed_in=signs_in),
         Middleware(Named, signed_in=signs_in),
+        Middleware(OwnPages),
         Middleware(Believed),
         Middleware(ForReaders),
         Middleware(Shared),

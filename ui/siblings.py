@@ -23,6 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.guard.answers import asked_path
 from ui.guard.callers import forwards
 from ui.maps import feeds
 
@@ -62,9 +63,15 @@ class Shared:
 
 def _may_be_held_elsewhere(scope: Scope) -> bool:
     """Tell whether another process may know what is asked for, and it is not one of them that asks."""
-    if _folder() is None or scope["type"] != "http" or not scope["path"].startswith(HELD_BY_ONE):
+    if _folder() is None or scope["type"] != "http" or not asked_path(scope).startswith(HELD_BY_ONE):
         return False
     return ASKED_WITHIN not in Request(scope).headers
+
+
+def from_sibling(scope: Scope) -> bool:
+    """Tell whether a request came through this process's own socket, which only processes of the server can open."""
+    folder, server = _folder(), scope.get("server")
+    return folder is not None and server is not None and server[0] == str(_own(folder))
 
 
 def _others() -> list[Path]:

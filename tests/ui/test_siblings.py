@@ -29,12 +29,12 @@ PATIENCE = 60
 
 
 @contextmanager
-def opened(base: str, page: str, query: str = "") -> Iterator[list[str]]:
+def opened(base: str, page: str, query: str = "", **headers: str) -> Iterator[list[str]]:
     """Open a page as a browser does and keep it open; give the addresses that it names."""
     to = f"{base.replace('http', 'ws')}/_stcore/stream"
     asked = BackMsg()
     asked.rerun_script.page_name, asked.rerun_script.query_string = page, query
-    with connect(to, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
+    with connect(to, subprotocols=["streamlit"], max_size=None, additional_headers=headers) as socket:  # type: ignore[list-item]
         socket.send(asked.SerializeToString())
         named: set[bytes] = set()
         while True:
@@ -46,10 +46,11 @@ def opened(base: str, page: str, query: str = "") -> Iterator[list[str]]:
         yield sorted(address.decode() for address in named)
 
 
-def status(address: str) -> int:
+def status(address: str, **headers: str) -> int:
     """What is answered on a connection of its own."""
     try:
-        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+        asked = urllib.request.Request(address, headers=headers)
+        with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
             answer.read()
             assert answer.headers.get_all("x-content-type-options") == ["nosniff"]  # once, whoever answers
             return answer.status
@@ -91,3 +92,22 @@ def test_each_process_answers_for_what_the_others_hold(demo_folder):
             sockets(parent, without=frozenset({other}))
             assert {status(base + held[0]) for _ in range(TIMES)} == {200}
     assert not beside[0].parent.exists() or set(beside[0].parent.iterdir()) <= {other}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="several processes need sockets in a folder")
+def test_they_answer_each_other_for_who_has_signed_in_alone(demo_folder, tmp_path, monkeypatch):
+    """A process that is asked by another need not ask again who reads; that it is asked so cannot be pretended."""
+    (tmp_path / "roles.toml").write_text('[[reader]]\naccount = "wang"\nplaces = "city"\nrole = "viewer"\n')
+    monkeypatch.setenv("ROLES_FILE", str(tmp_path / "roles.toml"))
+    monkeypatch.setenv("SIGNED_IN_HEADER", "X-Remote-User")
+    monkeypatch.setenv("TRUSTED_PROXIES", "127.0.0.1")
+    wang = {"X-Remote-User": "wang"}
+    with (
+        served_by(WORKERS, demo_folder) as (base, parent),
+        opened(base, "map", **wang) as held,
+    ):
+        assert len(sockets(parent)) == WORKERS
+        assert held
+        for address in held:
+            assert {status(base + address, **wang) for _ in range(TIMES)} == {200}
+            assert {status(base + address, **{ASKED_WITHIN: "1"}) for _ in range(TIMES)} == {403}

@@ -48,10 +48,23 @@ def entered(prepare: Callable[[], None]) -> bool:
 
 
 def begin_again_if_roles_changed() -> None:
-    """Run the whole page again where roles have changed since it was drawn: a part that runs alone passes no door."""
+    """Run the whole page again where reader or roles are others than it was drawn for, or a sign-in is over.
+
+    A part that runs alone passes no door.
+    """
     owner = st.session_state.get(state.OWNER)
-    if owner is not None and owner[1] != roles_stamp():
+    if owner is not None and owner != _now():
         st.rerun()
+
+
+def _now() -> object:
+    """Return for whom, and by which roles, a page would be drawn now; None where for nobody."""
+    try:
+        by = way()
+        who = None if by is None else reader(by)
+        return None if by is None or who is None or is_over(who, by) else (who.identity, roles_stamp())
+    except WayError:
+        return None
 
 
 def who_reads() -> None:

@@ -16,8 +16,9 @@ from streamlit.web.server.starlette.starlette_websocket import _get_signed_cooki
 
 from ui.access.reader import Reader, is_over
 from ui.access.ways import Way, WayError, way
+from ui.guard.answers import asked_path
 from ui.maps import feeds
-from ui.siblings import ASKED_WITHIN
+from ui.siblings import from_sibling
 
 HELD = ("/media/", feeds.PREFIX)
 """Where the addresses begin of what holds data."""
@@ -31,15 +32,15 @@ class ForReaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 403 where it asks for what a page holds and nobody has signed in."""
-        if scope["type"] == "http" and scope["path"].startswith(HELD) and not _may_ask(Request(scope)):
+        if scope["type"] == "http" and asked_path(scope).startswith(HELD) and not _may_ask(Request(scope)):
             await Response(status_code=403)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
 
 def _may_ask(request: Request) -> bool:
-    if request.client is None and ASKED_WITHIN in request.headers:
-        return True  # a process of this server, by its socket: it has asked who reads
+    if from_sibling(request.scope):
+        return True  # it has asked who reads
     try:
         by = way()
         return by is None or _has_signed_in(request, by)

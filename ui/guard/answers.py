@@ -37,7 +37,7 @@ class Guarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and its answer back with the headers."""
-        path = scope.get("path", "")
+        path = asked_path(scope)
         said = self._headers_of_maps if path.startswith(MAPS) else self._headers
         if path.startswith(FIGURES):
             said = said | {b"cache-control": b"no-store"}
@@ -50,6 +50,12 @@ class Guarded:
 
         app = Response(status_code=404) if path.startswith(CLOSED) else self._app
         await app(scope, receive, guarded)
+
+
+def asked_path(scope: Scope) -> str:
+    """Return the path that is routed by: without what the server is mounted below (`--root-path`)."""
+    path, mounted = scope.get("path", ""), scope.get("root_path", "")
+    return path.removeprefix(mounted) if mounted and path.startswith(f"{mounted}/") else path
 
 
 def headers(pictures_from: Iterable[str] = (), *, in_map: bool = False) -> dict[bytes, bytes]:

@@ -17,7 +17,8 @@ def known(request: Request, answer: Response) -> Response:
     if COOKIE not in request.cookies:
         secure = request.url.scheme == "https"
         word = secrets.token_urlsafe(24)
-        answer.set_cookie(COOKIE, word, httponly=True, samesite="strict", secure=secure)
+        # Not "strict": a link from a portal or the way back from signing in would give a new word, and other tabs none.
+        answer.set_cookie(COOKIE, word, httponly=True, samesite="lax", secure=secure)
     return answer
 
 

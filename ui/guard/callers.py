@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Mapping
 from ipaddress import IPv6Address, ip_address
 
+from starlette.datastructures import Headers
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -43,6 +44,26 @@ class Nearby:
         await app(scope, receive, send)
 
 
+class OwnPages:
+    """The app, whose live connections are those of its own pages: no page of another origin opens one."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse a live connection that a page of another origin asks for with 403.
+
+        Streamlit would take those of any port of this machine, and ask a host outside what this one is called there.
+        """
+        if scope["type"] == "websocket":
+            said = Headers(scope=scope)
+            origin = said.get("origin")
+            if origin is not None and origin.partition("://")[2] != said.get("host"):
+                await PlainTextResponse("", 403)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
 class Named(TrustedHostMiddleware):
     """The app, asked under its own names only: a page elsewhere whose name is turned to this machine is refused."""
 
@@ -67,11 +88,13 @@ def hosts(from_elsewhere: bool, settings: Mapping[str, str] = os.environ) -> lis
 def from_this_machine(scope: Scope) -> bool:
     """Tell whether a request comes from a program on this machine that asks for itself.
 
-    A caller without an address speaks through a socket of this machine's file system.
+    A caller without an address speaks through a socket of this machine's file system. A proxy is known by a header of
+    forwarding, or by HTTP 1.0, which no browser speaks and nginx does unless it is told otherwise; one that adds
+    nothing and speaks 1.1 is not known.
     """
     if scope["type"] == "lifespan":
         return True
-    if any(forwards(name) for name, _ in scope["headers"]):
+    if scope.get("http_version") == "1.0" or any(forwards(name) for name, _ in scope["headers"]):
         return False
     caller = (scope.get("client") or ("",))[0]
     return not caller or _is_loopback(caller)

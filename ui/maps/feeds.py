@@ -29,7 +29,7 @@ from ui.guard.browsers import is_of
 from ui.maps.ground import Box
 
 PREFIX = "/map-data/"
-FEEDS_KEPT = 2_000
+FEEDS_KEPT = 5_000
 
 _secret = secrets.token_bytes(32)
 _lock = Lock()
@@ -121,8 +121,11 @@ async def _serve(request: Request) -> Response:
 
     400 for a bad look, 503 without data.
     """
+    name = request.path_params["name"]
     with _lock:
-        feed = _feeds.get(request.path_params["name"])
+        feed = _feeds.get(name)
+        if feed is not None:
+            _feeds.move_to_end(name)  # what is asked for is in use
     if feed is None or not is_of(request, feed.browser):
         return Response(status_code=404)
     try:

@@ -53,6 +53,14 @@ def test_what_no_page_needs_is_not_there(path):
         assert "an answer" not in answer.text
 
 
+def test_what_is_closed_and_kept_nowhere_is_so_below_a_mount():
+    """uvicorn's `--root-path` stands before each path, and is not what is routed by."""
+    inner = Starlette(routes=[Route("/{path:path}", _answer)])
+    caller = TestClient(Guarded(inner), root_path="/zhili")
+    assert caller.get("/zhili/_stcore/metrics").status_code == 404
+    assert caller.get("/zhili/media/a.png").headers["cache-control"] == "no-store"
+
+
 def test_a_portal_may_frame_the_pages_where_the_site_says_so():
     assert framers({}) == "'self'"
     assert (

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from tests.serving import started_together
-from ui.guard.callers import Named, Nearby, hosts
+from ui.guard.callers import Named, Nearby, OwnPages, from_this_machine, hosts
 
 
 async def _page(_: object) -> PlainTextResponse:
@@ -77,6 +77,34 @@ def test_others_are_told_what_to_do(client):
 def test_who_asks_through_a_proxy_is_elsewhere(name):
     """Whatever the header says: a proxy on this machine asks for somebody."""
     assert asked("127.0.0.1").get("/", headers={name: "127.0.0.1"}).status_code == 403
+
+
+def test_a_proxy_that_says_nothing_speaks_the_old_protocol():
+    """As nginx does where it is not told otherwise: it would name itself as the caller and nobody else."""
+    scope = {"type": "http", "client": ("127.0.0.1", 5), "headers": [], "http_version": "1.0"}
+    assert not from_this_machine(scope)
+    assert from_this_machine(scope | {"http_version": "1.1"})
+
+
+@pytest.mark.parametrize(
+    ("origin", "taken"),
+    [
+        (None, True),
+        ("http://localhost", True),
+        ("http://localhost:3000", False),
+        ("http://evil.example", False),
+        ("null", False),
+    ],
+)
+def test_only_its_own_pages_open_a_live_connection(origin, taken):
+    caller = asked("127.0.0.1", OwnPages)
+    headers = {"Origin": origin, "Host": "localhost"} if origin else {"Host": "localhost"}
+    if not taken:
+        with pytest.raises(WebSocketDisconnect), caller.websocket_connect("/", headers=headers):
+            pass
+        return
+    with caller.websocket_connect("/", headers=headers) as socket:
+        assert socket.receive_text() == "figures"
 
 
 @pytest.mark.parametrize("value", ["0", "", "true", "yes"])
