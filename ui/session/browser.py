@@ -9,4 +9,5 @@ from ui.guard.browsers import COOKIE
 
 def session_browser() -> str:
     """Return the cookie of the session's browser; empty where it keeps none, and outside a session."""
-    return st.context.cookies.get(COOKIE, "")
+    word = st.context.cookies.get(COOKIE)
+    return word if isinstance(word, str) else ""  # without a server there is no cookie, but something in its place
