@@ -10,4 +10,6 @@ from ui.guard.browsers import COOKIE
 def session_browser() -> str:
     """Return the cookie of the session's browser; empty where it keeps none, and outside a session."""
     word = st.context.cookies.get(COOKIE)
-    return word if isinstance(word, str) else ""  # without a server there is no cookie, but something in its place
+    return (
+        word if isinstance(word, str) else ""
+    )  # without a server there is no cookie, but something in its place
