@@ -13,7 +13,7 @@ from data_access.grid_work import visits
 from data_access.indicators import ACTIVITIES, CASE_INDICATORS, PARTICIPANTS, VISITS, Indicator
 from data_access.selection.comparison import Comparison
 from pages.overview.charts import courses
-from ui.access.entry import begin_again_if_roles_changed
+from ui.access.entry import begin_again_if_reader_changed
 from ui.charts import Drawing
 from ui.charts.pictures import png_bytes
 from ui.files.menu import picture_download
@@ -44,7 +44,7 @@ def pictures(view: View) -> None:
 
 @st.fragment
 def _menu(view: View) -> None:
-    begin_again_if_roles_changed()
+    begin_again_if_reader_changed()
     menu = st.popover(
         t("overview.pictures"),
         icon=":material/image:",

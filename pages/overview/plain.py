@@ -23,7 +23,6 @@ from data_access.attention.alerts import in_turn
 from data_access.database.faults import DatabaseFault
 from data_access.indicators import MAP_INDICATORS
 from data_access.selection.comparison import COMPARISONS
-from data_access.selection.query_string import from_query
 from pages.overview.alerts import SHOWN, in_words
 from pages.overview.answer import told
 from pages.overview.figures import cards
@@ -37,8 +36,8 @@ from ui.panels.figures import Card, card_words
 from ui.panels.tables import html_table
 from ui.session import state
 from ui.session.language import Wording, worded_as
-from ui.session.source import Loaded, Source, known_codes, long_names, open_source
-from ui.session.view import View
+from ui.session.source import Loaded, Source, long_names, open_source
+from ui.session.view import View, selected
 from ui.words.numbers import MISSING
 from ui.words.periods import level_below
 from ui.words.tables import column, with_indicators
@@ -95,8 +94,7 @@ def _drawn_once(loaded: Loaded, selection: str, figure: str, _view: View) -> byt
 def _view(source: Source, asked: QueryParams) -> View:
     """Return what the parameters select; values that are not known are ignored."""
     query = {name: asked.getlist(name) for name in asked}
-    today = source.dataset.as_of.date()
-    return View(source, from_query(query, known_codes(source), today, source.limit)[0])
+    return View(source, selected(source, query)[0])
 
 
 def _page(view: View, asked: QueryParams) -> str:

@@ -14,7 +14,7 @@ from data_access.roles import Grant
 from data_access.settings import SettingsError
 from ui.access.reader import Reader, is_over, reader
 from ui.access.refusal import Refusal, refuse
-from ui.access.rights import Rights, rights, roles_stamp
+from ui.access.rights import Rights, Stamp, rights, roles_stamp
 from ui.access.ways import Way, WayError, way
 from ui.session import state
 from ui.words.text import in_short, t
@@ -47,7 +47,7 @@ def entered(prepare: Callable[[], None]) -> bool:
     return True
 
 
-def begin_again_if_roles_changed() -> None:
+def begin_again_if_reader_changed() -> None:
     """Run the whole page again where reader or roles are others than it was drawn for, or a sign-in is over.
 
     A part that runs alone passes no door.
@@ -62,7 +62,7 @@ def _now() -> object:
     try:
         by = way()
         who = None if by is None else reader(by)
-        return None if by is None or who is None or is_over(who, by) else (who.identity, roles_stamp())
+        return None if by is None or who is None or is_over(who, by) else _owner(who, roles_stamp())
     except WayError:
         return None
 
@@ -78,8 +78,13 @@ def who_reads() -> None:
             st.logout()
 
 
+def _owner(who: Reader, roles: Stamp) -> object:
+    """Return for whom, and by which state of the file of roles, a session keeps what it keeps."""
+    return who.identity, roles
+
+
 def _let_in(by: Way, who: Reader, held: Rights, grant: Grant) -> None:
-    _kept_for((who.identity, held.stamp))
+    _kept_for(_owner(who, held.stamp))
     st.session_state[state.LIMIT] = grant.streets
     st.session_state[state.READER] = who.name, grant.role, by.header is None
 

@@ -6,11 +6,10 @@ long as uvicorn has not put one from `X-Forwarded-For` in its place: an address 
 
 from __future__ import annotations
 
-import ipaddress
-
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.access.ways import Address, WayError, header_name, proxies
+from ui.access.ways import WayError, header_name, proxies
+from ui.guard.callers import peer
 
 FORWARDED = b"x-forwarded-for"
 
@@ -38,11 +37,10 @@ def from_named_proxy(scope: Scope) -> bool:
     client = scope.get("client")
     if not client or _is_forwarded(scope, client[0]):
         return False
+    address = peer(scope)
     try:
-        peer: Address = ipaddress.ip_address(client[0])
-        peer = getattr(peer, "ipv4_mapped", None) or peer
-        return any(peer in network for network in proxies())
-    except (ValueError, WayError):
+        return address is not None and any(address in network for network in proxies())
+    except WayError:
         return False
 
 

@@ -28,7 +28,6 @@ CALLBACK = "/oauth2callback"
 LEAST_SECRET = 32  # characters; who guesses it signs in as anybody
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class WayError(ValueError):

@@ -26,7 +26,7 @@ def datum(name: str) -> str:
     return f"datum[{json.dumps(name, ensure_ascii=False)}]"
 
 
-def heading(name: str) -> str:
+def _within_quotes(name: str) -> str:
     """Return a column's heading as a tip may have it: Vega-Lite sets it between quotes, and escapes only the quotes."""
     return json.dumps(name, ensure_ascii=False)[1:-1].replace('\\"', '"')
 
@@ -53,7 +53,7 @@ def tooltip(table: pd.DataFrame, names: Sequence[str]) -> list[alt.Tooltip]:
     """Return what a mark says on hovering: each column by its own heading, written as its type is."""
 
     def one(name: str) -> alt.Tooltip:
-        column, title = field(name), heading(name)
+        column, title = field(name), _within_quotes(name)
         if pd.api.types.is_datetime64_any_dtype(table[name]):
             return alt.Tooltip(field=column, title=title, type="temporal", format="%Y-%m-%d")
         if pd.api.types.is_numeric_dtype(table[name]):

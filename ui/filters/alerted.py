@@ -12,12 +12,11 @@ from data_access import cases
 from data_access.attention.alerts import KINDS, counted_by, opened_by
 from data_access.cases import Alerted
 from data_access.selection import Selection
-from data_access.selection.query_string import from_query, to_query
+from data_access.selection.query_string import to_query
 from ui.filters.moves import query_to, turn_next
 from ui.navigation import page_file
 from ui.session import address, state
-from ui.session.source import known_codes
-from ui.session.view import View
+from ui.session.view import View, selected
 from ui.words.text import inert, t
 
 ALERT, BEFORE = "alert", "before"
@@ -107,7 +106,4 @@ def _take_away(view: View) -> None:
     address.forget(ALERT)
     address.forget(BEFORE)
     if before is not None:
-        query = parse_qs(before)
-        known, today = known_codes(view.source), view.dataset.as_of.date()
-        selection, _ = from_query(query, known, today, view.source.limit)
-        st.session_state[state.PENDING_SELECTION] = selection
+        st.session_state[state.PENDING_SELECTION] = selected(view.source, parse_qs(before))[0]

@@ -12,6 +12,7 @@ from data_access.selection.periods import DEFAULT_PERIOD, period_name, preset_pe
 from data_access.selection.query_string import Ignored, KnownCodes, from_query, to_query
 from ui.session import address, state
 from ui.session.source import Source, known_codes
+from ui.session.view import selected
 from ui.words.text import DEFAULT_LANGUAGE, LANGUAGES, inert, language, t
 
 
@@ -31,7 +32,7 @@ def adopt_url(source: Source, today: date) -> None:
     # A page without any parameter is one just turned to, which keeps the filters, or one gone back to.
     gone_back = not incoming and not st.session_state[state.TURNED]
     if written is None or (incoming != written and (incoming or gone_back)):
-        selection, ignored = from_query(incoming, known_codes(source), today, source.limit)
+        selection, ignored = selected(source, incoming)
         asked = incoming.get("lang", [DEFAULT_LANGUAGE])[-1]
         if asked in LANGUAGES and incoming.get("lang"):
             st.session_state[state.LANGUAGE] = asked
@@ -93,4 +94,4 @@ def write_url(selection: Selection, today: date) -> None:
 def url_selection(source: Source) -> tuple[Selection, list[Ignored]]:
     """Return what the URL selects, and its values that were ignored, where no filter bar is drawn."""
     incoming = {name: st.query_params.get_all(name) for name in st.query_params}
-    return from_query(incoming, known_codes(source), source.dataset.as_of.date(), source.limit)
+    return selected(source, incoming)

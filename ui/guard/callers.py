@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from starlette.datastructures import Headers
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -16,6 +16,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.words.text import LANGUAGES, catalogue
+
+Address = IPv4Address | IPv6Address
 
 OPEN, HOSTS = "OPEN_TO_ALL", "ALLOWED_HOSTS"
 
@@ -96,8 +98,10 @@ def from_this_machine(scope: Scope) -> bool:
         return True
     if scope.get("http_version") == "1.0" or any(forwards(name) for name, _ in scope["headers"]):
         return False
-    caller = (scope.get("client") or ("",))[0]
-    return not caller or _is_loopback(caller)
+    if not (scope.get("client") or ("",))[0]:
+        return True
+    caller = peer(scope)
+    return caller is not None and caller.is_loopback
 
 
 def forwards(name: bytes) -> bool:
@@ -106,13 +110,13 @@ def forwards(name: bytes) -> bool:
     return told in FORWARDING or told.startswith("x-forwarded-")
 
 
-def _is_loopback(caller: str) -> bool:
+def peer(scope: Scope) -> Address | None:
+    """Return the address that the server was asked from, an IPv4 one as such; None where there is none."""
     try:
-        address = ip_address(caller.partition("%")[0])
+        address = ip_address((scope.get("client") or ("",))[0].partition("%")[0])
     except ValueError:
-        return False
-    within = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return (within or address).is_loopback
+        return None
+    return (address.ipv4_mapped if isinstance(address, IPv6Address) else None) or address
 
 
 def _refusal() -> PlainTextResponse:

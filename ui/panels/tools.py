@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from ui.access.entry import begin_again_if_roles_changed
+from ui.access.entry import begin_again_if_reader_changed
 from ui.components import component
 from ui.files.tables import copied_text
 from ui.panels.tables import one_type, written
@@ -38,7 +38,7 @@ def title_line(
     A press runs this line alone. `heading` is the title with place and span. `files` draws the menu of downloads,
     `large` the chart in a window of its own; `picture` makes the PNG that is copied, `line` tells the source.
     """
-    begin_again_if_roles_changed()
+    begin_again_if_reader_changed()
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key=f"tools_{key}"):
         st.subheader(**in_short(title), anchor=False)
         if st.button(

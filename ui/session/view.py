@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -18,9 +19,10 @@ from data_access.places.outlines import united
 from data_access.places.shapes import Circle
 from data_access.selection import Selection
 from data_access.selection.comparison import Comparison
+from data_access.selection.query_string import Ignored, from_query
 from ui.maps.ground import Land
 from ui.session import state
-from ui.session.source import Query, Source, place_labels, place_names
+from ui.session.source import Query, Source, known_codes, place_labels, place_names
 from ui.words.names import told_apart
 from ui.words.periods import level_below
 from ui.words.shapes import shape_words
@@ -192,6 +194,11 @@ class View:
             t("provenance.made", at=f"{city_now():%Y-%m-%d %H:%M}"),
         ]
         return t("provenance.separator").join(part for part in parts if part)
+
+
+def selected(source: Source, query: Mapping[str, list[str]]) -> tuple[Selection, list[Ignored]]:
+    """Return what a query string selects of what the reader may see, and its values that were ignored."""
+    return from_query(query, known_codes(source), source.dataset.as_of.date(), source.limit)
 
 
 def offices_seen(source: Source) -> str:
